@@ -1,0 +1,282 @@
+"""What comes out: typed records, the assessment of every field, and the Extraction that holds them.
+
+Values follow the field's standards: countries ISO 3166-1 alpha-2, currencies ISO 4217, other units UCUM
+(plus ``percent``, ``pp``, ``times``, ``rank``, which UCUM lacks or writes otherwise), dates ISO 8601 with
+reduced precision (``2025-05`` is a month, ``2025`` a year; EDTF for what that cannot say). Field names of
+trade figures follow SDMX and UN Comtrade. Every non-null value of a record has an entry in
+``assessment`` under its dotted path (``destination.country``), with the characters that prove it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from .article import Published
+from .spans import Span
+
+SCHEMA_VERSION = "1"
+
+VisitKind = Literal["state", "official", "official_working", "working", "private", "transit", "unspecified"]
+Status = Literal["planned", "ongoing", "completed", "cancelled", "postponed", "unknown"]
+Level = Literal["multilateral", "bilateral"]
+SummitKind = Literal[
+    "summit", "statutory_body_session", "informal_leaders_meeting", "talks", "meeting", "sideline_meeting", "tete_a_tete"
+]
+Attendance = Literal["attended", "expected", "declined", "replaced", "remote", "invited", "unknown"]
+Flow = Literal[
+    "turnover", "export", "import", "balance", "re_export", "re_import", "transit", "settlement", "investment", "other"
+]
+Measure = Literal["level", "share", "growth", "growth_multiple", "change", "rank", "index"]
+Modality = Literal["observed", "estimate", "forecast", "target", "potential"]
+Qualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
+Grounding = Literal["exact", "inflected", "transliterated", "fuzzy", "computed", "missing"]
+Severity = Literal["error", "warning", "info"]
+
+Number = Annotated[Decimal, PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")]
+"""A decimal number, written to JSON as a string with ``.`` so that no digit is lost or invented."""
+
+
+class Part(BaseModel):
+    """Base of everything here: immutable, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Person(Part):
+    """A person as the article names them."""
+
+    name: str | None = Field(description="nominative, as full as the article gives it, in the article's language")
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-2 of the country they act for")
+    role: str | None = Field(default=None, description="office as the article words it")
+
+
+class Participant(Part):
+    """Who takes part in a summit: a person, or a country when no person is named."""
+
+    person: Person | None = None
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
+    attendance: Attendance = "unknown"
+
+
+class Place(Part):
+    """Where: a country, and the city when the article names it."""
+
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
+    city: str | None = Field(default=None, description="nominative, in the article's language")
+
+
+class Period(Part):
+    """When: first and last day as ISO 8601 with the precision the article gives, and its words."""
+
+    start: str | None = Field(default=None, description="ISO 8601 reduced precision: 2025-11-25, 2025-05 or 2025")
+    end: str | None = Field(default=None, description="as start; equal to it for a single day, month or year")
+    text: str | None = Field(default=None, description="the article's words")
+
+
+class Issue(Part):
+    """A doubt with a stable code. ``field`` is the dotted path it is about; None: the whole record."""
+
+    code: str
+    severity: Severity
+    message: str
+    field: str | None = None
+    spans: tuple[Span, ...] = ()
+
+
+class Conflict(Part):
+    """Another reading of the same field that the article also supports."""
+
+    value: str
+    reason: str
+    spans: tuple[Span, ...] = ()
+
+
+class Assessment(Part):
+    """Why a field should be believed: where it stands, how it was found, what was checked."""
+
+    spans: tuple[Span, ...] = Field(default=(), description="characters that show the value, or that it was computed from")
+    grounding: Grounding
+    basis: str | None = Field(default=None, description="how the value was worked out, e.g. year_basis=heading")
+    passed: tuple[str, ...] = Field(default=(), description="codes of checks that held")
+    failed: tuple[str, ...] = Field(default=(), description="codes of checks that did not")
+    conflicts: tuple[Conflict, ...] = ()
+    confidence: float | None = Field(default=None, description="calibrated probability of being right; null: not calibrated")
+
+
+class Record(Part):
+    """What visits, summits and trade figures share."""
+
+    id: str = Field(description="content hash of the event's key; stays while the event stays the same")
+    evidence: tuple[Span, ...] = Field(default=(), description="sentences that the record was read from")
+    assessment: dict[str, Assessment] = Field(default_factory=dict)
+    issues: tuple[Issue, ...] = ()
+    confidence: float | None = None
+    needs_review: bool = False
+
+
+class Visit(Record):
+    """One leader, one host country, one continuous stay (COLT; US Office of the Historian)."""
+
+    visitor: Person
+    hosts: tuple[Person, ...] = ()
+    destination: Place
+    period: Period
+    kind: VisitKind = "unspecified"
+    status: Status = "unknown"
+    summits: tuple[str, ...] = Field(default=(), description="ids of summits held during the visit")
+    purpose: str | None = Field(default=None, description="the article's words")
+
+
+class Summit(Record):
+    """One meeting of leaders in person, bilateral or multilateral. Calls are no summits."""
+
+    name: str | None = Field(description="the article's words")
+    organization: str | None = Field(default=None, description="key of the organization, e.g. CSTO, EAEU, C5+1")
+    level: Level
+    kind: SummitKind = "meeting"
+    place: Place
+    period: Period
+    participants: tuple[Participant, ...] = ()
+    status: Status = "unknown"
+
+
+class TradeFigure(Record):
+    """One published number about trade between economies (SDMX and UN Comtrade terms)."""
+
+    reporter: str | None = Field(description="area whose trade it is, ISO 3166-1 alpha-2 or an organization's key")
+    partner: str | None = None
+    flow: Flow
+    measure: Measure
+    value: Number | None = Field(description="in full units: 4 billion dollars is 4000000000, 12,5% is 12.5")
+    value_max: Number | None = Field(default=None, description="upper end of a range")
+    unit: str | None = Field(description="ISO 4217, UCUM, or percent, pp, times, rank")
+    qualifier: Qualifier = "exact"
+    period: Period
+    base_period: Period | None = None
+    share_of: str | None = Field(default=None, description="what a share is a part of: reporter and flow, e.g. KG:turnover")
+    rank: int | None = None
+    product: str | None = Field(default=None, description="the article's words; null is all products")
+    modality: Modality = "observed"
+    source_org: str | None = Field(default=None, description="whose statistics, in the article's words")
+
+
+class Claim(Part):
+    """A statement of the article about how many events there were; used as a check, not as data."""
+
+    counts: Literal["Visit", "Summit", "PhoneCall"]
+    comparator: Literal["=", ">=", "<=", ">", "<", "~", "range"]
+    value: int
+    value_max: int | None = None
+    filter: dict[str, str] = Field(default_factory=dict)
+    period: Period | None = None
+    evidence: tuple[Span, ...] = ()
+
+
+class Withheld(Part):
+    """A draft that did not become a record, and why. Nothing is dropped silently."""
+
+    task: str
+    draft: dict[str, Any] = Field(description="the words that the model copied")
+    window: Span
+    code: str
+    message: str
+
+
+class Source(Part):
+    """Which article the extraction belongs to."""
+
+    id: str
+    sha256: str = Field(description="of the text in UTF-8")
+    chars: int
+    source: str | None = None
+    url: str | None = None
+    title: str | None = None
+    language: str | None = Field(default=None, description="BCP 47")
+    published: Published | None = None
+
+
+class PromptUse(Part):
+    """A prompt file as it was used: name, version, and a fingerprint of text and answer form."""
+
+    name: str
+    fingerprint: str
+
+
+class Usage(Part):
+    """What the extraction took. Everything here is the same in every replay; clock times are not kept."""
+
+    model: str
+    served_by: str | None = Field(default=None, description="what the server says it is")
+    weights_sha256: str | None = None
+    mode: str | None = Field(default=None, description="how the answer's form was asked for")
+    prompts: tuple[PromptUse, ...] = ()
+    extractor_version: str
+    windows: int = Field(default=0, description="windows that the article was cut into")
+    skipped: int = Field(default=0, description="windows times tasks not sent, because they cannot hold a record")
+    calls: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Extraction(Part):
+    """Everything that one article gave."""
+
+    schema_version: str = SCHEMA_VERSION
+    article: Source
+    visits: tuple[Visit, ...] = ()
+    summits: tuple[Summit, ...] = ()
+    trade_figures: tuple[TradeFigure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    withheld: tuple[Withheld, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    usage: Usage
+
+    def records(self) -> Iterator[Visit | Summit | TradeFigure]:
+        """All records: visits, then summits, then trade figures."""
+        yield from self.visits
+        yield from self.summits
+        yield from self.trade_figures
+
+    def to_json(self, indent: int | None = 2) -> str:
+        """JSON text; ``Extraction.from_json(x.to_json()) == x``, and the same bytes when written again."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=indent)
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Extraction:
+        """Read what :meth:`to_json` wrote. Raises ``pydantic.ValidationError`` for anything else."""
+        return cls.model_validate_json(text)
+
+
+def leaves(record: Record) -> Iterator[tuple[str, Any]]:
+    """Dotted path and value of every non-null field that says something about the event."""
+
+    def walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+        if isinstance(value, BaseModel):
+            for name in type(value).model_fields:
+                yield from walk(getattr(value, name), f"{path}.{name}")
+        elif isinstance(value, tuple):
+            for index, item in enumerate(value):
+                yield from walk(item, f"{path}.{index}")
+        elif value is not None:
+            yield path, value
+
+    for name in type(record).model_fields:
+        if name not in Record.model_fields:
+            yield from walk(getattr(record, name), name)
+
+
+def event_id(record_type: str, *key: str | None) -> str:
+    """Short content hash of an event's key.
+
+    >>> event_id("Visit", "RU", "KG", "2025-11-25")
+    'visit-8a74fff83912'
+    """
+    digest = hashlib.sha256(json.dumps([record_type, *key], ensure_ascii=False).encode()).hexdigest()
+    return f"{record_type.lower()}-{digest[:12]}"
