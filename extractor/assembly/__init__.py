@@ -1,0 +1,28 @@
+"""Draft + readings -> record: words that the model chose become typed values with their spans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..drafts import Task
+from ..records import Summit, TradeFigure, Visit
+from ..windowing import Window
+from .evidence import Context, Refusal
+from .summits import assemble_summit
+from .trade_figures import assemble_trade_figure
+from .visits import assemble_visit
+
+__all__ = ["Context", "Refusal", "assemble"]
+
+
+def assemble(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Summit | TradeFigure | Refusal:
+    """The record that one draft of ``window`` describes, or the reason why it describes none.
+
+    Every non-null value of the record has an entry in its ``assessment`` with the characters that show it.
+    """
+    task: Task = window.task
+    if task == "visits":
+        return assemble_visit(context, window, draft)
+    if task == "summits":
+        return assemble_summit(context, window, draft)
+    return assemble_trade_figure(context, window, draft)

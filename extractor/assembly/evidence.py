@@ -1,0 +1,174 @@
+"""What the assembly of every record shares: context, grounding of words, notes, dates, status."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ..article import Published
+from ..grounding import ground
+from ..layout import Layout
+from ..normalization import Readings
+from ..normalization.dates import DateReading
+from ..normalization.people import PersonReading
+from ..normalization.places import PlaceReading
+from ..records import Assessment, Conflict, Grounding, Issue, Period, Person, Severity, Status
+from ..spans import Span, merge
+from ..windowing import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that is known about the article before the model's answer is looked at."""
+
+    text: str
+    layout: Layout
+    readings: Readings
+    published: Published | None
+
+    @property
+    def day(self) -> datetime.date | None:
+        """Publication day."""
+        return datetime.date.fromisoformat(self.published.date) if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a draft is no record: a stable code and a sentence for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Notes:
+    """Assessments and issues, collected while a record is put together."""
+
+    fields: dict[str, Assessment] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+
+    def note(
+        self,
+        path: str,
+        spans: Iterable[Span],
+        grounding: Grounding,
+        basis: str | None = None,
+        conflicts: tuple[Conflict, ...] = (),
+    ) -> None:
+        """Say where the value of the field at ``path`` comes from."""
+        self.fields[path] = Assessment(spans=tuple(spans), grounding=grounding, basis=basis, conflicts=conflicts)
+
+    def doubt(
+        self,
+        code: str,
+        message: str,
+        field: str | None = None,
+        spans: Iterable[Span] = (),
+        severity: Severity = "warning",
+    ) -> None:
+        """Add an issue."""
+        self.issues.append(Issue(code=code, severity=severity, message=message, field=field, spans=tuple(spans)))
+
+
+_R = TypeVar("_R", DateReading, PersonReading, PlaceReading)
+
+
+def locate(context: Context, window: Window, words: str | None) -> tuple[Span, Grounding] | None:
+    """Where the draft's words stand: in the sentence asked about, else before it, else in its heading."""
+    if not words:
+        return None
+    for span in (window.focus, window.before, window.heading):
+        if span is not None:
+            grounded = ground(words, context.text, within=span)
+            if grounded.span is not None:
+                return grounded.span, grounded.kind
+    return None
+
+
+def reading_at(readings: Sequence[_R], span: Span) -> _R | None:
+    """The reading that shares most characters with ``span``."""
+    shared = [(min(r.span.stop, span.stop) - max(r.span.start, span.start), -r.span.start, r) for r in readings]
+    best = max((entry for entry in shared if entry[0] > 0), key=lambda entry: entry[:2], default=None)
+    return best[2] if best else None
+
+
+def person(notes: Notes, path: str, reading: PersonReading) -> Person:
+    """The person of a mention, with notes for name, country and role."""
+    kind: Grounding = reading.grounding if reading.kind == "name" else "computed"
+    basis = None if reading.kind == "name" else "title"
+    if reading.name is not None:
+        notes.note(f"{path}.name", [reading.span], kind, basis)
+    if reading.country is not None:
+        notes.note(f"{path}.country", [reading.span], "computed", reading.basis)
+    if reading.role is not None:
+        notes.note(f"{path}.role", [reading.span], "exact", reading.basis)
+    return Person(name=reading.name, country=reading.country, role=reading.role)
+
+
+def period(notes: Notes, reading: DateReading | None) -> Period:
+    """The period of a date reading, with notes for start, end and text, and the reading's doubts as issues."""
+    if reading is None:
+        return Period()
+    spans = merge([reading.span, *reading.sources])
+    basis = reading.basis if reading.year_basis is None else f"{reading.basis}, year: {reading.year_basis}"
+    if reading.relation is not None:
+        basis += f", {reading.relation}"
+    conflicts = tuple(
+        Conflict(value=f"{other.start}/{other.end}", reason=other.reason, spans=(other.span,))
+        for other in reading.alternatives
+    )
+    for name, value in (("start", reading.start), ("end", reading.end)):
+        if value is not None:
+            notes.note(f"period.{name}", spans, "computed", basis, conflicts)
+    notes.note("period.text", [reading.span], "exact")
+    for code in reading.issues:
+        others = " or ".join(f"{a.start}/{a.end}" for a in reading.alternatives)
+        message = f"{DATE_DOUBTS.get(code, code)}: {reading.text!r}" + (f"; also {others}" if others else "")
+        notes.doubt(code, message, "period", spans)
+    return Period(start=reading.start, end=reading.end, text=reading.text)
+
+
+DATE_DOUBTS = {
+    "year_conflict": "another place of the article gives another year",
+    "no_publication_date": "the article has no publication date to count from",
+    "year_unknown": "nothing says which year",
+    "far_from_publication": "the date is far from the publication date",
+    "no_anchor": "nothing says which day this is counted from",
+    "impossible_date": "there is no such day",
+}
+"""What the doubts of a date reading mean."""
+
+
+def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tuple[Span, ...], str]:
+    """Planned, ongoing, completed …, the words that say so, and which evidence decided.
+
+    A word like "cancelled" decides; then the date against the publication date; then the tense of the sentence.
+    """
+    cues = context.readings.cues_in(sentence, "status")
+    denied = context.readings.cues_in(sentence, "denial")
+    for value in ("cancelled", "postponed"):
+        spans = tuple(cue.span for cue in cues if cue.value == value)
+        if spans:
+            return ("cancelled" if value == "cancelled" else "postponed"), spans, "cue"
+    if denied:
+        return "cancelled", tuple(cue.span for cue in denied), "cue"
+    planned = tuple(cue.span for cue in cues if cue.value == "planned")
+    completed = tuple(cue.span for cue in cues if cue.value == "completed")
+    day = context.day
+    first, last = when.first_day, when.last_day
+    if day is not None and first is not None and last is not None:
+        if last < day:
+            return "completed", completed, "date before publication"
+        if first > day:
+            return "planned", planned, "date after publication"
+        if completed and not planned:
+            return "ongoing", completed, "date and tense"
+    if planned and not completed:
+        return "planned", planned, "tense"
+    if completed and not planned:
+        return "completed", completed, "tense"
+    if planned:
+        return "planned", planned, "tense"
+    return "unknown", (), "nothing says"

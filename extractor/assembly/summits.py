@@ -1,0 +1,138 @@
+"""SummitDraft + readings -> Summit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..normalization import inside
+from ..normalization.cues import CueReading
+from ..records import Level, Participant, Place, Summit, SummitKind
+from ..spans import Span
+from ..windowing import Window
+from .evidence import Context, Notes, Refusal, locate, period, person, reading_at, status
+
+_KINDS: tuple[SummitKind, ...] = (
+    "tete_a_tete",
+    "informal_leaders_meeting",
+    "sideline_meeting",
+    "statutory_body_session",
+    "summit",
+    "talks",
+)
+"""The most telling word decides: a one-on-one on the sidelines of a summit is a one-on-one."""
+
+
+def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> Summit | Refusal:
+    """The meeting that a draft describes; level, kind, organization and status are read by code from the words."""
+    found = locate(context, window, draft["meeting"])
+    if found is None:
+        return Refusal("not_grounded", f"meeting {draft['meeting']!r} does not stand in the sentence")
+    words = found[0]
+    if not _touching(context, words, window.focus):
+        return Refusal("no_meeting_cue", f"{draft['meeting']!r} names no meeting")
+    if context.readings.cues_in(window.focus, "call"):
+        return Refusal("call", "the sentence speaks of a call, not of a meeting in person")
+
+    notes = Notes()
+    notes.note("name", [words], found[1])
+    participants: list[Participant] = []
+    countries: set[str] = set()
+    state_of_all = _attendance(context, window.focus)
+    for chosen in draft["participants"]:
+        at = locate(context, window, chosen)
+        if at is None:
+            notes.doubt("not_grounded", f"participant {chosen!r} does not stand in the sentence", "participants")
+            continue
+        path = f"participants.{len(participants)}"
+        who = reading_at(context.readings.people, at[0])
+        if who is not None and who.is_leader is not False:
+            participant = Participant(person=person(notes, f"{path}.person", who), attendance=state_of_all)
+            countries.update({who.country} if who.country else ())
+        else:
+            area = reading_at(context.readings.places, at[0])
+            if area is None or area.country is None:
+                notes.doubt("unknown_participant", f"{chosen!r} is no leader and no country", "participants", [at[0]])
+                continue
+            notes.note(f"{path}.country", [area.span], "computed", area.kind)
+            participant = Participant(country=area.country, attendance=state_of_all)
+            countries.add(area.country)
+        if all(_key(participant) != _key(other) for other in participants):
+            notes.note(f"{path}.attendance", [window.focus], "computed", "tense")
+            participants.append(participant)
+    organization = _organization(context, words, window.focus, notes)
+    if len(participants) < 2 and organization is None:
+        return Refusal("no_parties", f"{draft['meeting']!r} names neither two participants nor an organization")
+
+    level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
+    notes.note("level", [words], "computed", "organization or number of countries")
+    kind, kind_spans = _kind(context, words, window.focus)
+    notes.note("kind", kind_spans or (words,), "computed", "words")
+    place = _place(context, window, notes, draft["place"])
+    date_span = locate(context, window, draft["date"])
+    when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
+    state, state_spans, basis = status(context, window.focus, when)
+    notes.note("status", state_spans or (window.focus,), "computed", basis)
+    return Summit(
+        id="",
+        evidence=(window.focus, *window.twins),
+        assessment=notes.fields,
+        issues=tuple(notes.issues),
+        name=words.of(context.text),
+        organization=organization,
+        level=level,
+        kind=kind,
+        place=place,
+        period=when,
+        participants=tuple(participants),
+        status=state,
+    )
+
+
+def _touching(context: Context, words: Span, focus: Span) -> list[CueReading]:
+    return [cue for cue in context.readings.cues_in(focus, "meeting", "summit_kind") if cue.span.overlaps(words)]
+
+
+def _key(participant: Participant) -> tuple[str | None, str | None]:
+    named = participant.person
+    return (named.name or named.country, None) if named else (None, participant.country)
+
+
+def _attendance(context: Context, focus: Span) -> Any:
+    """Expected for what is still to come, attended for what is told in the past."""
+    values = {cue.value for cue in context.readings.cues_in(focus, "status")}
+    if "planned" in values:
+        return "expected"
+    return "attended" if "completed" in values else "unknown"
+
+
+def _organization(context: Context, words: Span, focus: Span, notes: Notes) -> str | None:
+    """The organization inside the meeting's name, else the one named right after it."""
+    reach = Span(words.start, min(focus.stop, words.stop + 60))
+    for reading in inside(context.readings.organizations, focus):
+        if reading.span.overlaps(reach):
+            notes.note("organization", [reading.span], "computed", "organization")
+            return reading.key
+    return None
+
+
+def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple[Span, ...]]:
+    cues = [cue for cue in context.readings.cues_in(focus, "summit_kind") if cue.span.overlaps(words)]
+    for kind in _KINDS:
+        spans = tuple(cue.span for cue in cues if cue.value == kind)
+        if spans:
+            return kind, spans
+    return "meeting", ()
+
+
+def _place(context: Context, window: Window, notes: Notes, chosen: str | None) -> Place:
+    at = locate(context, window, chosen)
+    if at is None:
+        return Place()
+    named = [reading for reading in context.readings.places if reading.kind in ("country", "city")]
+    where = reading_at(named, at[0])
+    if where is None or where.country is None:
+        return Place()
+    notes.note("place.country", [where.span], "computed", where.kind)
+    if where.city is not None:
+        notes.note("place.city", [where.span], where.grounding)
+    return Place(country=where.country, city=where.city)

@@ -1,0 +1,107 @@
+"""VisitDraft + readings -> Visit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..normalization import inside
+from ..normalization.places import PlaceReading
+from ..records import Place, Visit, VisitKind
+from ..spans import Span
+from ..windowing import Window
+from .evidence import Context, Notes, Refusal, locate, period, person, reading_at, status
+
+
+def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Refusal:
+    """The visit that a draft describes: destination, visitor and date from its words; kind and status by code alone."""
+    found = locate(context, window, draft["destination"])
+    if found is None:
+        return Refusal("not_grounded", f"destination {draft['destination']!r} does not stand in the sentence")
+    named = [reading for reading in context.readings.places if reading.kind in ("country", "city")]
+    where = reading_at(named, found[0])
+    if where is None or where.country is None:
+        return Refusal(
+            "unknown_place", f"destination {draft['destination']!r} is no country or city that the tables know"
+        )
+    who_span = locate(context, window, draft["visitor"])
+    if who_span is None:
+        return Refusal("not_grounded", f"visitor {draft['visitor']!r} does not stand in the sentence")
+    who = reading_at(context.readings.people, who_span[0])
+    if who is None:
+        return Refusal("unknown_visitor", f"visitor {draft['visitor']!r} is no person that code can read")
+    if who.is_leader is False:
+        return Refusal("not_a_leader", f"{who.text!r} is no leader: {who.role or who.basis}")
+
+    notes = Notes()
+    visitor = person(notes, "visitor", who)
+    destination = _destination(context, window, notes, where, found[0])
+    date_span = locate(context, window, draft["date"])
+    if draft["date"] and date_span is None:
+        notes.doubt("date_not_grounded", f"the date {draft['date']!r} does not stand in the sentence", "period")
+    when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
+    hosts = tuple(
+        person(notes, f"hosts.{index}", host) for index, host in enumerate(_hosts(context, window, where, visitor.name))
+    )
+    kind, kind_spans = _kind(context, window, where)
+    if kind_spans:
+        notes.note("kind", kind_spans, "computed", "words")
+    else:
+        notes.note("kind", [window.focus], "computed", "no word for it in the sentence")
+    state, state_spans, basis = status(context, window.focus, when)
+    notes.note("status", state_spans or (window.focus,), "computed", basis)
+    return Visit(
+        id="",
+        evidence=(window.focus, *window.twins),
+        assessment=notes.fields,
+        issues=tuple(notes.issues),
+        visitor=visitor,
+        hosts=hosts,
+        destination=destination,
+        period=when,
+        kind=kind,
+        status=state,
+    )
+
+
+def _destination(context: Context, window: Window, notes: Notes, where: PlaceReading, span: Span) -> Place:
+    """Country and city; for a country, the one city of it that the same sentence names."""
+    city = where
+    if where.kind == "country":
+        cities = [
+            reading
+            for reading in inside(context.readings.places, window.focus)
+            if reading.kind == "city" and reading.country == where.country
+        ]
+        city = cities[0] if len({reading.city for reading in cities}) == 1 else where
+    notes.note("destination.country", [where.span], "computed", where.kind)
+    if city.city is not None:
+        notes.note("destination.city", [city.span], city.grounding)
+    return Place(country=where.country, city=city.city)
+
+
+def _hosts(context: Context, window: Window, where: PlaceReading, visitor: str | None) -> list[Any]:
+    """Leaders of the host country whom the same sentence names."""
+    hosts: dict[str, Any] = {}
+    for reading in inside(context.readings.people, window.focus):
+        if reading.name and reading.is_leader and reading.country == where.country and reading.name != visitor:
+            hosts.setdefault(reading.name, reading)
+    return list(hosts.values())
+
+
+def _kind(context: Context, window: Window, where: PlaceReading) -> tuple[VisitKind, tuple[Span, ...]]:
+    """What the sentence calls the visit; else what the next one says of it ("The visit was a working one")."""
+    sentences = context.layout.sentences
+    following = sentences[sentences.index(window.focus) + 1 :][:1] if window.focus in sentences else ()
+    for sentence in (window.focus, *following):
+        if sentence != window.focus:
+            paragraph = context.layout.paragraph_at(window.focus.start)
+            elsewhere = [r for r in inside(context.readings.places, sentence) if r.kind in ("country", "city")]
+            if paragraph is None or not paragraph.span.contains(sentence):
+                break
+            if any(reading.country != where.country for reading in elsewhere):
+                break
+        cues = context.readings.cues_in(sentence, "visit_kind")
+        if cues:
+            nearest = min(cues, key=lambda cue: abs(cue.span.start - where.span.start))
+            return nearest.value, (nearest.span,)  # type: ignore[return-value]  # the table's test checks values
+    return "unspecified", ()

@@ -1,0 +1,528 @@
+"""Arguments -> one call -> print; errors become one line and an exit code."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .errors import ExtractorError, InputError, ModelUnavailable
+
+# Everything that takes long to import waits until a command needs it: --help has to come at once.
+if TYPE_CHECKING:
+    import datetime
+
+    import rich.progress
+    from pydantic import BaseModel
+
+    from .article import Article
+    from .pipeline import Extractor, Progress
+    from .records import Extraction
+
+
+class ExitCode(IntEnum):
+    """What the program says to the shell when it ends."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    MODEL_UNAVAILABLE = 3
+    STOPPED = 130
+
+
+EXIT_CODES = {
+    ExitCode.DONE: "all articles were read",
+    ExitCode.FAILED: "at least one article could not be read, or only in part",
+    ExitCode.USAGE: "an option, a date or a model name cannot be used",
+    ExitCode.MODEL_UNAVAILABLE: "there is no model to ask: none installed, wrong key, server down",
+    ExitCode.STOPPED: "stopped with Ctrl-C; --output is left as it was",
+}
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    MD = "md"
+
+
+class Record(StrEnum):
+    """What happens to requests that a cassette does not hold."""
+
+    NONE = "none"
+    ONCE = "once"
+    ALL = "all"
+
+
+class Schema(StrEnum):
+    """What has a JSON Schema."""
+
+    VISIT = "visit"
+    SUMMIT = "summit"
+    TRADE_FIGURE = "trade_figure"
+    EXTRACTION = "extraction"
+
+
+PLAIN_SECONDS = 5.0
+"""Where progress is not a moving bar but lines in a log: the least time between two of them."""
+FILE_WIDTH = 100
+"""Columns of a table that goes to a file or a pipe."""
+
+
+def _epilog(*examples: str) -> str:
+    """The end of a help text; \\b keeps the lines of a paragraph apart."""
+    codes = (f"{code.value:<5}{meaning}" for code, meaning in EXIT_CODES.items())
+    return "\n\n".join("\n  ".join(("\b", *lines)) for lines in (("Examples:", *examples), ("Exit codes:", *codes)))
+
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # they would print local variables, the key among them
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code, one of ``EXIT_CODES``."""
+    try:
+        code = app(args=arguments, prog_name="extractor", standalone_mode=False)
+    except typer.TyperException as error:
+        _complain(InputError(error.format_message(), "see extractor --help"))
+        return ExitCode.USAGE
+    except (ExtractorError, OSError) as error:  # while the results or the recording were written
+        _complain(error)
+        return ExitCode.FAILED
+    if code == ExitCode.STOPPED:
+        typer.echo("extractor: stopped", err=True)
+    return int(code or ExitCode.DONE)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"extractor {version('extractor')}")
+        raise typer.Exit
+
+
+@app.callback(
+    invoke_without_command=True,
+    epilog=_epilog(
+        "extractor models                          what can be used here, and what is missing",
+        "extractor extract article.txt             a table of what the article tells",
+        "extractor extract news/*.html -f jsonl    one line of JSON an article",
+        "extractor schema visit                    JSON Schema of a record",
+    ),
+)
+def _extractor(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> int:
+    """Typed, checked records of visits, summits and trade figures from news articles."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    return ExitCode.DONE
+
+
+def _date(text: str) -> datetime.date:
+    from .article import parse_date
+
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _language(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        raise typer.BadParameter(f"{text!r} is no language tag (write it as ru or uz-Cyrl, BCP 47)")
+    return text
+
+
+@app.command(
+    epilog=_epilog(
+        "extractor extract article.txt --published 2025-11-25",
+        "extractor extract news/*.html -f jsonl -o records.jsonl",
+        "curl -s https://example.org/news.txt | extractor extract - -f json",
+        "extractor extract article.txt --model llama3 --base-url http://localhost:11434/v1",
+    )
+)
+def extract(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE...",
+            help=".txt, .html, .json or .jsonl file, an http(s) address, or - for text on standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    published: Annotated[
+        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date, e.g. 2025-11-25, of all sources.")
+    ] = None,
+    language: Annotated[
+        Any, typer.Option(parser=_language, metavar="CODE", help="Language, e.g. ru. Default: found out.")
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="openai/NAME, local/NAME, local/FILE.gguf, … Default: the first usable."),
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
+    ] = None,
+    api_key: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", envvar="EXTRACTOR_API_KEY", show_default=False, help="Key for the model's server."),
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="How results are written.")] = Format.TABLE,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results there, whole or not at all.")
+    ] = None,
+    cassette: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Take the model's answers from this recording.")
+    ] = None,
+    record: Annotated[
+        Record, typer.Option(help="What to record into the cassette: nothing, what a new one lacks, or all anew.")
+    ] = Record.NONE,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
+) -> int:
+    """Read articles and print the visits, summits and trade figures in them.
+
+    Results go to standard output or --output, progress and errors to standard error. json is one object for one
+    article and a list for several; jsonl is always one line an article.
+    """
+    if not sources:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    if record is not Record.NONE and not cassette:
+        raise typer.BadParameter("--record needs --cassette FILE")
+    # Left in reverse order: results are whole before the model is closed.
+    with ExitStack() as stack, _Reporter(quiet) as report, _results(format, output, report) as results:
+
+        def start() -> Extractor:
+            from .pipeline import Extractor
+
+            extractor = Extractor(
+                model,
+                base_url=base_url,
+                api_key=api_key,
+                mode=mode,
+                cassette=cassette,
+                record=record.value,
+                on_progress=report,
+            )
+            return stack.enter_context(extractor)
+
+        return _extract_all(_articles(sources, published, language), start, report, results)
+
+
+@app.command(
+    epilog=_epilog(
+        "extractor models",
+        "OPENAI_API_KEY=… extractor models",
+        "extractor extract article.txt --model NAME    with one of them",
+    )
+)
+def models() -> int:
+    """Say which models can be used here and now, and why the others cannot."""
+    from .model import available_models
+
+    found = available_models()
+    width = max((len(model.name) for model in found), default=0)
+    for model in found:
+        typer.echo(f"{model.name:<{width}}  {'yes' if model.usable else 'no '}  {model.why}".rstrip())
+    return ExitCode.DONE if any(model.usable for model in found) else ExitCode.MODEL_UNAVAILABLE
+
+
+@app.command(
+    epilog=_epilog(
+        "extractor schema                              of a whole extraction",
+        "extractor schema trade_figure",
+        "extractor schema visit > visit.schema.json",
+    )
+)
+def schema(
+    name: Annotated[Schema, typer.Argument(help="Of which record; extraction holds them all.")] = Schema.EXTRACTION,
+) -> int:
+    """Print the JSON Schema (2020-12) of what comes out."""
+    from . import records
+
+    types: dict[Schema, type[BaseModel]] = {
+        Schema.VISIT: records.Visit,
+        Schema.SUMMIT: records.Summit,
+        Schema.TRADE_FIGURE: records.TradeFigure,
+        Schema.EXTRACTION: records.Extraction,
+    }
+    json_schema = types[name].model_json_schema(mode="serialization")
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    typer.echo(json.dumps(dialect | json_schema, ensure_ascii=False, indent=2))
+    return ExitCode.DONE
+
+
+# ------------------------------------------------------------------------------------------- articles in
+
+
+def _articles(
+    sources: Sequence[str], published: datetime.date | None, language: str | None
+) -> Iterator[Article | InputError]:
+    """The articles of all sources, one after the other; what cannot be read is its error."""
+    for source in sources:
+        try:
+            articles = _open(source, published, language)
+        except InputError as error:
+            yield error
+        else:
+            yield from _each(articles)
+
+
+def _open(source: str, published: datetime.date | None, language: str | None) -> Iterator[Article]:
+    from .article import MAX_BYTES, Article, decode, read_articles
+
+    if source == "-":
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        try:
+            if len(data) > MAX_BYTES:
+                raise InputError(f"larger than {MAX_BYTES:,} bytes")
+            return iter([Article.from_text(decode(data), published=published, language=language)])
+        except InputError as error:
+            raise InputError(f"standard input: {error.message}", error.hint) from error
+    if "://" in source:
+        return iter([Article.from_url(source, published=published, language=language)])
+    return read_articles(source, published=published, language=language)
+
+
+def _each(articles: Iterator[Article]) -> Iterator[Article | InputError]:
+    while True:
+        try:
+            yield next(articles)
+        except StopIteration:
+            return
+        except InputError as error:
+            yield error
+
+
+def _extract_all(
+    articles: Iterator[Article | InputError], start: Callable[[], Extractor], report: _Reporter, results: _Results
+) -> ExitCode:
+    """Extract from one article after the other; the model is started once there is something to read."""
+    code, extractor = ExitCode.DONE, None
+    for article in articles:
+        results.attempted += 1
+        if isinstance(article, InputError):
+            report.error(article)
+            code = ExitCode.FAILED
+            continue
+        try:
+            extractor = extractor or start()
+        except ExtractorError as error:
+            report.error(error)
+            return ExitCode.MODEL_UNAVAILABLE if isinstance(error, ModelUnavailable) else ExitCode.USAGE
+        name = report.article = article.source or article.title or article.id
+        try:
+            extraction = extractor.extract(article)
+        except ExtractorError as error:
+            report.error(InputError(f"{name}: {error.message}", error.hint))
+            if isinstance(error, ModelUnavailable):
+                return ExitCode.MODEL_UNAVAILABLE
+            code = ExitCode.FAILED
+            continue
+        results.write(extraction, article.text)
+        for issue in extraction.issues:
+            if issue.severity == "error":
+                report.error(InputError(f"{name}: {issue.message}"))
+                code = ExitCode.FAILED
+    return code
+
+
+# ------------------------------------------------------------------------------------------- results out
+
+_INVISIBLE = re.compile(
+    "[\x80-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+
+
+class _Results:
+    """Writes extractions to a stream as they come; one JSON text can be written only at the end."""
+
+    def __init__(self, format: Format, stream: IO[str], report: _Reporter) -> None:  # noqa: A002
+        self.attempted = 0
+        self.written = 0
+        self._format, self._stream, self._report = format, stream, report
+        self._kept: list[Extraction] = []
+
+    def write(self, extraction: Extraction, text: str) -> None:
+        self._report.clear()
+        self.written += 1
+        match self._format:
+            case Format.JSON:
+                self._kept.append(extraction)
+            case Format.JSONL:
+                self._line(extraction.to_json(indent=None))
+            case Format.MD:
+                from .review.tables import render_markdown
+
+                self._line(render_markdown(extraction, text))
+            case Format.TABLE:
+                from rich.console import Console
+
+                from .review.tables import render_table
+
+                console = Console(file=self._stream, width=None if self._stream.isatty() else FILE_WIDTH)
+                console.print(render_table(extraction, text, console.width))
+        self._stream.flush()
+
+    def finish(self) -> None:
+        """Write what had to wait: one object for one article, a list if there were more, read or not."""
+        if self.attempted == 1 and self._kept:
+            self._line(self._kept[0].to_json())
+        elif self._kept:
+            rows = [extraction.model_dump(mode="json") for extraction in self._kept]
+            self._line(json.dumps(rows, ensure_ascii=False, indent=2))
+        self._stream.flush()
+
+    def _line(self, text: str) -> None:
+        if self._format in (Format.JSON, Format.JSONL) and self._stream.isatty():
+            # What JSON lets through, a terminal would obey or hide.
+            text = _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text)
+        self._stream.write(text + "\n")
+
+
+@contextmanager
+def _results(format: Format, output: Path | None, report: _Reporter) -> Iterator[_Results]:  # noqa: A002
+    """Where results go. A file appears whole, or stays as it was if nothing was read or the run was broken off."""
+    if output is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
+        results = _Results(format, sys.stdout, report)
+        yield results
+        results.finish()
+        return
+    target = output.resolve()
+    is_device = target.exists() and not target.is_file()
+    part = target if is_device else target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        stream = part.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise typer.BadParameter(f"cannot write to {output}: {error.strerror}") from error
+    try:
+        with stream:
+            results = _Results(format, stream, report)
+            yield results
+            results.finish()
+        if results.written and not is_device:
+            part.replace(target)
+    finally:
+        if not is_device:
+            part.unlink(missing_ok=True)
+
+
+# ------------------------------------------------------------------------------------------- progress and errors
+
+
+class _Reporter:
+    """Progress and errors on standard error: a moving bar on a terminal, now and then a line in a log."""
+
+    def __init__(self, quiet: bool) -> None:
+        self.article = ""
+        self._quiet = quiet
+        self._bars: rich.progress.Progress | None = None
+        self._tasks: dict[str, rich.progress.TaskID] = {}
+        self._lock = threading.Lock()
+        self._what, self._started, self._told = "", 0.0, 0.0
+
+    def __enter__(self) -> _Reporter:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.clear()
+
+    def __call__(self, progress: Progress) -> None:
+        """Show how far it is and how long still; may be called from any thread."""
+        if self._quiet:
+            return
+        what = {
+            "weights": "assembling the weights",
+            "model": "starting the model",
+            "windows": f"reading {self.article}",
+        }
+        unit, name = (1e6, "MB") if progress.stage == "weights" else (1, progress.stage)
+        amount = (
+            f"{progress.done / unit:.0f} of {progress.total / unit:.0f} {name}" if progress.stage != "model" else ""
+        )
+        with self._lock:
+            show = self._move if sys.stderr.isatty() else self._tell
+            show(_clean(what[progress.stage]), amount, progress)
+
+    def clear(self) -> None:
+        """Take the bars away, so that something else can be printed."""
+        if self._bars:
+            self._bars.stop()
+        self._bars, self._tasks = None, {}
+
+    def error(self, error: ExtractorError) -> None:
+        """Print an error between progress and results."""
+        self.clear()
+        _complain(error)
+
+    def _move(self, what: str, amount: str, progress: Progress) -> None:
+        if self._bars is None:
+            self._bars = _bars()
+            self._bars.start()
+        if what not in self._tasks:
+            self._tasks[what] = self._bars.add_task(what, amount=amount)
+        self._bars.update(self._tasks[what], completed=progress.done, total=progress.total or None, amount=amount)
+
+    def _tell(self, what: str, amount: str, progress: Progress) -> None:
+        now = time.monotonic()
+        if what != self._what:
+            self._what, self._started, self._told = what, now, now - PLAIN_SECONDS
+        if now - self._told < PLAIN_SECONDS and progress.done < progress.total:
+            return
+        self._told = now
+        seconds = (now - self._started) * (progress.total - progress.done) / (progress.done or 1)
+        left = f", about {seconds:.0f} s left" if 0 < progress.done < progress.total else ""
+        typer.echo(f"{what}: {amount}{left}" if amount else what, err=True)
+
+
+def _bars() -> rich.progress.Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=24),
+        TextColumn("{task.fields[amount]}", markup=False),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    # Windows take seconds each: the speed is that of minutes, not of moments.
+    return Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=300)
+
+
+def _complain(error: Exception) -> None:
+    typer.echo(f"extractor: error: {_clean(str(error))}", err=True)
+
+
+def _clean(text: str) -> str:
+    from .review.tables import clean
+
+    return clean(text)

@@ -1,0 +1,120 @@
+"""The loose forms that the model fills: words of the article and closed choices, never computed values.
+
+Each form can be narrowed to one window (:func:`narrow`): where code has already found the persons, places,
+dates and numbers that stand there, the model may only choose among them, so it cannot translate, compute or
+invent. What the model does with its choice is checked afterwards by code that did not see the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+Task = Literal["visits", "summits", "trade_figures"]
+TASKS: tuple[Task, ...] = get_args(Task)
+
+MOST = 4
+"""Most drafts that one window may give; small models otherwise fill the list with every pair of names."""
+
+FlowChoice = Literal[
+    "turnover", "export", "import", "balance", "re_export", "re_import", "transit", "settlement", "investment", "other"
+]
+"""What a number is about; "other" where it is not trade at all."""
+
+
+class Draft(BaseModel):
+    """Base of the forms: no unknown fields, words stripped of white space."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+class VisitDraft(Draft):
+    """Somebody travels to another country."""
+
+    destination: str = Field(max_length=200)
+    visitor: str = Field(max_length=200)
+    date: str | None = Field(max_length=200)
+
+
+class SummitDraft(Draft):
+    """Leaders meet in person."""
+
+    meeting: str = Field(max_length=300)
+    participants: list[str] = Field(max_length=12)
+    place: str | None = Field(max_length=200)
+    date: str | None = Field(max_length=200)
+
+
+class TradeFigureDraft(Draft):
+    """A number about trade between economies."""
+
+    number: str = Field(max_length=200)
+    flow: FlowChoice
+    reporter: str | None = Field(max_length=200)
+    partner: str | None = Field(max_length=200)
+    date: str | None = Field(max_length=200)
+
+
+class Visits(Draft):
+    """Answer to the task ``visits``."""
+
+    visits: list[VisitDraft] = Field(max_length=MOST)
+
+
+class Summits(Draft):
+    """Answer to the task ``summits``."""
+
+    summits: list[SummitDraft] = Field(max_length=MOST)
+
+
+class TradeFigures(Draft):
+    """Answer to the task ``trade_figures``."""
+
+    trade_figures: list[TradeFigureDraft] = Field(max_length=2 * MOST)
+
+
+FORMS: dict[Task, type[Draft]] = {"visits": Visits, "summits": Summits, "trade_figures": TradeFigures}
+ITEMS: dict[Task, type[Draft]] = {"visits": VisitDraft, "summits": SummitDraft, "trade_figures": TradeFigureDraft}
+
+Choices = Mapping[str, Sequence[str]]
+"""Words of the window that may fill a field; a field that is missing here takes any words."""
+
+
+def narrow(task: Task, choices: Choices) -> type[Draft]:
+    """The answer form of ``task`` with every field in ``choices`` limited to the words listed for it.
+
+    Fields that may be empty stay so. The form's JSON schema then carries ``enum`` lists, which servers with
+    structured output enforce while the answer is written.
+
+    >>> form = narrow("visits", {"visitor": ["Токаев"], "destination": ["в Россию"]})
+    >>> form.model_validate({"visits": [{"visitor": "Путин", "destination": "в Россию", "date": None}]})
+    Traceback (most recent call last):
+        ...
+    pydantic_core._pydantic_core.ValidationError: 1 validation error for Visits
+    visits.0.visitor
+      Input should be 'Токаев' [type=literal_error, input_value='Путин', input_type=str]
+    ...
+    """
+    item, form = ITEMS[task], FORMS[task]
+    fields: dict[str, Any] = {}
+    for name, field in item.model_fields.items():
+        if name not in choices:
+            continue
+        words = tuple(dict.fromkeys(choices[name]))
+        closed: Any = Literal[words] if words else None
+        if field.annotation == list[str]:
+            fields[name] = (list[closed], Field(max_length=max(1, len(words)))) if words else (list[str], field)
+        elif words and field.annotation == str | None:
+            fields[name] = (closed | None, ...)
+        else:
+            fields[name] = (closed, ...)
+    narrowed = create_model(item.__name__, __base__=item, **fields)
+    bound = MOST if task != "trade_figures" else max(1, len(choices.get("number", ())) or 2 * MOST)
+    return create_model(form.__name__, __base__=form, **{task: (list[narrowed], Field(max_length=bound))})  # type: ignore[call-overload,no-any-return]  # built at run time
+
+
+def items(task: Task, answer: Draft) -> list[dict[str, Any]]:
+    """The drafts of an answer as plain dictionaries, in the order given."""
+    return [draft.model_dump() for draft in getattr(answer, task)]

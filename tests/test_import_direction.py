@@ -1,0 +1,61 @@
+"""Imports point up the list of rooms, never down: the shape of the house, kept by a test."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import extractor
+
+ROOMS = [
+    "spans", "errors", "fetching", "article", "records", "layout", "normalization", "drafts", "windowing", "prompting",
+    "model", "grounding", "assembly", "validation", "reconciliation", "confidence", "pipeline", "review", "cli",
+]  # fmt: skip
+PACKAGE = Path(extractor.__file__).parent
+# Disk, network, clock and randomness live in these rooms only.
+IMPURE = {"fetching", "article", "model", "cli", "prompting"}
+SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
+
+
+def modules():
+    return sorted(path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.stem != "__init__")
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Rooms that the module imports from, also inside functions; its own room is left out."""
+    depth = len(path.relative_to(PACKAGE).parts)
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == depth:
+            names = [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
+            found.update(names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").startswith("extractor"):
+            found.add(((node.module or "").split(".") + ["?"])[1])
+    return found - {room_of(path)}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_up_the_list_of_rooms(path):
+    rank = ROOMS.index(room_of(path))
+    assert {room for room in imported_rooms(path) if ROOMS.index(room) >= rank} == set()
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_pure_rooms_touch_no_disk_clock_network_or_randomness(path):
+    if room_of(path) in IMPURE or path.stem == "pipeline":
+        pytest.skip("an impure room")
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name.split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            names.add((node.module or "").split(".")[0])
+    assert names & SIDE_EFFECTS == set()
+
+
+def test_every_room_is_in_the_list():
+    assert {room_of(path) for path in modules()} == set(ROOMS)
