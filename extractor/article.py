@@ -341,6 +341,11 @@ _DETECTED = """utf_16_le utf_16_be cp1251 koi8_r koi8_u cp866 iso8859_5 mac_cyri
 _NO_CHARSETS = {"idna", "punycode", "raw_unicode_escape", "undefined", "unicode_escape", "utf-7"}  # but codecs
 
 
+_DATE_MARKS = """//meta | //link[@rel="canonical"] | //script[contains(@type, "ld+json")] | //time
+    | //*[contains(@itemprop, "datePublished")]
+    | //*[contains(@class, "date") and not(contains(@class, "update")) and string-length(normalize-space()) < 40]"""
+
+
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text of ``data``: by its byte order mark, else UTF-8, else as ``declared``, else by detection.
 
@@ -389,22 +394,43 @@ def _from_html(
 
     in_page = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]+)", data[:2048], re.IGNORECASE)
     text = decode(data, declared or (in_page[1].decode("ascii") if in_page else None))
-    # Only a date that the page marks as its own: the newest one that happens to stand in its text proves nothing.
-    dates = {"original_date": True, "extensive_search": False, "max_date": "2100-01-01"}
-    page = trafilatura.bare_extraction(
-        text, url=url, with_metadata=True, include_comments=False, date_extraction_params=dates
-    )
+    page = trafilatura.bare_extraction(text, url=url, with_metadata=True, include_comments=False)
     if page is None or isinstance(page, dict) or not page.text:
         raise InputError("no article was found in the page", "save its text as a .txt file")
     return Article.from_text(
         page.text,
-        published=published or (parse_date(page.date) if page.date else None),
+        published=published or _page_date(text, url),
         published_basis="given" if published else "metadata",
         language=language,
         source=source or page.sitename or url,
         url=url,
         title=page.title,
     )
+
+
+def _page_date(page: str, url: str | None) -> datetime.date | None:
+    """The publication date that a page is marked with, or that its address holds.
+
+    The search for dates gets nothing else to see: it would fall back on headings, pictures and the text, and what
+    stands there may be the day of any event.
+    """
+    import htmldate
+    import trafilatura
+    from lxml.html import tostring  # type: ignore[import-untyped]  # has no types
+
+    tree = trafilatura.load_html(page)
+    marks = [] if tree is None else tree.xpath(_DATE_MARKS)
+    marked = "".join(tostring(mark, encoding="unicode", with_tail=False) for mark in marks)
+    html = f"<html><head></head><body>{marked}</body></html>"
+    found = htmldate.find_date(html, url=url, extensive_search=False, original_date=True, max_date="2100-01-01")
+    return parse_date(found) if found else _written_date(" ".join(mark.text_content() for mark in marks))
+
+
+def _written_date(text: str) -> datetime.date | None:
+    """The first day of ``text`` that is written with its month's name and its year: «4 марта 2025, 10:15»."""
+    found = (match for match in re.finditer(_DATES[0], text) if match["year"])
+    days = (_day(int(match["year"]), _month(match["month"]) or 0, int(match["day"])) for match in found)
+    return next(filter(None, days), None)
 
 
 def _from_row(row: tuple[str, Any], *, published: datetime.date | None, language: str | None) -> Article:

@@ -83,9 +83,10 @@ FILE_WIDTH = 100
 
 
 def _epilog(*examples: str) -> str:
-    """The end of a help text; \\b keeps the lines of a paragraph apart."""
+    """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
     codes = (f"{code.value:<5}{meaning}" for code, meaning in EXIT_CODES.items())
-    return "\n\n".join("\n  ".join(("\b", *lines)) for lines in (("Examples:", *examples), ("Exit codes:", *codes)))
+    lists = (("Examples:", *examples), ("Exit codes:", *codes))
+    return "\n\n".join("\b\n" + "\n  ".join(lines) for lines in lists)
 
 
 app = typer.Typer(
@@ -206,7 +207,7 @@ def extract(
     ] = Record.NONE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
 ) -> int:
-    """Read articles and print the visits, summits and trade figures in them.
+    """Print the visits, summits and trade figures of articles.
 
     Results go to standard output or --output, progress and errors to standard error. json is one object for one
     article and a list for several; jsonl is always one line an article.
@@ -244,7 +245,7 @@ def extract(
     )
 )
 def models() -> int:
-    """Say which models can be used here and now, and why the others cannot."""
+    """Say which models work here, and why others do not."""
     from .model import available_models
 
     found = available_models()
@@ -445,8 +446,9 @@ class _Reporter:
     def __init__(self, quiet: bool) -> None:
         self.article = ""
         self._quiet = quiet
+        self._on_terminal = sys.stderr.isatty()  # asked now, because bars put something else in its place
         self._bars: rich.progress.Progress | None = None
-        self._tasks: dict[str, rich.progress.TaskID] = {}
+        self._task: rich.progress.TaskID | None = None
         self._lock = threading.Lock()
         self._what, self._started, self._told = "", 0.0, 0.0
 
@@ -470,14 +472,14 @@ class _Reporter:
             f"{progress.done / unit:.0f} of {progress.total / unit:.0f} {name}" if progress.stage != "model" else ""
         )
         with self._lock:
-            show = self._move if sys.stderr.isatty() else self._tell
+            show = self._move if self._on_terminal else self._tell
             show(_clean(what[progress.stage]), amount, progress)
 
     def clear(self) -> None:
         """Take the bars away, so that something else can be printed."""
         if self._bars:
             self._bars.stop()
-        self._bars, self._tasks = None, {}
+        self._bars = self._task = None
 
     def error(self, error: ExtractorError) -> None:
         """Print an error between progress and results."""
@@ -488,9 +490,11 @@ class _Reporter:
         if self._bars is None:
             self._bars = _bars()
             self._bars.start()
-        if what not in self._tasks:
-            self._tasks[what] = self._bars.add_task(what, amount=amount)
-        self._bars.update(self._tasks[what], completed=progress.done, total=progress.total or None, amount=amount)
+        if self._task is None or what != self._what:
+            if self._task is not None:
+                self._bars.remove_task(self._task)
+            self._what, self._task = what, self._bars.add_task(what, amount=amount)
+        self._bars.update(self._task, completed=progress.done, total=progress.total or None, amount=amount)
 
     def _tell(self, what: str, amount: str, progress: Progress) -> None:
         now = time.monotonic()

@@ -24,6 +24,10 @@ FlowChoice = Literal[
 """What a number is about; "other" where it is not trade at all."""
 
 
+_COUNTED: dict[Task, str] = {"visits": "destination", "summits": "meeting", "trade_figures": "number"}
+"""The field whose choices bound the list: two persons may go to one place, but not four."""
+
+
 class Draft(BaseModel):
     """Base of the forms: no unknown fields, words stripped of white space."""
 
@@ -60,13 +64,13 @@ class TradeFigureDraft(Draft):
 class Visits(Draft):
     """Answer to the task ``visits``."""
 
-    visits: list[VisitDraft] = Field(max_length=MOST)
+    visits: list[VisitDraft] = Field(max_length=2 * MOST)
 
 
 class Summits(Draft):
     """Answer to the task ``summits``."""
 
-    summits: list[SummitDraft] = Field(max_length=MOST)
+    summits: list[SummitDraft] = Field(max_length=2 * MOST)
 
 
 class TradeFigures(Draft):
@@ -111,7 +115,8 @@ def narrow(task: Task, choices: Choices) -> type[Draft]:
         else:
             fields[name] = (closed, ...)
     narrowed = create_model(item.__name__, __base__=item, **fields)
-    bound = MOST if task != "trade_figures" else max(1, len(choices.get("number", ())) or 2 * MOST)
+    offered = len(choices.get(_COUNTED[task], ()))
+    bound = min(offered + 1, 2 * MOST) if offered else MOST
     return create_model(form.__name__, __base__=form, **{task: (list[narrowed], Field(max_length=bound))})  # type: ignore[call-overload,no-any-return]  # built at run time
 
 

@@ -57,7 +57,8 @@ def fetch(url: str, *, max_bytes: int, allow_private: bool = False, seconds: flo
             answer = _ask(url, max_bytes, allow_private, give_up)
         except (OSError, http.client.HTTPException, UnicodeError) as error:
             late = time.monotonic() >= give_up
-            reason = f"no complete answer within {seconds:g} s" if late else str(error) or type(error).__name__
+            words = " ".join(str(error).split()) or type(error).__name__
+            reason = f"no complete answer within {seconds:g} s" if late else words
             raise InputError(f"cannot fetch {url}: {reason}") from error
         if isinstance(answer, Page):
             return answer
@@ -75,21 +76,23 @@ def _ask(url: str, max_bytes: int, allow_private: bool, give_up: float) -> Page 
         watchdog.start()
         try:
             connection.request("GET", connection.target, headers=_HEADERS)
-            response = connection.getresponse()
-            location = response.getheader("Location")
-            if response.status in (301, 302, 303, 307, 308) and location:
-                return location
-            if response.status != 200:
-                raise InputError(f"cannot fetch {url}: the server answers {response.status} {response.reason}")
-            if response.getheader("Content-Encoding", "identity") != "identity":
-                raise InputError(f"cannot fetch {url}: the server sends it compressed, without having been asked to")
-            data = response.read(max_bytes + 1)
-            if len(data) > max_bytes:
-                raise InputError(f"cannot fetch {url}: larger than {max_bytes:,} bytes")
-            _seconds_left(give_up)  # what the watchdog cut looks like a page that ends early
-            if response.length:
-                raise http.client.IncompleteRead(data, response.length)
-            return Page(url, response.getheader("Content-Type", ""), data)
+            with connection.getresponse() as response:
+                location = response.getheader("Location")
+                if response.status in (301, 302, 303, 307, 308) and location:
+                    return location
+                if response.status != 200:
+                    raise InputError(f"cannot fetch {url}: the server answers {response.status} {response.reason}")
+                if response.getheader("Content-Encoding", "identity") != "identity":
+                    raise InputError(
+                        f"cannot fetch {url}: the server sends it compressed, without having been asked to"
+                    )
+                data = response.read(max_bytes + 1)
+                if len(data) > max_bytes:
+                    raise InputError(f"cannot fetch {url}: larger than {max_bytes:,} bytes")
+                _seconds_left(give_up)  # what the watchdog cut looks like a page that ends early
+                if response.length:
+                    raise http.client.IncompleteRead(data, response.length)
+                return Page(url, response.getheader("Content-Type", ""), data)
         finally:
             watchdog.cancel()
 

@@ -24,6 +24,9 @@ from .spans import Span
 
 SCHEMA_VERSION = "1"
 
+LONGEST_STAY = datetime.timedelta(days=14)
+"""A single stay abroad longer than this is rather two readings of one date."""
+
 VisitKind = Literal["state", "official", "official_working", "working", "private", "transit", "unspecified"]
 Status = Literal["planned", "ongoing", "completed", "cancelled", "postponed", "unknown"]
 Level = Literal["multilateral", "bilateral"]

@@ -13,11 +13,8 @@ from typing import TypeVar
 from .assembly import Context
 from .normalization import inside
 from .normalization.cues import languages
-from .records import Issue, Period, Record, Severity, Summit, TradeFigure, Visit, leaves
+from .records import LONGEST_STAY, Issue, Period, Record, Severity, Summit, TradeFigure, Visit, leaves
 from .spans import Span
-
-LONGEST_STAY = datetime.timedelta(days=14)
-"""A single stay abroad longer than this is rather two readings of one date (check K5)."""
 
 Rule = Callable[[Record, Context], Iterator[Issue]]
 R = TypeVar("R", bound=Record)

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from .drafts import Choices, Task
 from .layout import Layout, Paragraph
 from .normalization import Readings, inside
-from .normalization.cues import CueKind, languages
+from .normalization.cues import CueKind, CueReading, languages
+from .normalization.forms import fold
+from .normalization.numerals import read_number
 from .normalization.places import PlaceReading
 from .spans import Span
 
 BEFORE_CHARS = 400
 """How much of the same paragraph may stand before the sentence asked about."""
 
+_COUNT_REACH, _COUNT_WORDS = 40, 3
+
 PEOPLE = 8
 """Most persons offered: more than a sentence's own actors only invite pairs that nobody wrote."""
 
-SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "twin"]
+SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
 _CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
 
@@ -64,9 +69,9 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task) -> P
     """
     plan = Plan()
     seen: dict[str, int] = {}
-    for paragraph in layout.paragraphs:
-        for index, focus in enumerate(paragraph.sentences):
-            before = _before(paragraph, index)
+    for place, paragraph in enumerate(layout.paragraphs):
+        for index in range(len(paragraph.sentences)):
+            focus, before = _focus(paragraph, index, readings, task), _before(layout, place, index)
             answer = _choices(text, focus, before, paragraph, readings, task)
             if isinstance(answer, str):
                 plan.skipped.append(Skipped(task, focus, answer))
@@ -79,17 +84,57 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task) -> P
                 )
                 plan.skipped.append(Skipped(task, focus, "twin"))
                 continue
+            if before is not None and focus.start < before.stop:
+                before = Span(before.start, focus.start) if before.start < focus.start else None
             seen[key] = len(plan.windows)
             plan.windows.append(Window(task, focus, before, paragraph.heading, answer))
     return plan
 
 
-def _before(paragraph: Paragraph, index: int) -> Span | None:
-    """The sentences of the paragraph before the ``index``-th, as many whole ones as fit."""
+def _focus(paragraph: Paragraph, index: int, readings: Readings, task: Task) -> Span:
+    """The sentence; for a visit without a place of its own, together with the one before it that has the place.
+
+    "Both met again in X. The visit was a working one": only the second sentence speaks of a visit.
+    """
+    sentence = paragraph.sentences[index]
+    if task != "visits" or index == 0 or inside(_named(readings), sentence):
+        return sentence
+    previous = paragraph.sentences[index - 1]
+    if not inside(_named(readings), previous) or readings.cues_in(previous, "travel"):
+        return sentence
+    return Span(previous.start, sentence.stop)
+
+
+def _many(text: str, focus: Span, cue: CueReading, readings: Readings) -> bool:
+    """True if the words before the cue count it ("at least eight talks"): a claim about many events, not one event."""
+    before = Span(max(focus.start, cue.span.start - _COUNT_REACH), cue.span.start)
+    dated = [reading.span for reading in readings.dates if reading.span.overlaps(before)]
+    folded = fold(text)
+    for word in re.finditer(r"\w+", before.of(text)):
+        at = before.start + word.start()
+        if any(span.start <= at < span.stop for span in dated):
+            continue
+        number = read_number(folded, at, readings.language or "")
+        if number is not None and number.value > 1:
+            between = text[number.span.stop : cue.span.start]
+            if len(between.split()) <= _COUNT_WORDS and not re.search(r"[.,;:()]", between):
+                return True
+    return False
+
+
+def _before(layout: Layout, place: int, index: int) -> Span | None:
+    """The sentences of the paragraph before the ``index``-th, as many whole ones as fit.
+
+    The first sentence of a paragraph takes the last one of the paragraph before: "The second meeting …".
+    """
+    paragraph = layout.paragraphs[place]
     start = index
     while start and paragraph.sentences[index].start - paragraph.sentences[start - 1].start <= BEFORE_CHARS:
         start -= 1
-    return Span(paragraph.sentences[start].start, paragraph.sentences[index - 1].stop) if start < index else None
+    if start < index:
+        return Span(paragraph.sentences[start].start, paragraph.sentences[index - 1].stop)
+    last = layout.paragraphs[place - 1].sentences[-1] if index == 0 and place else None
+    return last if last is not None and len(last) <= BEFORE_CHARS and paragraph.heading != last else None
 
 
 def _choices(
@@ -98,6 +143,10 @@ def _choices(
     cue = _CUES[task]
     if readings.language in languages(cue) and not readings.cues_in(focus, cue):
         return "no_cue"
+    if task == "summits" and readings.language in languages(cue):
+        cues = readings.cues_in(focus, cue)
+        if readings.cues_in(focus, "habitual") or all(_many(text, focus, reading, readings) for reading in cues):
+            return "habit_or_count"
     dates = _words(text, focus, before, readings.dates)
     if task == "visits":
         visitors = _people(focus, before, paragraph, readings)
@@ -109,14 +158,21 @@ def _choices(
         return {"destination": destinations, "visitor": visitors, "date": dates}
     if task == "summits":
         participants = _people(focus, before, paragraph, readings)
-        participants += [w for w in _own(text, focus, readings.places) if w not in participants]
+        participants += _areas(text, focus, readings, pairs=len(participants) < 2)
         if not participants and not inside(readings.organizations, focus):
             return "no_party"
-        return {"participants": participants, "place": _words(text, focus, before, _named(readings)), "date": dates}
+        meetings = list(dict.fromkeys(reading.text for reading in readings.cues_in(focus, cue)))
+        named = {"meeting": meetings} if meetings else {}
+        return {
+            **named,
+            "participants": participants,
+            "place": _words(text, focus, before, _named(readings)),
+            "date": dates,
+        }
     numbers = [reading.text for reading in inside(readings.quantities, focus) if reading.kind != "count"]
     if not numbers:
         return "no_number"
-    areas = _words(text, focus, before, readings.places, both=True)
+    areas = _words(text, focus, before, [place for place in readings.places if place.kind != "city"])
     return {"number": numbers, "reporter": areas, "partner": areas, "date": dates}
 
 
@@ -125,12 +181,21 @@ def _own(text: str, span: Span, readings: Sequence[object]) -> list[str]:
     return list(dict.fromkeys(words))
 
 
-def _words(text: str, focus: Span, before: Span | None, readings: Sequence[object], *, both: bool = False) -> list[str]:
-    """Words of the readings in the sentence itself; those before it if there are none (or if ``both``)."""
-    words = _own(text, focus, readings)
-    if before is not None and (both or not words):
-        words += [word for word in _own(text, before, readings) if word not in words]
-    return words
+def _words(text: str, focus: Span, before: Span | None, readings: Sequence[object]) -> list[str]:
+    """Words of the readings in the sentence itself; those before it if there are none."""
+    return _own(text, focus, readings) or (_own(text, before, readings) if before is not None else [])
+
+
+def _areas(text: str, focus: Span, readings: Readings, *, pairs: bool) -> list[str]:
+    """Countries that the sentence names, and where ``pairs`` is true words like "Russian-Kyrgyz" in one piece."""
+    countries = [place for place in inside(readings.places, focus) if place.kind == "country"]
+    words = [place.text for place in countries]
+    if pairs:
+        adjectives = [place for place in inside(readings.places, focus) if place.kind == "adjective"]
+        for one, other in pairwise(adjectives):
+            if text[one.span.stop : other.span.start] in ("-", "–", "‑"):
+                words.append(text[one.span.start : other.span.stop])
+    return list(dict.fromkeys(words))
 
 
 def _named(readings: Readings) -> list[PlaceReading]:

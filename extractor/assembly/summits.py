@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..normalization import inside
@@ -22,6 +23,11 @@ _KINDS: tuple[SummitKind, ...] = (
 """The most telling word decides: a one-on-one on the sidelines of a summit is a one-on-one."""
 
 
+_GATHERINGS: tuple[SummitKind, ...] = ("summit", "statutory_body_session", "informal_leaders_meeting")
+_NAME_GAP = 40
+_NAME_END = re.compile(r"[.,;:()]|\s(?:и|and|у|und|et|y|с|with)\s")
+
+
 def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> Summit | Refusal:
     """The meeting that a draft describes; level, kind, organization and status are read by code from the words."""
     found = locate(context, window, draft["meeting"])
@@ -34,39 +40,44 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
         return Refusal("call", "the sentence speaks of a call, not of a meeting in person")
 
     notes = Notes()
-    notes.note("name", [words], found[1])
+    words = _name(context, words, window.focus)
+    notes.note("name", [words], "exact")
     participants: list[Participant] = []
     countries: set[str] = set()
-    state_of_all = _attendance(context, window.focus)
+    attendance = _attendance(context, window.focus)
     for chosen in draft["participants"]:
         at = locate(context, window, chosen)
         if at is None:
             notes.doubt("not_grounded", f"participant {chosen!r} does not stand in the sentence", "participants")
             continue
-        path = f"participants.{len(participants)}"
         who = reading_at(context.readings.people, at[0])
+        path = f"participants.{len(participants)}"
         if who is not None and who.is_leader is not False:
-            participant = Participant(person=person(notes, f"{path}.person", who), attendance=state_of_all)
+            found_here = [Participant(person=person(notes, f"{path}.person", who), attendance=attendance)]
             countries.update({who.country} if who.country else ())
         else:
-            area = reading_at(context.readings.places, at[0])
-            if area is None or area.country is None:
-                notes.doubt("unknown_participant", f"{chosen!r} is no leader and no country", "participants", [at[0]])
-                continue
-            notes.note(f"{path}.country", [area.span], "computed", area.kind)
-            participant = Participant(country=area.country, attendance=state_of_all)
-            countries.add(area.country)
-        if all(_key(participant) != _key(other) for other in participants):
-            notes.note(f"{path}.attendance", [window.focus], "computed", "tense")
-            participants.append(participant)
-    organization = _organization(context, words, window.focus, notes)
+            areas = [area for area in context.readings.places if area.span.overlaps(at[0]) and area.country]
+            found_here = [Participant(country=area.country, attendance=attendance) for area in areas]
+            countries.update(area.country for area in areas if area.country)
+            for index, area in enumerate(areas, start=len(participants)):
+                notes.note(f"participants.{index}.country", [area.span], "computed", area.kind)
+        if not found_here:
+            notes.doubt("unknown_participant", f"{chosen!r} is no leader and no country", "participants", [at[0]])
+        if found_here and any(_key(one) == _key(other) for one in found_here for other in participants):
+            continue
+        for index, _ in enumerate(found_here, start=len(participants)):
+            notes.note(f"participants.{index}.attendance", [window.focus], "computed", "tense")
+        participants += found_here
+    kind, kind_spans = _kind(context, words, window.focus)
+    notes.note("kind", kind_spans or (words,), "computed", "words")
+    organization = _organization(context, words, window.focus, kind, notes)
+    if not participants and organization is None:
+        return Refusal("no_parties", f"{draft['meeting']!r} names neither a participant nor an organization")
     if len(participants) < 2 and organization is None:
-        return Refusal("no_parties", f"{draft['meeting']!r} names neither two participants nor an organization")
+        notes.doubt("one_party", "only one participant is named", "participants", [words])
 
     level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
     notes.note("level", [words], "computed", "organization or number of countries")
-    kind, kind_spans = _kind(context, words, window.focus)
-    notes.note("kind", kind_spans or (words,), "computed", "words")
     place = _place(context, window, notes, draft["place"])
     date_span = locate(context, window, draft["date"])
     when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
@@ -92,6 +103,23 @@ def _touching(context: Context, words: Span, focus: Span) -> list[CueReading]:
     return [cue for cue in context.readings.cues_in(focus, "meeting", "summit_kind") if cue.span.overlaps(words)]
 
 
+def _name(context: Context, words: Span, focus: Span) -> Span:
+    """The meeting's word with what belongs to its name: "session" -> "session of the Collective Security Council".
+
+    To the left an adjective of countries ("российско-киргизские"), to the right an organization that follows with no
+    more than a few words between.
+    """
+    start, stop = words.start, words.stop
+    for place in inside(context.readings.places, focus):
+        if place.kind == "adjective" and Span(min(place.span.stop, start), start).of(context.text).isspace():
+            start = min(reading.span.start for reading in context.readings.places if reading.span.overlaps(place.span))
+    for organization in inside(context.readings.organizations, focus):
+        between = Span(min(stop, organization.span.start), organization.span.start).of(context.text)
+        if organization.span.start >= stop and len(between) <= _NAME_GAP and not _NAME_END.search(between):
+            stop = organization.span.stop
+    return Span(start, stop)
+
+
 def _key(participant: Participant) -> tuple[str | None, str | None]:
     named = participant.person
     return (named.name or named.country, None) if named else (None, participant.country)
@@ -105,11 +133,11 @@ def _attendance(context: Context, focus: Span) -> Any:
     return "attended" if "completed" in values else "unknown"
 
 
-def _organization(context: Context, words: Span, focus: Span, notes: Notes) -> str | None:
-    """The organization inside the meeting's name, else the one named right after it."""
-    reach = Span(words.start, min(focus.stop, words.stop + 60))
+def _organization(context: Context, name: Span, focus: Span, kind: SummitKind, notes: Notes) -> str | None:
+    """The organization in the meeting's name; for a gathering also one that the sentence names soon after."""
+    reach = 60 if kind in _GATHERINGS else 0
     for reading in inside(context.readings.organizations, focus):
-        if reading.span.overlaps(reach):
+        if reading.span.overlaps(Span(name.start, min(focus.stop, name.stop + reach))):
             notes.note("organization", [reading.span], "computed", "organization")
             return reading.key
     return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from ..normalization import inside
 from ..normalization.places import PlaceReading
-from ..records import Place, Visit, VisitKind
+from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
 from ..spans import Span
 from ..windowing import Window
 from .evidence import Context, Notes, Refusal, locate, period, person, reading_at, status
@@ -39,6 +40,7 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     if draft["date"] and date_span is None:
         notes.doubt("date_not_grounded", f"the date {draft['date']!r} does not stand in the sentence", "period")
     when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
+    when = _whole_stay(context, window.focus, where.country, when, notes)
     hosts = tuple(
         person(notes, f"hosts.{index}", host) for index, host in enumerate(_hosts(context, window, where, visitor.name))
     )
@@ -77,6 +79,50 @@ def _destination(context: Context, window: Window, notes: Notes, where: PlaceRea
     if city.city is not None:
         notes.note("destination.city", [city.span], city.grounding)
     return Place(country=where.country, city=city.city)
+
+
+def _whole_stay(context: Context, focus: Span, country: str, when: Period, notes: Notes) -> Period:
+    """A one-day reading with its last day, where the article tells it in another way.
+
+    "A three-day visit" counts the days from the first. "The trip to X will end with …" stands under the last date
+    before it in the same paragraph. Anything longer than two weeks belongs to another stay.
+    """
+    if when.start is None or when.start != when.end or when.first_day is None or len(when.start) != len("2025-11-25"):
+        return when
+    last: datetime.date | None = None
+    spans: list[Span] = []
+    durations = context.readings.cues_in(focus, "duration")
+    if durations:
+        last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
+        spans, basis = [durations[0].span], "duration"
+    else:
+        ending = _ending(context, country, when.first_day)
+        if ending is not None:
+            last, spans, basis = ending[0], list(ending[1:]), "last dated item before the words that end the stay"
+    if last is None or last <= when.first_day:
+        return when
+    notes.note("period.end", [*spans, *notes.fields["period.start"].spans], "computed", basis)
+    return when.model_copy(update={"end": last.isoformat()})
+
+
+def _ending(context: Context, country: str, first: datetime.date) -> tuple[datetime.date, Span, Span] | None:
+    for cue in (cue for cue in context.readings.cues if cue.kind == "travel_end"):
+        sentence = context.layout.sentence_at(cue.span.start)
+        paragraph = context.layout.paragraph_at(cue.span.start)
+        if sentence is None or paragraph is None:
+            continue
+        countries = {p.country for p in inside(context.readings.places, sentence) if p.kind in ("country", "city")}
+        if country not in countries:
+            continue
+        before = Span(paragraph.span.start, sentence.stop)
+        days = [
+            d for d in inside(context.readings.dates, before) if d.end is not None and d.precision.startswith("day")
+        ]
+        if days and days[-1].end is not None:
+            last = datetime.date.fromisoformat(days[-1].end)
+            if first <= last <= first + LONGEST_STAY:
+                return last, cue.span, days[-1].span
+    return None
 
 
 def _hosts(context: Context, window: Window, where: PlaceReading, visitor: str | None) -> list[Any]:

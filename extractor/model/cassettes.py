@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -42,6 +43,7 @@ _VOLATILE = ("user", "metadata", "safety_identifier")  # body fields that do not
 _PYDANTIC_LINK = re.compile(r"https://errors\.pydantic\.dev/[^\s\"\\]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EXCERPT = 60
+_SHOWN = 3
 
 
 @dataclass
@@ -195,9 +197,8 @@ class Cassette:
             text = _last_message(body)
             nearest = max(range(len(recorded)), key=lambda i: fuzz.ratio(_last_message(recorded[i]), text))
             parts.append(f"nearest is #{nearest + 1} ({_excerpt(_last_message(recorded[nearest]))!r})")
-            parts += [
-                f"{where} differs: recorded {a}, asked {b}" for where, a, b in _differences(recorded[nearest], body)
-            ]
+            differing = islice(_differences(recorded[nearest], body), _SHOWN)
+            parts += [f"{where} differs: recorded {a}, asked {b}" for where, a, b in differing]
         parts += [
             f"prompt {name} was {self.header.prompts.get(name)} when recorded and is now {fingerprint}"
             for name, fingerprint in self._prompts.items()

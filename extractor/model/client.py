@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -21,6 +22,10 @@ Message = dict[str, str]
 """``{"role": "system" | "user" | "assistant", "content": text}``."""
 
 T = TypeVar("T", bound=BaseModel)
+
+# instructor logs answers that do not fit, and with them words of the article, at ERROR, and Python prints ERROR
+# lines that nobody handles. What went wrong is in our exception.
+logging.getLogger("instructor.v2.retry").setLevel(logging.CRITICAL)
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,6 @@ class Model:
         *,
         limit: str = "max_tokens",
         cassette: Cassette | None = None,
-        secret: str | None = None,
         resources: ExitStack | None = None,
     ) -> None:
         self._identity = identity
@@ -85,7 +89,6 @@ class Model:
         self._settings = settings
         self._limit = limit
         self._cassette = cassette
-        self._secret = secret
         self._resources = resources or ExitStack()
         self._spent = _Meter()
         self._lock = threading.Lock()
@@ -130,7 +133,7 @@ class Model:
 
     def _attempt(self, messages: Sequence[Message], form: type[T], limit: int, meter: _Meter) -> T | ExtractorError:
         # The error is returned, so that the caller raises it without the original as its context: that one
-        # holds the request, and with it the key and the article.
+        # holds the request, and with it the article.
         from instructor.core.hooks import Hooks
 
         hooks = Hooks()
@@ -148,9 +151,9 @@ class Model:
             return form.model_validate(answer.model_dump(by_alias=True, round_trip=True))
         except Exception as error:
             for cause in causes(error):
-                if isinstance(cause, Unusable):
+                if isinstance(cause, Unusable) and cause.completion is not None:
                     meter.count(cause.completion)
-            return translate(error, self._secret)
+            return translate(error)
 
     def describe(self, prompts: Mapping[str, str], note: str = "") -> None:
         """Tell the cassette which prompts are in use: name -> fingerprint, kept in the header of a recording."""

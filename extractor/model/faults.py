@@ -32,7 +32,9 @@ KINDS: dict[str, Kind] = {
     "timeout": Kind(ModelUnavailable, "no complete answer in time", "give it a longer timeout, or a faster model"),
     "server": Kind(ModelUnavailable, "the server failed", "try again later"),
     "redirect": Kind(ModelUnavailable, "the server sends requests elsewhere; not followed", "use the final address"),
-    "bad_request": Kind(ModelUnavailable, "the server refused the request", "check the model's name and the address"),
+    "bad_request": Kind(
+        ModelUnavailable, "the server refused the request", "check the model's name, the address and the mode"
+    ),
     "no_model": Kind(
         ModelUnavailable,
         "no model to ask",
@@ -82,26 +84,38 @@ class Fault:
 
 
 class Unusable(Exception):
-    """A completion that must not be parsed or asked for again; internal, always translated."""
+    """What must not be parsed or asked for again, with the completion if there is one; internal, always translated."""
 
-    def __init__(self, fault: Fault, completion: Any) -> None:
-        super().__init__(fault)
+    def __init__(self, fault: Fault, completion: Any = None) -> None:
+        super().__init__(str(fault))
         self.fault = fault
         self.completion = completion
 
 
-def checked(create: Callable[..., Any]) -> Callable[..., Any]:
-    """``create``, but raising :class:`Unusable` for a completion that holds no answer to be parsed.
+def checked(create: Callable[..., Any], secret: str = "") -> Callable[..., Any]:
+    """``create``, but raising :class:`Unusable` for whatever is no answer to be parsed.
 
-    instructor would ask again for some of those, and stumble over others.
+    instructor would ask again for some of it, stumble over some, and log the server's words, which may repeat
+    the key (``secret``, blotted out here).
+
+    Raises:
+        Unusable: The call failed, or its completion is cut short, refused, filtered or none at all.
+        CassetteMiss: As raised below the provider's client, which would take it for a lost connection.
     """
 
     @wraps(create)
     def create_usable(*args: Any, **kwargs: Any) -> Any:
         try:
             completion = create(*args, **kwargs)
-        except json.JSONDecodeError as error:
-            raise Unusable(Fault("bad_envelope"), None) from error
+        except json.JSONDecodeError:
+            raise Unusable(Fault("bad_envelope")) from None
+        except Exception as error:
+            for cause in causes(error):
+                if isinstance(cause, CassetteError):
+                    raise cause from None
+            fault = classify(error)
+            detail = fault.detail.replace(secret, "***") if secret else fault.detail
+            raise Unusable(Fault(fault.kind, detail)) from None
         _check(completion)
         return completion
 
@@ -164,15 +178,10 @@ def classify(error: BaseException) -> Fault:
     return Fault("unknown", type(chain[-1]).__name__)
 
 
-def translate(error: BaseException, secret: str | None = None) -> ExtractorError:
-    """The error that a caller of the room gets for ``error``; ``secret`` is blotted out should a server repeat it."""
-    for cause in causes(error):
-        if isinstance(cause, CassetteError):
-            return cause
-    fault = classify(error)
-    if secret:
-        fault = Fault(fault.kind, fault.detail.replace(secret, "***"))
-    return fault.error()
+def translate(error: BaseException) -> ExtractorError:
+    """The error that a caller of the room gets for ``error``."""
+    missed = next((cause for cause in causes(error) if isinstance(cause, CassetteError)), None)
+    return missed or classify(error).error()
 
 
 def _of_status(status: int, error: BaseException) -> Fault:

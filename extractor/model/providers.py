@@ -98,7 +98,8 @@ def open_model(
         cassette: File to play, or to record into, see ``record``. A replay needs no key, engine or network.
         record: ``none`` only plays; ``once`` plays if the file exists and records otherwise; ``all`` records.
         timeout: Seconds for one whole HTTP exchange; a failed one is tried twice more, not so the local engine.
-        on_progress: Called with what is being done, bytes done and bytes in all while weights are prepared.
+        on_progress: Called with ``weights``, bytes done and bytes in all while these are put together or
+            checked, then with ``model``, 0 or 1, and 1 around the start of the local engine.
 
     Raises:
         InputError: The name, mode or address is none that could be used.
@@ -210,7 +211,10 @@ def _local(wanted: str, on_progress: weights.Progress | None, resources: ExitSta
     label = weights.QWEN.name if sha256 == weights.QWEN.sha256 else path.stem
     if wanted == weights.QWEN.name != label:
         raise InputError(f"EXTRACTOR_GGUF is not {wanted}", "use the name local, or unset it")
+    report = on_progress or (lambda *_: None)
+    report("model", 0, 1)
     engine = resources.enter_context(local.Engine(path, label))
+    report("model", 1, 1)
     # A timed-out request goes on in the engine: sending it again would only queue behind itself.
     return _Server("local", f"local/{label}", engine.url, engine.key, engine.served_by, sha256, slots=1, retries=0)
 
@@ -232,21 +236,21 @@ def _connect(server: _Server, mode: str, timeout: float, tape: Cassette | None, 
 
     if mode not in MODES:
         raise InputError(f"no mode {mode!r}", f"use {', '.join(MODES)}")
+    secret = server.key if server.key != _PLACEHOLDER_KEY else ""
     if tape is not None and tape.replaying:
         transport = tape.transport()
     else:
         transport = guarded(server.url, server.key, seconds=timeout)
         if tape is not None:
-            transport = tape.transport(transport, server.protocol, server.key)
+            transport = tape.transport(transport, server.protocol, secret)
     client = connect(server.url, transport, seconds=timeout, retries=server.retries)
     resources.callback(client.close)
     return Model(
         Identity(server.name, server.served_by, server.weights_sha256, mode, server.slots),
-        instructor.patch(create=checked(client.chat.completions.create), mode=instructor.Mode[mode.upper()]),
+        instructor.patch(create=checked(client.chat.completions.create, secret), mode=instructor.Mode[mode.upper()]),
         server.settings,
         limit=server.limit,
         cassette=tape,
-        secret=server.key if server.key != _PLACEHOLDER_KEY else None,
         resources=resources.pop_all(),
     )
 
@@ -275,5 +279,4 @@ def _other(name: str, api_key: str | None, mode: str | None) -> Model:
         Identity(name, None, None, client.mode.name.lower(), _REMOTE_SLOTS),
         client.create,
         {"temperature": 0},
-        secret=api_key,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import logging
 import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -20,9 +19,6 @@ MAX_REPLY_BYTES = 4 << 20
 # openai's client also sends what it finds in OPENAI_ORG_ID, OPENAI_PROJECT_ID and OPENAI_CUSTOM_HEADERS, and
 # describes the machine. Only OpenAI gets that.
 _HEADERS_FOR_ANYBODY = {"host", "connection", "accept", "content-type", "content-length", "user-agent"}
-
-# instructor logs failed answers, with their text, at ERROR; without any handler Python would print them.
-logging.getLogger("instructor").addHandler(logging.NullHandler())
 
 
 class RefusedReply(openai.OpenAIError):

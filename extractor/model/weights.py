@@ -16,7 +16,7 @@ from pathlib import Path
 from .faults import Fault
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, bytes done so far, bytes in all."""
+"""Called with the stage, how much of it is done, and how much there is in all."""
 
 _BLOCK = 4 << 20
 

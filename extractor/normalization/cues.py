@@ -13,6 +13,7 @@ from ..spans import Span
 CueKind = Literal[
     "travel",
     "travel_end",
+    "duration",
     "meeting",
     "call",
     "visit_kind",
@@ -22,6 +23,7 @@ CueKind = Literal[
     "modality",
     "status",
     "denial",
+    "habitual",
     "invitation",
     "source",
 ]

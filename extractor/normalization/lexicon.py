@@ -1,91 +1,112 @@
-"""Tables of word forms -> Lexicon: which entry, if any, stands at a place of the text.
-
-Tables are tab-separated files in ``tables/``; the last column holds forms separated by ``; ``. In a form ``*`` is any
-letters, ``(a|b)`` alternatives, a blank is a blank or a hyphen. The column before it says for which languages
-(BCP 47, separated by commas; ``any``: for all), so that the Turkish «on» (ten) is not found in English.
-"""
+"""Words + a list of names -> which names stand there, in whatever case the language puts them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
-from importlib import resources
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+from ..spans import Span
+from .inflection import nominatives
+from .words import Word, read_words
 
-HAN = r"\u3400-\u9fff"
-_LETTER = r"[^\W\d_]"
-_FOLDS = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\t", " "),
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d", "-"),
-        **dict.fromkeys("\u2018\u2019\u02bb\u02bc\u00b4`", "'"),
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-        "％": "%",
-        "．": ".",
-        "，": ",",
-        "＄": "$",
-        "￥": "¥",
-        "İ": "i",
-        "ё": "е",
-        "Ё": "е",
-    }
-)
+Value = TypeVar("Value")
+
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0621-\u064a]")
+_ARABIC = re.compile(r"[\u0621-\u064a]")
+_JOINER = re.compile(r"[ \u00a0]?[-‐‑–—'’ʻ‘ʼ`´·.][ \u00a0]?|[ \u00a0]{1,2}|")
 
 
-def fold(text: str) -> str:
-    """``text`` with case, blanks, dashes, apostrophes and ё made alike; the same length, so that offsets stay.
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Value]):
+    """``value`` stands in the words ``[start, stop)``; ``exact`` if the name was in its dictionary form."""
 
-    >>> fold("ЕЩЁ\u00a05–6 Oʻzbek")
-    "еще 5-6 o'zbek"
+    start: int
+    stop: int
+    name: str
+    value: Value
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry(Generic[Value]):
+    words: tuple[str, ...]
+    name: str
+    value: Value
+    capitals: bool
+
+
+class Lexicon(Generic[Value]):
+    """Names found in running text by looking up what each word may be a form of."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, list[_Entry[Value]]] = {}
+
+    def add(self, name: str, value: Value, *, capitals: bool = False) -> None:
+        """Add ``name`` unless it is there; with ``capitals`` it counts only where written in capitals (РФ, US)."""
+        words = tuple(word.folded for word in read_words(name))
+        if words:
+            entries = self._entries.setdefault(words[0], [])
+            if all(entry.words != words for entry in entries):
+                entries.append(_Entry(words, name, value, capitals))
+
+    def match(self, words: Sequence[Word], at: int, language: str) -> Match[Value] | None:
+        """The longest name that begins at word ``at``; of equally long ones the uninflected, then the first added."""
+        best: Match[Value] | None = None
+        for nominative in nominatives(words[at].folded, language):
+            for entry in self._entries.get(nominative, ()):
+                stop = at + len(entry.words)
+                if stop > len(words) or (best and stop <= best.stop):
+                    continue
+                found = words[at:stop]
+                if entry.capitals and not all(word.text.isupper() for word in found):
+                    continue
+                if _stands(entry.words, found, language):
+                    exact = all(word.folded == name for word, name in zip(found, entry.words, strict=True))
+                    best = Match(at, stop, entry.name, entry.value, exact)
+        return best
+
+
+class UnspacedLexicon(Generic[Value]):
+    """Names found as plain substrings, for scripts that write no spaces or glue particles to names."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, Value] = {}
+        self._longest: dict[str, int] = {}
+
+    def add(self, name: str, value: Value) -> None:
+        """Add ``name`` if it is of such a script and longer than one sign."""
+        if UNSPACED.match(name) and len(name) > 1 and name not in self._values:
+            self._values[name] = value
+            self._longest[name[0]] = max(len(name), self._longest.get(name[0], 0))
+
+    def find(self, text: str) -> Iterator[tuple[Span, Value]]:
+        """Names in ``text`` from left to right, the longest at each place."""
+        end = 0
+        for sign in UNSPACED.finditer(text):
+            at = sign.start()
+            for length in range(self._longest.get(sign.group(), 0) if at >= end else 0, 1, -1):
+                name = text[at : at + length]
+                if name in self._values and not (_ARABIC.match(name) and _ARABIC.match(text, at + length)):
+                    end = at + length
+                    yield Span(at, end), self._values[name]
+                    break
+
+
+def _stands(names: tuple[str, ...], words: Sequence[Word], language: str) -> bool:
+    return all(
+        (at == 0 or _JOINER.fullmatch(word.gap) is not None)
+        and (word.folded == name or name in nominatives(word.folded, language))
+        for at, (word, name) in enumerate(zip(words, names, strict=True))
+    )
+
+
+def short(name: str) -> bool:
+    """True for a name that is an abbreviation, which counts only in capitals.
+
+    >>> short("РФ"), short("U.S."), short("Россия")
+    (True, True, False)
     """
-    return text.translate(_FOLDS).lower()
-
-
-def expression(form: str) -> str:
-    """The table's notation for one form as a regular expression over folded text.
-
-    >>> bool(re.fullmatch(expression("доллар* сша"), "долларов сша"))
-    True
-    """
-    pattern = re.sub(r"[.$+?\\^\[\]/]", lambda sign: "\\" + sign.group(), fold(form))
-    border = "" if re.search(rf"[{HAN}\W]\Z", form.rstrip("*)")) and not form.endswith("*") else rf"(?!{_LETTER})"
-    return pattern.replace(" ", "[ -]").replace("*", rf"{_LETTER}*") + border
-
-
-class Lexicon(Generic[T]):
-    """Finds the longest form at a place in folded text. Indexed by first character, so that a miss costs nothing."""
-
-    def __init__(self, forms: Iterable[tuple[T, str]]) -> None:
-        groups: dict[str, list[tuple[str, T]]] = {}
-        for entry, form in forms:
-            groups.setdefault(fold(form)[0], []).append((form, entry))
-        self._index: dict[str, tuple[re.Pattern[str], list[T]]] = {}
-        for first, rows in groups.items():
-            rows.sort(key=lambda row: -len(row[0]))
-            alternatives = "|".join(
-                f"({expression(form).replace('(', '(?:').replace('(?:?', '(?')})" for form, _ in rows
-            )
-            self._index[first] = re.compile(alternatives), [entry for _, entry in rows]
-
-    def match(self, folded: str, position: int) -> tuple[T, int] | None:
-        """The entry whose form starts at ``position`` and where that form stops, or None."""
-        group = self._index.get(folded[position : position + 1])
-        found = group[0].match(folded, position) if group else None
-        return (group[1][found.lastindex - 1], found.end()) if group and found and found.lastindex else None
-
-
-@cache
-def rows(table: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of ``tables/<table>.tsv``, without comments."""
-    lines = resources.files(__package__).joinpath(f"tables/{table}.tsv").read_text("utf-8").splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
-
-
-def forms(table: str, language: str) -> list[tuple[tuple[str, ...], str]]:
-    """(columns, form) for every form that ``language`` uses: its own first, so that they win over those for all."""
-    own = [row for row in rows(table) if language in row[-2].split(",")]
-    general = [row for row in rows(table) if row[-2] == "any"]
-    return [(row[:-2], form) for row in own + general for form in row[-1].split("; ")]
+    letters = [letter for letter in name if letter.isalpha()]
+    return len(letters) <= 6 and all(letter.isupper() for letter in letters)

@@ -11,10 +11,10 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from ..spans import Span
-from .lexicon import Lexicon, forms
+from .forms import Forms, forms
 
 ONE = Decimal(1)
-LIMIT = Decimal(10) ** 18  # beyond it words and digits are no amount that news prints
+LIMIT = Decimal(10) ** 18  # no news prints more
 
 # Longest reading first; none of them may run into further digits, or a date would be cut («24.02.2021»).
 _DIGITS = re.compile(
@@ -34,11 +34,13 @@ _HAN_DIGITS = {
     **{sign: value for value, signs in enumerate(("六陆陸", "七柒", "八捌", "九玖"), 6) for sign in signs},
 }
 _HAN_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
-_HAN_RUN = re.compile(
-    f"(?=[{''.join(_HAN_DIGITS)}十拾])[{''.join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)}]+"
-    f"(?:[点點][{''.join(_HAN_DIGITS)}]+)?"
+_HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_HAN_ONES, _HAN_ANY = "".join(_HAN_DIGITS), "".join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)
+_HAN_TOKEN = rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{_HAN_ANY}]"
+_HAN_RUN = re.compile(  # 百 and greater signs open a number only in 百分之百
+    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN})*[{_HAN_ANY}](?:[点點][{_HAN_ONES}]+)?"
 )
+_HAN_SPREAD = re.compile("[一二两三四五六七八九]{2,}[十百千万亿]")  # 二三十: twenty or thirty
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,13 @@ def read_number(folded: str, position: int, language: str) -> Number | None:
             value = (number.value + base.value) * part.scale
             number = replace(part, span=Span(position, part.span.stop), value=value)
         elif part.value < number.scale and (_belongs(base, part, number)):
-            number = Number(Span(position, part.span.stop), number.value + part.value, part.step, part.scale)
+            span, value = Span(position, part.span.stop), number.value + part.value
+            number = Number(span, value, part.step, part.scale, spelled=number.spelled and part.spelled)
         else:
             break
         if part.scale == 1 or number.value >= LIMIT:
             break
-    return number if number and number.value < LIMIT else None
+    return number if number is not None and number.value < LIMIT else None
 
 
 def _belongs(base: Number, part: Number, number: Number) -> bool:
@@ -124,20 +127,25 @@ def signs(language: str) -> tuple[str, str]:
 
 def _read_base(folded: str, position: int, language: str) -> Number | None:
     """Digits or number words up to the first scale word."""
-    if digits := _DIGITS.match(folded, position):
+    base: Number | None
+    if set(folded[max(0, position - 1) : position + 1]) <= set(_HAN_ANY) and folded[position - 1 : position]:
+        return None  # the tail of a number that was refused whole
+    if (han := _HAN_RUN.match(folded, position)) and len(han.group()) < 24:
+        base = None if _HAN_SPREAD.search(han.group()) else _han_value(han)
+    elif digits := _DIGITS.match(folded, position):
         base = _digits_value(digits) if len(digits.group()) < 20 else None
-    elif han := _HAN_RUN.match(folded, position):
-        base = _han_value(han)
     else:
         base = _read_words(folded, position, language)
-    return base and _with_fraction(folded, base, language)
+    return _with_fraction(folded, base, language) if base is not None else None
 
 
 def _with_scale(folded: str, base: Number, language: str) -> Number:
     """``base`` times the scale words after it («тысяч миллиардов»)."""
     factor, stop = ONE, base.span.stop
     while factor < LIMIT and (found := _scales(language).match(folded, _next(folded, stop))):
-        if found[1] - stop == 2 and folded[stop + 1].isascii():  # "5 m" may be metres
+        if found[0][0] == "100":  # part of a spelled number, not a scale: cent is also a coin
+            break
+        if folded[stop] == " " and found[1] - stop == 2:  # "5 m" may be metres
             break
         factor, stop = factor * Decimal(found[0][0]), found[1]
         if re.match(r"\. ?[^\W_$€£]", folded[stop : stop + 3]):  # «млрд. долл.», «тыс. 500»
@@ -153,10 +161,10 @@ def _read_words(folded: str, position: int, language: str) -> Number | None:
     at = position
     while word := _numerals(language).match(folded, at) or _hundred(folded, at, language):
         role, worth = word[0][0], Decimal(word[0][1])
-        if role in ("number", "score") and 0 <= worth < room:
+        if role in ("number", "score") and worth < room and (worth > 0 or stop == position):
             value, stop = value + worth, word[1]
             room = _room(worth) if role == "number" else Decimal(20)
-        elif role == "hundred" and (value < 100 or stop == position):
+        elif role == "hundred" and value < 20:
             value, room, stop = (value or ONE) * 100, Decimal(100), word[1]
         elif not (role == "and" and stop > position):
             break
@@ -173,12 +181,11 @@ def _room(worth: Decimal) -> Decimal:
     """What may follow: twenty leaves room below 10, two hundred below 100, five for nothing.
 
     >>> [str(_room(Decimal(worth))) for worth in (5, 10, 20, 200)]
-    ['0', '0', '10', '100']
+    ['0', '10', '10', '100']
     """
     digits = str(worth)
-    if not digits.isdigit() or worth < 11 and digits != "10":
-        return Decimal(0)
-    return Decimal(10) ** (len(digits) - len(digits.rstrip("0"))) if worth > 10 else Decimal(0)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return Decimal(10) ** zeros if zeros and "." not in digits else Decimal(0)
 
 
 def _hundred(folded: str, position: int, language: str) -> tuple[tuple[str, ...], int] | None:
@@ -215,7 +222,9 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
             return replace(base, span=Span(base.span.start, name[1]), value=value, step=step)
     if role == "point" and base.spelled:
         digits, at = "", _next(folded, stop)
-        while len(digits) < 6 and (digit := _read_words(folded, at, language)):  # “point two five”, coma veintiocho
+        while (
+            len(digits) < 6 and (digit := _read_words(folded, at, language)) and len(digit.span)
+        ):  # “point two five”, coma veintiocho
             digits, stop, at = f"{digits}{digit.value}", digit.span.stop, _next(folded, digit.span.stop)
         if digits.isdigit():
             step = ONE.scaleb(-len(digits))
@@ -241,30 +250,34 @@ def _digits_value(found: re.Match[str]) -> Number:
 
 
 def _han_value(run: re.Match[str]) -> Number:
-    """Value of Chinese number signs, also those of official documents."""
-    signs_, _, tail = run.group().replace("點", "点").partition("点")
-    total = section = digit = 0
-    step = 1
-    for sign in signs_:
-        if sign in _HAN_DIGITS:
-            digit = digit * 10 + _HAN_DIGITS[sign] if step == 1 and digit else _HAN_DIGITS[sign]
-            step = 1
-        elif sign in _HAN_PLACES:
-            section, digit, step = section + (digit or 1) * _HAN_PLACES[sign], 0, _HAN_PLACES[sign]
+    """Value of Chinese number signs, also those of official documents and mixed with digits (1万2千亿)."""
+    whole, _, tail = run.group().replace("點", "点").partition("点")
+    total = section = digit = Decimal(0)
+    step = above = ONE  # above: the last 万 or 亿, which a smaller one is added to and a greater one multiplies
+    for token in re.findall(_HAN_TOKEN, whole):
+        if token in _HAN_DIGITS:
+            digit, step = digit * 10 * (step == 1) + _HAN_DIGITS[token], ONE
+        elif token in _HAN_PLACES:
+            section, digit, step = section + (digit or 1) * _HAN_PLACES[token], Decimal(0), step * _HAN_PLACES[token]
+        elif token in _HAN_SCALES:
+            scale, part = Decimal(_HAN_SCALES[token]), section + digit
+            total = total + part * scale if scale < above else (total + part) * scale
+            step, section, digit, above = step * scale, Decimal(0), Decimal(0), scale
         else:
-            total, section, digit, step = (total + section + digit) * _HAN_SCALES[sign], 0, 0, _HAN_SCALES[sign]
-    value, unit = Decimal(total + section + digit), Decimal(step)
+            digit = Decimal(token.replace(",", ""))
+            step = ONE.scaleb(int(digit.as_tuple().exponent))
+    value = total + section + digit
     if tail:
-        unit = ONE.scaleb(-len(tail))
-        value += Decimal("".join(str(_HAN_DIGITS[sign]) for sign in tail)) * unit
-    return Number(Span(run.start(), run.end()), value, unit)
+        step = ONE.scaleb(-len(tail))
+        value += Decimal("".join(str(_HAN_DIGITS[sign]) for sign in tail)) * step
+    return Number(Span(run.start(), run.end()), value, step, spelled=True)
 
 
 @cache
-def _numerals(language: str) -> Lexicon[tuple[str, ...]]:
-    return Lexicon(forms("numerals", language))
+def _numerals(language: str) -> Forms[tuple[str, ...]]:
+    return Forms(forms("numerals", language))
 
 
 @cache
-def _scales(language: str) -> Lexicon[tuple[str, ...]]:
-    return Lexicon(forms("scales", language))
+def _scales(language: str) -> Forms[tuple[str, ...]]:
+    return Forms(forms("scales", language))

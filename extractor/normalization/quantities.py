@@ -1,16 +1,17 @@
-"""Text -> QuantityReadings: money, percent, percentage points, multiples, ranks, amounts, ranges, with their precision."""
+"""Text -> QuantityReadings: money, percent, percentage points, multiples, ranks, amounts, with their precision."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal, cast
 
 from ..spans import Span
-from .lexicon import HAN, Lexicon, fold, forms
+from .forms import HAN, Forms, fold, forms
+from .languages import detect_language
 from .numerals import Number, is_grouped, read_number
 
 QuantityKind = Literal["money", "percent", "percentage_points", "multiple", "rank", "amount", "count"]
@@ -26,10 +27,15 @@ _CENT = "CUR"  # the table's word for a hundredth of whatever money stands befor
 _REACH = 120  # characters before a number in which a change word may stand
 _END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
 _DASH = re.compile(r" ?- ?|—")
+_LINK = re.compile(r" (?:of |de |d')?|-(?=[^\W\d_])")
+_IS_HAN = re.compile(rf"[{HAN}]")
+_PART = re.compile(rf"[^\W{HAN}]")  # a letter or digit that makes one word of what it touches
+_JOINERS = "/:#@=&?%+*~-'№"
 _GAP = re.compile(r" |(?=[㐀-鿿])")
 _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
+_SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
-_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) | ?")
+_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) |又| ?")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
 
@@ -37,11 +43,11 @@ _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case e
 class QuantityReading:
     """A quantity as the text words it.
 
-    ``span`` and ``text`` take in the qualifier («почти $4 млрд»), ``number_span`` only digits, scale and unit. ``value``
-    is in full units (4000000000). ``unit``: ISO 4217 (None: the text names a money of several countries without the
-    country), "percent", "pp", "times", "rank", UCUM, or None for a count. ``tolerance`` is half a unit of the last
-    printed digit: 1,2 млрд has 50000000. ``change`` is true for what something grew or fell by, false for a level or a
-    share; ``direction`` is the way the sentence says it went.
+    ``span`` and ``text`` take in the qualifier («почти $4 млрд»), ``number_span`` only digits, scale and unit.
+    ``value`` is in full units (4000000000). ``unit``: ISO 4217, "percent", "pp", "times", "rank" or UCUM; None for a
+    count, and for a money that several countries have when the text does not say whose. ``tolerance`` is half a unit of
+    the last printed digit: 1,2 млрд has 50000000. ``change`` is true for what something grew or fell by, false for a
+    level or a share; ``direction`` is the way the sentence says it went.
     """
 
     span: Span
@@ -88,14 +94,14 @@ class _Before:
 def read_quantities(text: str, *, language: str | None = None) -> list[QuantityReading]:
     """All quantities with a unit in ``text``, in order, without overlaps; plain numbers, dates and times are left out.
 
-    ``language`` is BCP 47; without it the script decides. Never raises on any text.
+    ``language`` is BCP 47 and detected when missing. Never raises on any text.
 
     >>> [(q.text, q.unit, str(q.value), q.qualifier) for q in read_quantities("почти $4 млрд", language="ru")]
     [('почти $4 млрд', 'USD', '4000000000', 'about')]
     >>> [(q.kind, str(q.value), q.direction, q.change) for q in read_quantities("вырос на 17,8%", language="ru")]
     [('percent', '17.8', 'up', True)]
     """
-    reader = _Reader(text, language or _language_of(text))
+    reader = _Reader(text, language or detect_language(text) or _language_of(text))
     readings: list[QuantityReading] = []
     position = 0
     for found in _START.finditer(reader.folded):
@@ -103,6 +109,7 @@ def read_quantities(text: str, *, language: str | None = None) -> list[QuantityR
             for reading in reader.read(found.start(), readings[-1] if readings else None):
                 readings.append(reading)
                 position = reading.number_span.stop
+            position = max(position, reader.passed)
     return readings
 
 
@@ -111,14 +118,14 @@ class _Reader:
 
     def __init__(self, text: str, language: str) -> None:
         self.text, self.folded = text, fold(text)
+        self.passed = 0  # where the last number without a unit stopped: its tail is no number of its own
         self.language = language if language == "uz-Cyrl" else language.split("-")[0]
-        self.units = _lexicon("units", self.language)
-        self.signs = _lexicon("currency_signs", self.language)
-        self.words = _lexicon("multiples", self.language)
-        self.ranks = _lexicon("ranks", self.language)
-        self.qualifiers = _lexicon("qualifiers", self.language)
-        self.changes = _lexicon("changes", self.language)
-        self._level_words = {form for columns, form in forms("changes", self.language) if columns[0] == "to"}
+        self.units = _table("units", self.language)
+        self.signs = _table("currency_signs", self.language)
+        self.words = _table("multiples", self.language)
+        self.ranks = _table("ranks", self.language)
+        self.qualifiers = _table("qualifiers", self.language)
+        self.changes = _roles(self.language)
 
     def read(self, start: int, previous: QuantityReading | None) -> Iterator[QuantityReading]:
         """The reading that starts at ``start``, if one does (two for the ends of «с 3 до 4 млрд»)."""
@@ -134,8 +141,9 @@ class _Reader:
             yield rank
         elif first := self._amount(start):
             before = self._before(first.span.start)
-            second = self._range_end(first, frozenset(before.roles))
+            second = self._range_end(first, before.roles)
             low = _share(first, second) if second else first
+            self.passed = first.span.stop
             if second is None:
                 yield from self._one(first, before, previous)
             elif low is None:  # «2024-25%»: what stands before the dash is no lower end
@@ -157,7 +165,7 @@ class _Reader:
     def _amount(self, start: int, *, after_dash: bool = False) -> _Amount | None:
         """Sign, number and unit from ``start`` on; the unit may be missing («3» in «3–4 млрд»)."""
         folded = self.folded
-        at, prefix = start, self._prefix(start)
+        at, prefix = start, self._prefix(start, after_dash=after_dash)
         if prefix:
             at = prefix.stop + (folded[prefix.stop : prefix.stop + 1] == " ")
         elif not after_dash and self._is_joined(start):
@@ -166,6 +174,8 @@ class _Reader:
         if number is None or (prefix and not folded[at].isdigit() and prefix.kind == "money"):
             return None
         unit = self._unit(number) or prefix
+        if unit is prefix and _PART.match(folded, number.span.stop):
+            return None  # «$10K» with a letter that is no scale word here: better nothing than 10
         if prefix and unit and unit.stop > number.span.stop and unit.kind != "money":
             unit = prefix  # «$4 тонна» is no amount in tonnes
         share = unit is not None and unit.kind in ("percent", "percentage_points", "multiple")
@@ -177,13 +187,22 @@ class _Reader:
         amount = _Amount(Span(start, stop), number, unit, number.value * worth, number.step * worth)
         return self._with_cents(self._with_minus(amount))
 
-    def _prefix(self, start: int) -> _Unit | None:
+    def _prefix(self, start: int, *, after_dash: bool) -> _Unit | None:
+        """A sign, code or word before a number that says what it counts: «$5», “US$ 5”, 百分之五, «%5»."""
         if self.folded[start] == "%" or not self._is_joined(start):
             found = self.units.match(self.folded, start)
-            if found and found[0][0] == "prefix" and not self.folded[start - 1 : start].isalnum():
+            if found and found[0][0] == "prefix" and not _PART.match(self.folded[start - 1 : start]):
                 return _Unit("percent", found[0][1], Decimal(1), found[1])
+        if not self.folded[:start].strip() and (word := self.units.match(self.folded, start)) and word[0][0] == "money":
+            number = read_number(self.folded, word[1] + 1, self.language)
+            if number and not self.folded[number.span.stop :].strip(" ."):  # a text that is nothing but «рублей 10»
+                return _Unit("money", _code(word[0][1]), Decimal(word[0][2]), word[1])
         sign = self.signs.match(self.folded, start)
-        if not sign or not self._is_cased(start, sign[1], sign[0]) or self._is_joined(start, sign=True):
+        if (
+            not sign
+            or not self._is_cased(start, sign[1], sign[0])
+            or (not after_dash and self._is_joined(start, sign=True))
+        ):
             return None
         stop = sign[1] + (self.folded[sign[1] : sign[1] + 1] == ":")
         return _Unit("money", _code(sign[0][0]), Decimal(1), stop)
@@ -191,37 +210,38 @@ class _Reader:
     def _unit(self, number: Number) -> _Unit | None:
         """The unit after ``number``: «%», «млрд долларов», «5-процентный», “billion of dollars”, «亿多元»."""
         folded, stop = self.folded, number.span.stop
-        for link in (" of ", " de ", " d'", " ", "-", ""):
-            if folded.startswith(link, stop):
-                break
-        at = stop + len(link)
+        link = _LINK.match(folded, stop)
+        at = link.end() if link else stop
         if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and found[0][1] == "after":
             at = found[1]
         unit = self.units.match(folded, at)
-        if unit is None or unit[0][0] == "prefix" and folded[at] != "%":
+        if unit is None or (unit[0][0] == "prefix" and folded[at] != "%"):
             return None
         (kind, code, worth), end = unit[0][:3], unit[1]
         form = self.text[at:end]
-        if not self._is_cased(at, end, unit[0]) or (len(form) == 1 and form.isascii() and form.isalpha() and at > stop):
+        if not self._is_cased(at, end, unit[0]) or (
+            len(form) == 1 and form.isascii() and form.isalpha() and at > stop and stop < len(folded) - 2
+        ):
             return None
-        if form[-1].isalnum() and folded[end : end + 1].isdigit() or (form == "%" and folded[end : end + 1].isalnum()):
-            return None
+        if not _IS_HAN.match(form[-1]) and _PART.match(folded, end) and (form == "%" or folded[end].isdigit()):
+            return None  # an address («q=30%25»), or the sign of the next number («$10-$20»)
         if form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3]):  # «т. е.», «т. к.»
             return None
         return _Unit("percent" if kind == "prefix" else kind, _code(code), Decimal(worth), end)
 
     def _is_cased(self, start: int, stop: int, entry: tuple[str, ...]) -> bool:
-        """Codes of the tables are in capitals, and count only in capitals: “ALL 5” and «le 5 mai» are no money."""
-        return entry[-1] != "capitals" or not any(letter.islower() for letter in self.text[start:stop])
+        """Capitals of the tables count: «LE 5» is money, «le 5 mai» is not."""
+        form = entry[-1]
+        return not form or all(a == b or a.islower() for a, b in zip(form, self.text[start:stop], strict=False))
 
     def _is_joined(self, start: int, *, sign: bool = False) -> bool:
         """True if the number is a part of something else: «Ми-8», «C5», «1:0», “q=30”."""
         before = self.folded[max(0, start - 2) : start]
-        if not before or before[-1].isspace() or re.match(rf"[{HAN}]", before[-1]):
-            return False
-        if before[-1].isalnum() or before[-1] == "_":
-            return not sign or before[-1].isalpha() and self.folded[start].isalpha()
-        return before[-1] in "./,:#@=&?%+*~-'№" and len(before) == 2 and (before[0].isalnum() or before[0] in "%=&?")
+        if before and _PART.match(before[-1]):
+            return not sign or (before[-1].isalpha() and self.folded[start].isalpha())
+        if before[-1:] in (".", ","):  # the tail of «,25»; in Chinese a comma without a blank parts numbers
+            return not _IS_HAN.match(before[0])
+        return bool(before) and before[-1] in _JOINERS and bool(_PART.match(before[0]))
 
     def _with_minus(self, amount: _Amount) -> _Amount:
         """A sign or the word for it makes the value negative; the span takes it in."""
@@ -229,8 +249,8 @@ class _Reader:
         if re.search(r"(?:\A|[\s(])-\Z", self.folded[max(0, start - 2) : start]):
             start -= 1
         else:
-            minus = _ending_at(self.changes, self.folded, start)
-            if not minus or minus[0][0] != "minus":
+            minus = _ending_at(self.changes, self.folded, start, {"minus"})
+            if not minus:
                 return amount
             start = minus[1]
         return replace(amount, span=Span(start, amount.span.stop), value=-amount.value)
@@ -243,7 +263,13 @@ class _Reader:
         link = _CENT_WORDS.match(folded, stop)
         cents = read_number(folded, link.end(), self.language) if link else None
         minor = self._unit(cents) if cents else None
-        if cents and minor and minor.kind == "money" and minor.worth < 1 and minor.code in (unit.code, _CENT):
+        if (
+            cents
+            and minor
+            and minor.kind in ("money", "minor")
+            and minor.worth < 1
+            and minor.code in (unit.code, _CENT)
+        ):
             value, step, stop = cents.value * minor.worth, minor.worth, minor.stop
         elif (
             cents
@@ -290,27 +316,28 @@ class _Reader:
 
     # Ranges -------------------------------------------------------------------------------------------------------
 
-    def _range_end(self, first: _Amount, roles: frozenset[str]) -> _Amount | None:
+    def _range_end(self, first: _Amount, roles: Container[str]) -> _Amount | None:
         """The second number of «3–4 млрд», «от 3 до 4 млрд», “between 3 and 4 billion”."""
         folded, stop = self.folded, first.span.stop
         if dash := _DASH.match(folded, stop):
             at = dash.end()
         else:
+            role = "with" if "either" in roles else "join"
             join = self.changes.match(folded, stop + (folded[stop : stop + 1] == " "))
-            joins = (
-                {"with"}
-                if "either" in roles
-                else {"join"}
-                if roles & {"open", "from"} or self.language == "zh"
-                else set()
-            )
-            if join is None or not joins & set(join[0][0].split(",")):
+            if (
+                join is None
+                or role not in join[0]
+                or not (self.language == "zh" or any(opener in roles for opener in ("open", "from", "either")))
+            ):
                 return None
             at = join[1] + (folded[join[1] : join[1] + 1] == " ")
         second = self._amount(at, after_dash=True) if at < len(folded) else None
-        if second is None or second.unit is None:
-            return None
-        if first.unit and (first.unit.kind, first.unit.code) != (second.unit.kind, second.unit.code):
+        if second and second.unit is None and dash and first.unit and first.unit.stop <= first.number.span.start:
+            second = replace(second, unit=first.unit)  # «$3–4 млрд»
+            first = replace(first, unit=None)
+        if second and second.unit is None and "open" in roles and first.unit and _END.match(folded, second.span.stop):
+            second = replace(second, unit=first.unit)  # «от 10 долларов до 20»
+        if second is None or second.unit is None or (first.unit and not _is_same(first.unit, second.unit)):
             return None
         return second
 
@@ -318,20 +345,23 @@ class _Reader:
 
     def _before(self, start: int) -> _Before:
         """The qualifier and small words directly before ``start`` («почти на», «на более чем», «от»)."""
-        qualifier: QuantityQualifier = "exact"
+        qualifier, first, at = "exact", start, start
         roles: dict[str, int] = {}
-        at = first = start
-        for _ in range(4):
-            if found := _ending_at(self.qualifiers, self.folded, at, "before"):
-                # Of two, the one further out decides: «не менее чем около» is rare, «до почти» even more.
-                qualifier, at, first = cast(QuantityQualifier, found[0][0]), found[1], found[1]
-            if found := _ending_at(self.changes, self.folded, at, "by", "to", "times", "open", "from", "either"):
-                for role in found[0][0].split(","):
-                    roles[role] = found[1]
-                at = found[1]
-            elif qualifier == "exact" or at != first:
+        for _ in range(3):
+            words = [
+                found
+                for table, wanted in ((self.qualifiers, {"before"}), (self.changes, _SMALL))
+                if (found := _ending_at(table, self.folded, at, wanted))
+            ]
+            for entry, begin in words:
+                if "before" not in entry:
+                    roles |= dict.fromkeys(entry, begin)
+                elif qualifier == "exact":
+                    qualifier, first = entry[0], begin
+            if not words:
                 break
-        return _Before(first, qualifier, roles)
+            at = min(begin for _, begin in words)
+        return _Before(first, cast(QuantityQualifier, qualifier), roles)
 
     def _after(self, stop: int) -> tuple[QuantityQualifier, int] | None:
         """A qualifier behind the unit: «и более», “or more”, 以上, «доллардан ашык»."""
@@ -357,8 +387,10 @@ class _Reader:
                 floor = previous.number_span.stop
         nearest = None
         for word in _WORD_START.finditer(self.folded, floor, start):
-            if (found := self.changes.match(self.folded, word.start())) and found[0][0] in ("up", "down", "reach"):
-                nearest = found[0][0], found[1]
+            if (found := self.changes.match(self.folded, word.start())) and (
+                role := _one_of(found[0], ("up", "down", "reach"))
+            ):
+                nearest = role, found[1]
         return nearest
 
     def _change_after(self, stop: int) -> str | None:
@@ -370,8 +402,8 @@ class _Reader:
             if not (gap := _GAP.match(self.folded, at)):
                 return None
             found = self.changes.match(self.folded, gap.end())
-            if found and found[0][0] in _AFTER:
-                return _AFTER[found[0][0]]
+            if found and (role := _one_of(found[0], _AFTER)):
+                return _AFTER[role]
             word = _WORD.match(self.folded, gap.end())
             if word is None or not word.group()[0].isalpha():
                 return None
@@ -391,39 +423,25 @@ class _Reader:
     ) -> QuantityReading | None:
         """What the sentence makes of ``amount``, or of the range from it to ``end``."""
         unit = (end or amount).unit
-        if unit is None:
+        if unit is None or (
+            unit.kind == "minor" and (amount.span.start or self.folded[amount.span.stop :].strip(" ."))
+        ):
             return None
-        kind, qualifier, start = unit.kind, before.qualifier, before.start
+        kind, qualifier, start = unit.kind if unit.kind != "minor" else "money", before.qualifier, before.start
         number_span = Span(amount.span.start, (end or amount).span.stop)
         if kind == "repeat":  # «в пять раз» is a multiple, «пять раз» a count
             kind, start = (
                 ("multiple", min(start, before.roles["times"])) if "times" in before.roles else ("count", start)
             )
-        before_change = self._change_before(start, previous)
-        changed = before_change[0] if before_change else None
-        direction: str | None = None
-        change = False
-        if kind == "count":
-            pass
-        elif "by" in before.roles and changed in ("up", "down"):
-            direction, change = changed, True
-        elif after_change := self._change_after(number_span.stop):
-            direction, change = after_change, True
-        elif changed and ("to" in before.roles or qualifier == "up_to"):
-            direction = changed if changed != "reach" else None
-            if (
-                self.folded[start : number_span.start].strip() in self._level_words
-            ):  # «вырос до 5 млрд»: a level reached
-                qualifier, start = "exact", number_span.start
-        elif (
-            before_change and changed != "reach" and (kind == "multiple" or self._is_adjacent(before_change[1], start))
-        ):
-            direction, change = changed, True
+        after = self._after(number_span.stop)
+        if qualifier == "up_to" and before.roles.get("to") == start and self._change_before(start, previous):
+            qualifier, start = "exact", number_span.start  # «вырос до 5 млрд» is a level reached, not a limit
+        direction, change = self._direction(amount, kind, before, previous, end or amount, bool(after))
         if end:
             qualifier = "range"
             start = min(start, *(before.roles.get(role, start) for role in ("open", "either")))
         span = Span(min(start, number_span.start), number_span.stop)
-        if qualifier == "exact" and (after := self._after(number_span.stop)):
+        if qualifier == "exact" and after:
             qualifier, span = after[0], Span(span.start, after[1])
         code = None if kind == "count" else "times" if kind == "multiple" else None if unit.code == _CENT else unit.code
         tolerance = Decimal(0) if kind == "count" else (end or amount).step / 2
@@ -432,19 +450,45 @@ class _Reader:
             span.of(self.text),
             number_span,
             cast(QuantityKind, kind),
-            amount.value,
-            end.value if end else None,
+            _plain(amount.value),
+            _plain(end.value) if end else None,
             code,
             qualifier,
-            tolerance,
-            cast(Direction | None, direction),
+            _plain(tolerance),
+            direction,
             change,
         )
 
+    def _direction(
+        self,
+        amount: _Amount,
+        kind: str,
+        before: _Before,
+        previous: QuantityReading | None,
+        last: _Amount,
+        closed: bool,
+    ) -> tuple[Direction | None, bool]:
+        """Which way the sentence says it went, and whether the number is the change itself («вырос на 5%»)."""
+        if kind == "count" or ("from" in before.roles and "by" not in before.roles):
+            return None, False
+        nearest = self._change_before(before.start, previous)
+        direction = cast(Direction, nearest[0]) if nearest and nearest[0] != "reach" else None
+        if direction and "by" in before.roles:
+            return direction, True
+        stop = last.number.span.stop if kind == "multiple" else last.span.stop  # “2.5 times higher” has it in its unit
+        if not closed and (follows := self._change_after(stop)):
+            return cast(Direction, follows), True
+        if nearest and "to" in before.roles:
+            return direction, False
+        share = kind in ("percent", "percentage_points") or self.language not in _SUFFIXED
+        if nearest and direction and (kind == "multiple" or (share and self._is_adjacent(nearest[1], before.start))):
+            return direction, True
+        return None, False
+
 
 def _share(first: _Amount, second: _Amount) -> _Amount | None:
-    """``first`` with the scale and unit that only ``second`` prints («3–4 млрд долларов»); None if it would not rise."""
-    if first.unit is None:
+    """``first`` with the scale and unit that only ``second`` prints («3–4 млрд»); None if it would not rise."""
+    if first.unit is None or first.unit.stop <= first.number.span.start:
         unit = second.unit
         worth = unit.worth if unit else Decimal(1)
         scale = second.number.scale if first.number.scale == 1 else Decimal(1)
@@ -452,37 +496,48 @@ def _share(first: _Amount, second: _Amount) -> _Amount | None:
     return first if first.value < second.value else None
 
 
+def _is_same(one: _Unit, other: _Unit) -> bool:
+    return (one.kind, one.code) == (other.kind, other.code)
+
+
+def _one_of(roles: tuple[str, ...], wanted: Iterable[str]) -> str | None:
+    return next((role for role in wanted if role in roles), None)
+
+
 def _ending_at(
-    lexicon: Lexicon[tuple[str, ...]], folded: str, stop: int, *roles: str
+    table: Forms[tuple[str, ...]], folded: str, stop: int, wanted: Set[str]
 ) -> tuple[tuple[str, ...], int] | None:
-    """The longest form that stops at ``stop`` (a blank may follow it), with one of ``roles``, and where it starts."""
+    """The longest form with one of the ``wanted`` roles that stops before ``stop``, and where it starts."""
     at = stop - (folded[stop - 1 : stop] == " ")
-    found = None
     starts = [word.start() for word in _WORD_START.finditer(folded, max(0, at - 36), at)]
     for start in starts[-6:]:
-        match = lexicon.match(folded, start)
-        if (
-            match
-            and match[1] == at
-            and found is None
-            and (not roles or set(roles) & {r for c in match[0] for r in c.split(",")})
-        ):
-            found = match[0], start
-    return found
+        found = table.match(folded, start)
+        if found and found[1] == at and wanted & set(found[0]):
+            return found[0], start
+    return None
 
 
 @cache
-def _lexicon(table: str, language: str) -> Lexicon[tuple[str, ...]]:
-    """The table's forms with a last column that says whether the form is a code in capitals."""
+def _roles(language: str) -> Forms[tuple[str, ...]]:
+    """The words around a number, each with all its roles («до» leads to a level and closes a range)."""
+    roles: dict[str, tuple[str, ...]] = {}
+    for (role,), form in forms("changes", language):
+        roles[form] = (*roles.get(form, ()), role)
+    return Forms((entry, form) for form, entry in roles.items())
+
+
+@cache
+def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
+    """The table's forms; those of units and money with the form itself as last column if it has capitals."""
     entries = forms(table, language)
     if table == "units":
         entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
-    cased = [((*columns, "capitals" if form.isascii() and form.isupper() else ""), form) for columns, form in entries]
-    return Lexicon(cased if table in ("units", "currency_signs") else entries)
+    cased = [((*columns, form if form.isascii() and form != form.lower() else ""), form) for columns, form in entries]
+    return Forms(cased if table in ("units", "currency_signs") else entries)
 
 
 def _language_of(text: str) -> str:
-    """A guess by script, for callers that do not say."""
+    """A guess by script for texts too short to tell more."""
     counts = {
         code: len(re.findall(script, text)) for code, script in (("zh", f"[{HAN}]"), ("ru", "[а-яё]"), ("en", "[a-z]"))
     }
@@ -491,3 +546,8 @@ def _language_of(text: str) -> str:
 
 def _code(code: str) -> str | None:
     return None if code == "-" else code
+
+
+def _plain(number: Decimal) -> Decimal:
+    """The same number without empty decimals: 1200000000.0 is 1200000000."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()

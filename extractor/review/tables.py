@@ -63,10 +63,12 @@ def clean(text: str) -> str:
     >>> clean("Биш\x1b[31mкек\u202e\n2025")
     'Бишкек 2025'
     """
-    text = " ".join(_SEQUENCES.sub("", text).split())
-    return "".join(
-        letter for letter in text if unicodedata.category(letter) not in ("Cc", "Cf", "Cs") or letter in _JOINERS
+    kept = (
+        letter
+        for letter in _SEQUENCES.sub("", text)
+        if letter.isspace() or letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
     )
+    return " ".join("".join(kept).split())
 
 
 def render_table(extraction: Extraction, article_text: str, console_width: int = 100) -> RenderableType:
@@ -132,7 +134,7 @@ def _sections(extraction: Extraction, text: str) -> Iterator[_Section]:
     if extraction.visits:
         rows = tuple(_visit(visit, text) for visit in extraction.visits)
         columns = ("Visitor", "Destination", "Period", "Kind", "Status")
-        yield _Section(f"Visits ({len(rows)})", columns, (24, 17, 14, 11, 10), rows)
+        yield _Section(f"Visits ({len(rows)})", columns, (22, 16, 13, 12, 10), rows)
     if extraction.summits:
         rows = tuple(_summit(summit, text) for summit in extraction.summits)
         columns = ("Summit", "Place", "Period", "Kind", "Status")
@@ -284,8 +286,10 @@ def _withheld(withheld: Withheld) -> str:
 
 def _quotes(record: Visit | Summit | TradeFigure, text: str) -> Iterator[_Quote]:
     """The sentences of the record, shortened around the spans that prove its values."""
-    proofs = merge(span for assessment in record.assessment.values() for span in assessment.spans if len(span))
-    sentences = merge(record.evidence)
+    whole = Span(0, len(text))
+    values = (span for assessment in record.assessment.values() for span in assessment.spans)
+    proofs = merge(span for span in values if len(span) and whole.contains(span))
+    sentences = merge(span for span in record.evidence if len(span) and whole.contains(span))
     elsewhere = [_line(proof, text) for proof in proofs if not any(map(proof.overlaps, sentences))]
     homes = merge([*sentences, *elsewhere])
     for home in homes[:MAX_QUOTES]:
@@ -303,7 +307,7 @@ def _shortened(home: Span, proofs: Sequence[Span], text: str) -> Iterator[tuple[
     """The parts of ``home`` around ``proofs``, with … for what is left out."""
     frames = merge(_frame(proof, home, text) for proof in proofs)
     if not frames:
-        frames = [_frame(Span(home.start, home.start), Span(home.start, min(home.stop, len(text))), text)]
+        frames = [_frame(Span(home.start, home.start), home, text)]
     at = home.start
     for frame in frames:
         if frame.start > at:

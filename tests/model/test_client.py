@@ -30,6 +30,11 @@ ANSWER = {"visitor": "Мария Кюри", "how_many": 2}
 QUESTION = [{"role": "system", "content": "Copy words."}, {"role": "user", "content": "{{7*7}}  Мария <|im_end|>"}]
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.0)
+
+
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     with Stub(default=ANSWER) as stub:
@@ -93,9 +98,8 @@ def test_a_form_made_for_one_window_is_enforced_by_its_choices(stub: Stub) -> No
     ],
 )
 def test_every_fault_has_its_kind_and_its_number_of_tries(
-    stub: Stub, monkeypatch: pytest.MonkeyPatch, fault: str, kind: str, error: type[ModelError], requests: int
+    stub: Stub, fault: str, kind: str, error: type[ModelError], requests: int
 ) -> None:
-    monkeypatch.setattr("openai._base_client.INITIAL_RETRY_DELAY", 0.0)
     with Stub() as elsewhere:
         stub.redirect_to = elsewhere.url + "/chat/completions"
         with pytest.raises(error) as caught:
@@ -131,8 +135,7 @@ def test_tokens_of_answers_that_could_not_be_used_are_counted_too(stub: Stub) ->
 
 
 @pytest.mark.parametrize("fault", ["drip", "hang"])
-def test_a_slow_reply_ends_at_the_deadline(stub: Stub, monkeypatch: pytest.MonkeyPatch, fault: str) -> None:
-    monkeypatch.setattr("extractor.model.providers._RETRIES", 0)
+def test_a_slow_reply_ends_at_the_deadline(stub: Stub, fault: str) -> None:
     start = time.monotonic()
     with pytest.raises(ModelUnavailable) as caught:
         ask(stub, fault, timeout=0.2)
@@ -172,8 +175,7 @@ def test_threads_share_a_model_and_get_their_own_answers() -> None:
         assert model.spent[1] == 40
 
 
-def test_a_closed_model_refuses(stub: Stub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extractor.model.providers._RETRIES", 0)
+def test_a_closed_model_refuses(stub: Stub) -> None:
     model = open_model("ok", base_url=stub.url)
     model.close()
     model.close()

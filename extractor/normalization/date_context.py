@@ -1,0 +1,136 @@
+"""Article text + its expressions -> context: sentences, headings, tenses, and the same day elsewhere."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Literal
+
+from ..spans import Span
+from .date_expressions import Expression, Point
+from .date_values import with_year, without_year
+from .date_words import DateWords
+
+Tense = Literal["past", "future"]
+
+_HEADING = 100
+"""Characters of the longest line that is taken for a heading."""
+_AWAY = 300
+"""Characters between a date and the furthest verb that may tell its tense."""
+
+# A single letter or a short number before the stop is an abbreviation, an initial or an ordinal: "2024 г.", "3. Mai".
+_SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
+CLAUSE_END = re.compile(r"[,;:()«»“”]|\s[—–-]\s")
+_APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
+
+
+class Context:
+    """One article: its expressions, sentences and headings, and which days it gives with their year.
+
+    ``explicit`` are the expressions that write a year, in order; ``dated`` has each of their values once;
+    ``twins`` says in which years a day of the calendar is given and where; ``latest_year`` is that of the publication,
+    or the last one written; ``apposed`` maps a relative expression to the written date beside it («на следующий день,
+    26 ноября»).
+    """
+
+    def __init__(
+        self, text: str, words: DateWords, published: datetime.date | None, expressions: list[Expression]
+    ) -> None:
+        self.text = text
+        self.words = words
+        self.published = published
+        self.expressions = expressions
+        self.explicit = [found for found in expressions if found.kind == "calendar" and found.has_year]
+        self.dated: dict[tuple[Point, Point], Expression] = {}
+        self.twins: dict[tuple[Point, Point], dict[int, Span]] = {}
+        for found in self.explicit:
+            first, last = with_year(found, 0)
+            if first.month is not None:
+                self.dated.setdefault((first, last), found)
+            if first.day is not None:
+                self.twins.setdefault(without_year(first, last), {}).setdefault(first.year or 0, found.span)
+        now = published.year if published else 0
+        self.latest_year = now or max((found.last.year or 0 for found in self.explicit), default=0)
+        self.apposed = {found: other for found, other in pairwise(expressions) if self._is_apposed(found, other)}
+        ends = (match.end() for match in _SENTENCE_END.finditer(text))
+        self._sentences = [0, *(end for end in ends if not text[end : end + 1].islower())]
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._headings = list(self._find_headings())
+
+    def _is_apposed(self, expression: Expression, other: Expression) -> bool:
+        between = self.text[expression.span.stop : other.span.start]
+        relative = expression.kind != "calendar" and other.kind == "calendar" and other.first.day is not None
+        return relative and len(between) <= 3 and _APPOSITION.fullmatch(between) is not None
+
+    def _find_headings(self) -> Iterator[tuple[int, Expression | None]]:
+        """Every line that opens a section, with the one year it names, or None if it names no date at all."""
+        by_line: dict[int, list[Expression]] = {}
+        for expression in self.expressions:
+            by_line.setdefault(self.line(expression.span.start), []).append(expression)
+        for index, (start, stop) in enumerate(pairwise([*self._lines, len(self.text)])):
+            line = self.text[start:stop].strip()
+            if not 0 < len(line) <= _HEADING or line[-1] in ".!?…;:,。" or _SENTENCE_END.search(line):
+                continue
+            inside = by_line.get(index, [])
+            years = [found for found in inside if found.precision == "year" and found.kind == "calendar"]
+            if not inside:
+                yield index, None
+            elif len({found.first.year for found in years}) == 1 and all(found.first.day is None for found in inside):
+                yield index, years[0]
+
+    def line(self, offset: int) -> int:
+        """The number of the line that ``offset`` lies in, from 0."""
+        return bisect_right(self._lines, offset) - 1
+
+    def sentence(self, offset: int) -> Span:
+        """The sentence that ``offset`` lies in."""
+        index = bisect_right(self._sentences, offset)
+        stop = self._sentences[index] if index < len(self._sentences) else len(self.text)
+        return Span(self._sentences[index - 1], stop)
+
+    def _around(self, span: Span) -> Span:
+        """The sentence of ``span``, no more of it than a verb may be away."""
+        sentence = self.sentence(span.start)
+        return Span(max(sentence.start, span.start - _AWAY), min(max(sentence.stop, span.stop), span.stop + _AWAY))
+
+    def heading(self, offset: int) -> Expression | None:
+        """The year of the section that ``offset`` lies in."""
+        index = bisect_left(self._headings, self.line(offset), key=lambda heading: heading[0])
+        return self._headings[index - 1][1] if index else None
+
+    def explicit_before(self, offset: int) -> Iterator[Expression]:
+        """The expressions with a year that stand before ``offset`` in its line, the nearest first."""
+        start = self._lines[self.line(offset)]
+        low = bisect_left(self.explicit, start, key=lambda found: found.span.start)
+        high = bisect_left(self.explicit, offset, key=lambda found: found.span.start)
+        return (self.explicit[index] for index in range(high - 1, low - 1, -1))
+
+    def tense(self, span: Span) -> tuple[Tense | None, bool]:
+        """The tense of the verb nearest to ``span`` in its sentence, and whether it is in the same clause.
+
+        ``(None, False)`` where no verb tells.
+        """
+        sentence = self._around(span)
+        words = sentence.of(self.text).replace("ё", "е")
+        start, stop = span.start - sentence.start, span.stop - sentence.start
+        nearest: list[tuple[bool, int, Tense]] = []
+        patterns: tuple[tuple[Tense, re.Pattern[str] | None], ...]
+        patterns = ("future", self.words.future), ("past", self.words.past)
+        for tense, pattern in patterns:
+            for match in pattern.finditer(words) if pattern else ():
+                distance = max(match.start() - stop, start - match.end())
+                if distance >= 0 and not match[0][0].isupper():  # not in the date itself; capitals are names: Павел
+                    between = words[match.end() : start] if match.end() <= start else words[stop : match.start()]
+                    nearest.append((CLAUSE_END.search(between) is not None, distance, tense))
+        if not nearest:
+            return None, False
+        apart, _, tense = min(nearest)
+        return tense, not apart
+
+    def tells_latest(self, span: Span) -> bool:
+        """True if the sentence of ``span`` says that something happened for the last time: that is near to now."""
+        pattern = self.words.latest
+        return pattern is not None and pattern.search(self._around(span).of(self.text)) is not None

@@ -1,0 +1,191 @@
+"""Expression without a year + context -> its year, and which witness says so."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from ..spans import Span
+from .date_context import CLAUSE_END, Context
+from .date_expressions import Expression
+from .date_values import period, with_year, without_year
+
+YearBasis = Literal["explicit", "sentence", "caption", "heading", "publication"]
+
+_FORWARD = datetime.timedelta(days=183)
+"""A date without a year is never read further ahead of its publication than this."""
+_LATE = datetime.timedelta(days=7)
+"""How far publication dates lag behind: "прибыл 25 ноября" in a page dated the 24th is this year's 25th."""
+_FAR = datetime.timedelta(days=120)
+"""From here on the publication date alone is a weak witness of a year."""
+_MEMORY = 10
+"""Years after which an explicit date is remembered, not reported: 9 мая 1945 года is no twin of 9 мая."""
+
+
+class Rival(NamedTuple):
+    """Another year that something speaks for."""
+
+    year: int
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year for an expression that does not write one, and what says so; None if only ``rivals`` are known."""
+
+    year: int | None
+    basis: YearBasis
+    sources: tuple[Span, ...] = ()
+    sure: bool = True
+    issues: tuple[str, ...] = ()
+    rivals: tuple[Rival, ...] = ()
+
+
+def find_year(context: Context, expression: Expression) -> Year | None:
+    """The year of an expression that writes none, from the nearest witness; None if there is no witness.
+
+    The sentence goes before a twin (the same day with its year elsewhere), that before the section's heading, and
+    that before the publication date. ``issues`` and ``rivals`` tell where they disagree.
+    """
+    found = _nearest_witness(context, expression)
+    return found and _against_the_rest(context, expression, found)
+
+
+def _nearest_witness(context: Context, expression: Expression) -> Year | None:
+    published = context.published
+    twin, heading = _twin_year(context, expression), _heading_year(context, expression)
+    if expression.year_shift is not None:
+        if published is not None:
+            return Year(published.year + expression.year_shift, "publication")
+        return (twin or heading) if expression.year_shift == 0 else None
+    sentence = _sentence_year(context, expression)
+    natural = _natural_year(context, expression)
+    if sentence is not None and sentence.sure:
+        return sentence
+    witnesses = [found for found in (twin, sentence, heading) if found is not None]
+    if not witnesses:
+        return natural
+    chosen = witnesses[0]
+    if natural is None or natural.year == chosen.year:
+        return chosen
+    if chosen is heading and not chosen.sure:
+        rival = Rival(chosen.year or 0, "the year of the heading", chosen.sources[0])
+        return replace(natural, issues=("year_conflict", *natural.issues), rivals=(rival, *natural.rivals))
+    if chosen.sure or any(other.year == chosen.year for other in witnesses[1:]):
+        return chosen
+    rivals = natural.rivals
+    if natural.year is not None:
+        rivals = (Rival(natural.year, "the publication date makes it natural", expression.span),)
+    return replace(chosen, issues=("year_conflict",), rivals=rivals)
+
+
+def _against_the_rest(context: Context, expression: Expression, found: Year) -> Year:
+    """``found``, flagged if the article gives the same time of year in other years only.
+
+    A heading "2024 год", "12-13 октября" below it, and «октябрь 2023-го» in the summary: 2024 stays, in doubt.
+    """
+    if found.basis not in ("sentence", "heading") or found.year is None:
+        return found
+    days = period(*with_year(expression, found.year))
+    rivals: dict[int, Rival] = {}
+    for (first, last), other in context.dated.items():
+        year = last.year or 0
+        moved = period(*(replace(end, year=(end.year or 0) + found.year - year) for end in (first, last)))
+        if days and moved and moved[0] <= days[1] and days[0] <= moved[1] and abs(year - found.year) <= _MEMORY:
+            rivals.setdefault(year, Rival(year, "another place of the article gives this year", other.span))
+    if not rivals or found.year in rivals:
+        return found
+    known = {rival.year for rival in found.rivals}
+    added = tuple(rival for rival in rivals.values() if rival.year not in known)
+    return replace(found, issues=tuple(dict.fromkeys((*found.issues, "year_conflict"))), rivals=found.rivals + added)
+
+
+def _sentence_year(context: Context, expression: Expression) -> Year | None:
+    """The nearest year before ``expression`` in its paragraph.
+
+    In the same clause it is sure. The topic of an earlier sentence («2023-й стал рекордным. 8-9 мая …») needs no
+    more to be heard; a year in passing («В 2024 г. они встречались. 8 мая …») is, where the story goes on from it.
+    """
+    sentence, published = context.sentence(expression.span.start), context.published
+    for other in context.explicit_before(expression.span.start):
+        year = other.last.year or 0
+        bare = other.precision == "year"
+        future = published is not None and year > published.year + 1
+        if other.precision == "year_interval" or (bare and other.role == "other") or future:
+            continue
+        between = context.text[other.span.stop : expression.span.start]
+        if sentence.contains(other.span) and not CLAUSE_END.search(between):
+            return Year(year, "sentence", (other.span,))
+        if bare and other.role == "topic":
+            return Year(year, "sentence", (other.span,), sure=False)
+        next_step = bare or published is None or _soon_after(other, expression)
+        if context.tells_latest(expression.span) or not next_step:
+            return None
+        return Year(year, "sentence", (other.span,), sure=False)
+    return None
+
+
+def _soon_after(other: Expression, expression: Expression) -> bool:
+    """True if ``expression`` in the year of ``other`` is within a month after it, as the next step of a story is."""
+    start, step = period(*with_year(other, 0)), period(*with_year(expression, other.last.year or 0))
+    return start is not None and step is not None and 0 <= (step[0] - start[0]).days <= 31
+
+
+def _twin_year(context: Context, expression: Expression) -> Year | None:
+    """The year of the same day elsewhere in the article, if all such places agree."""
+    if expression.first.day is None:
+        return None
+    twins = context.twins.get(without_year(expression.first, expression.last), {})
+    recent = [(year, span) for year, span in twins.items() if abs(context.latest_year - year) <= _MEMORY]
+    if len(recent) != 1:
+        return None
+    return Year(recent[0][0], "caption", (recent[0][1],), sure=False)
+
+
+def _heading_year(context: Context, expression: Expression) -> Year | None:
+    heading = context.heading(expression.span.start)
+    if heading is None:
+        return None
+    # "2024 год: …" names the section's year; a year somewhere in a title may be that of its figures.
+    return Year(heading.first.year or 0, "heading", (heading.span,), sure=heading.role == "topic")
+
+
+def _natural_year(context: Context, expression: Expression) -> Year | None:
+    """The year that tense and publication make natural."""
+    published = context.published
+    if published is None:
+        return None
+    periods: list[tuple[int, datetime.date, datetime.date]] = []
+    for year in range(published.year - 4, published.year + 2):  # four years back there is a 29 February
+        if days := period(*with_year(expression, year)):
+            periods.append((year, *days))
+    near = [entry for entry in periods if entry[1] - published <= _FORWARD]
+    if not near:
+        return None
+    chosen = near[-1]
+    year, first, last = chosen
+    tense, same_clause = context.tense(expression.span)
+    issues: tuple[str, ...] = ()
+    if expression.precision == "month_interval" and expression.first.month == 1 and tense != "future":
+        # "за январь–октябрь": months that have been counted.
+        chosen = next((entry for entry in reversed(near) if entry[1].replace(month=last.month) <= published), chosen)
+    elif tense == "past" and first > published:
+        if expression.first.day is not None and first - published <= _LATE:
+            issues = ("after_publication",)
+        else:
+            chosen = next((entry for entry in reversed(near) if entry[1] <= published), chosen)
+            issues = () if same_clause else ("ambiguous",)  # "саммит 15 марта, сообщил он": whose past?
+    elif tense == "future" and last < published:
+        issues = ("ambiguous", "year_unknown")
+    elif tense is None and max(first - published, published - last) > _FAR:
+        issues = ("far_from_publication",)
+    others = [entry for entry in periods if entry != chosen]
+    if not issues or not others:
+        return Year(chosen[0], "publication")
+    other = min(others, key=lambda entry: abs(entry[1] - published))
+    rivals = [Rival(other[0], "the same day of another year", expression.span)]
+    if "year_unknown" in issues:
+        rivals.insert(0, Rival(year, "the last such day, against the tense", expression.span))
+    return Year(None if "year_unknown" in issues else chosen[0], "publication", issues=issues, rivals=tuple(rivals))

@@ -1,0 +1,320 @@
+"""Text + publication date -> date readings: ISO 8601 and EDTF values with their basis, doubts and alternatives.
+
+What is written is found by :mod:`.date_expressions`; here each expression is resolved with the whole article as
+context. A year that is not written comes from the sentence, from a twin (the same day with its year elsewhere, as
+captions have it), from the section's heading, or from the publication date, and the reading says from which. What
+nothing decides stays unresolved: ``start`` and ``end`` are None.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ..spans import Span
+from .date_context import Context
+from .date_expressions import Expression, Point, Precision, find_expressions
+from .date_values import day_point, duration, edtf, first_day, iso, last_day, period, shifted, with_year
+from .date_words import date_words_for
+from .date_years import Year, YearBasis, find_year
+
+Basis = Literal["explicit", "relative_to_pub", "relative_to_event", "unresolved"]
+
+_REACH = 1000
+"""Characters within which "the next day" finds the day it counts from."""
+_WINTER = 24
+"""EDTF code of the season that lies in two years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another value that the article also supports, and the characters that do."""
+
+    start: str
+    end: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DateReading:
+    """One date expression and its value.
+
+    ``start`` and ``end`` are ISO 8601 with reduced precision (``2025-11-25``, ``2025-05``, ``2025``), equal for a
+    single day, month or year; None if unresolved. ``edtf`` is ISO 8601-2 (level 2 for quarters and halves).
+    ``earliest`` and ``latest`` are days. ``relation`` says what a relative date was counted from and how far
+    (``pub_date-P1D``, ``anchor+P1D``). ``sources`` are other characters that the value was computed from. ``issues``
+    are stable codes: ``year_conflict``, ``year_unknown``, ``no_publication_date``, ``far_from_publication``,
+    ``after_publication``, ``no_anchor``, ``ambiguous``, ``weekday_conflict``, ``apposition_conflict``,
+    ``impossible_date``.
+    """
+
+    span: Span
+    text: str
+    start: str | None
+    end: str | None
+    edtf: str | None
+    precision: Precision
+    earliest: str | None
+    latest: str | None
+    basis: Basis
+    year_basis: YearBasis | None = None
+    relation: str | None = None
+    sources: tuple[Span, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    issues: tuple[str, ...] = ()
+
+
+def read_dates(text: str, *, language: str | None = None, published: datetime.date | None = None) -> list[DateReading]:
+    r"""Every date in ``text`` in order, without overlaps, resolved with the whole text and ``published`` as context.
+
+    ``language`` is BCP 47; without it the language is guessed from the text. Never raises on any text.
+
+    >>> [reading.edtf for reading in read_dates("2022 год: итоги\n9 и 10 мая", language="ru")]
+    ['2022', '2022-05-09/2022-05-10']
+    >>> [reading.start for reading in read_dates("Вчера, 25 июля", published=datetime.date(2025, 7, 26))]
+    ['2025-07-25']
+    """
+    words = date_words_for(text, language)
+    return _Reader(Context(text, words, published, find_expressions(text, words))).read()
+
+
+class _Reader:
+    """Resolves the expressions of one article in order; the later ones may count from the earlier."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.published = context.published
+        self.readings: list[DateReading] = []
+
+    def read(self) -> list[DateReading]:
+        expressions = iter(self.context.expressions)
+        for expression in expressions:
+            if expression in self.context.apposed:
+                self.readings.append(self._apposed(expression, next(expressions)))
+            else:
+                self.readings.append(self._resolved(expression))
+        return self.readings
+
+    def _resolved(self, expression: Expression) -> DateReading:
+        try:
+            match expression.kind:
+                case "calendar":
+                    return self._calendar(expression)
+                case "event":
+                    return self._event(expression)
+                case "eve":
+                    return self._unresolved(expression, "no_anchor")
+                case "weekday":
+                    return self._weekday(expression)
+                case _:
+                    return self._shift(expression)
+        except (OverflowError, ValueError):  # counted beyond the years 1 to 9999
+            return self._unresolved(expression, "impossible_date")
+
+    def _apposed(self, relative: Expression, written: Expression) -> DateReading:
+        """The written date of «в тот же день, 26 ноября», with the relation kept and checked against it."""
+        counted, reading = self._resolved(relative), self._resolved(written)
+        issues = reading.issues
+        if counted.earliest and counted.latest and reading.earliest and reading.latest:
+            apart = counted.latest < reading.earliest or reading.latest < counted.earliest
+            issues += ("apposition_conflict",) if apart else ()
+        span = Span(relative.span.start, written.span.stop)
+        text = span.of(self.context.text)
+        return replace(reading, span=span, text=text, relation=counted.relation, issues=issues)
+
+    # --- counted from the publication or from another date ---
+
+    def _shift(self, expression: Expression) -> DateReading:
+        """A date counted from the publication; «через два месяца» in a story of the past, from the date before."""
+        if expression.counted and expression.amount > 0 and self.context.tense(expression.span)[0] == "past":
+            return self._event(expression)
+        relation = f"pub_date{duration(expression.amount, expression.unit)}"
+        if self.published is None:
+            return self._unresolved(expression, "no_publication_date", relation=relation)
+        if expression.first.month is not None:
+            return self._named_period(expression, relation)
+        first, last = shifted(self.published, expression.amount, expression)
+        if expression.unit in ("quarter", "half") and first.month:
+            part = 33 + first.month // 3 if expression.unit == "quarter" else 40 + first.month // 6
+            expression = replace(expression, part=part)
+        if expression.first.day is not None:
+            first = last = replace(first, day=expression.first.day)
+        return self._value(expression, first, last, "relative_to_pub", relation=relation)
+
+    def _named_period(self, expression: Expression, relation: str) -> DateReading:
+        """A month or season with "last", "this" or "next" before it."""
+        published = self.published or datetime.date.min
+        years = range(published.year - 3, published.year + 4)
+        periods = [(first, last) for first, last in (with_year(expression, year) for year in years)]
+        if expression.amount < 0:
+            candidates = [ends for ends in reversed(periods) if last_day(ends[1]) < published][-expression.amount - 1 :]
+        elif expression.amount > 0:
+            candidates = [ends for ends in periods if first_day(ends[0]) > published]
+        else:
+            candidates = sorted(periods, key=lambda ends: abs(first_day(ends[0]) - published))[:1]
+        chosen, other = candidates[0], candidates[-1] if len(candidates) == 1 else candidates[1]
+        # "Last autumn" said in December may be the one just over or the one of last year.
+        unsure = other != chosen and chosen[0].year == published.year
+        others = [(iso(other[0]), iso(other[1]), "the one of the next year in that direction")] if unsure else []
+        return self._value(expression, *chosen, "relative_to_pub", relation=relation, others=others)
+
+    def _event(self, expression: Expression) -> DateReading:
+        """A date counted from the nearest day before it: "the next day", "two months later"."""
+        relation = f"anchor{duration(expression.amount, expression.unit)}"
+        anchor = self._anchor(expression, known_to_the_day=True)
+        if anchor is None or anchor.start is None or anchor.end is None:
+            return self._unresolved(expression, "no_anchor", relation=relation)
+        start, end = datetime.date.fromisoformat(anchor.start), datetime.date.fromisoformat(anchor.end)
+        if expression.amount == 0:
+            first, last = day_point(start), day_point(end)
+            expression = replace(expression, precision=anchor.precision)
+        else:
+            first, last = shifted(end if expression.amount > 0 else start, expression.amount, expression)
+        sources = (anchor.span, *anchor.sources)
+        return self._value(expression, first, last, "relative_to_event", relation=relation, sources=sources)
+
+    def _anchor(self, expression: Expression, *, known_to_the_day: bool) -> DateReading | None:
+        """The nearest resolved date before ``expression``."""
+        for reading in reversed(self.readings):
+            if reading.span.stop < expression.span.start - _REACH:
+                return None
+            exact = reading.precision in ("day", "day_interval") and "~" not in (reading.edtf or "")
+            if reading.start is not None and (exact or not known_to_the_day):
+                return reading
+        return None
+
+    def _weekday(self, expression: Expression) -> DateReading:
+        """A day of the week: in a past sentence the last one up to the publication, in a future one the next."""
+        if self.published is None:
+            return self._unresolved(expression, "no_publication_date")
+        days = datetime.timedelta
+        published, weekday = self.published, expression.weekday or 0
+        before = published - days((published.weekday() - weekday) % 7)
+        after = published + days((weekday - published.weekday()) % 7)
+        this_week = published + days(weekday - published.weekday())
+        other: datetime.date | None = None
+        if expression.unit == "week":
+            chosen = this_week + days(7 * expression.amount)
+        elif expression.amount < 0:
+            chosen = before if before < published else before - days(7)
+        elif expression.amount > 0:
+            chosen, other = after if after > published else after + days(7), this_week + days(7)
+            if self.context.words.next_weekday_is_next_week:
+                chosen, other = other, chosen
+        else:
+            tense, _ = self.context.tense(expression.span)
+            chosen, other = after if tense == "future" else before, after if tense is None else None
+        relation = f"pub_date{duration((chosen - published).days, 'day')}"
+        others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
+        point = day_point(chosen)
+        return self._value(expression, point, point, "relative_to_pub", relation=relation, others=others)
+
+    # --- written as days, months, seasons or years ---
+
+    def _calendar(self, expression: Expression) -> DateReading:
+        """A written date; where its year is not written, the year that :mod:`.date_years` finds."""
+        if not (expression.first.exists and expression.last.exists):
+            return self._unresolved(expression, "impossible_date")
+        found = self._year(expression)
+        if found is None:
+            missing = ("no_anchor",) if expression.same_year else ("no_publication_date",)
+            return self._unresolved(expression, "year_unknown", *missing)
+        if found.year is None:
+            return replace(self._unresolved(expression, *found.issues), alternatives=self._rivals(expression, found))
+        first, last = with_year(expression, found.year)
+        if (
+            expression.part == _WINTER
+            and expression.first.year == expression.last.year
+            and found.basis != "publication"
+        ):
+            first = last = Point(first.year)  # "winter 2025" may be the beginning or the end of the year
+        relation = None
+        if expression.year_shift is not None and found.basis == "publication":
+            relation = f"pub_date{duration(expression.year_shift, 'year')}"
+        others = []
+        if expression.month_day_unsure:
+            swapped = iso(Point(first.year, first.day, first.month))
+            others.append((swapped, swapped, "day and month the other way round"))
+        reading = self._value(
+            expression, first, last, "explicit", relation=relation, sources=found.sources, others=others
+        )
+        issues = (*reading.issues, *found.issues)
+        if reading.start is not None and first.day is not None and expression.weekday is not None:
+            conflict = datetime.date.fromisoformat(reading.start).weekday() != expression.weekday
+            issues += ("weekday_conflict",) if conflict else ()
+        alternatives = reading.alternatives + self._rivals(expression, found)
+        return replace(reading, year_basis=found.basis, alternatives=alternatives, issues=issues)
+
+    def _year(self, expression: Expression) -> Year | None:
+        if expression.has_year:
+            return Year(with_year(expression, 0)[0].year, "explicit")
+        if not expression.same_year:
+            return find_year(self.context, expression)
+        anchor = self._anchor(expression, known_to_the_day=False)
+        return Year(int(anchor.start[:4]), "sentence", (anchor.span,)) if anchor and anchor.start else None
+
+    def _rivals(self, expression: Expression, found: Year) -> tuple[Alternative, ...]:
+        """The dates of the years that speak against the one found."""
+        ends = [(with_year(expression, rival.year), rival) for rival in found.rivals]
+        return tuple(
+            Alternative(iso(first), iso(last), rival.reason, rival.span)
+            for (first, last), rival in ends
+            if period(first, last)
+        )
+
+    # --- readings ---
+
+    def _value(
+        self,
+        expression: Expression,
+        first: Point,
+        last: Point,
+        basis: Basis,
+        *,
+        relation: str | None = None,
+        sources: tuple[Span, ...] = (),
+        others: Sequence[tuple[str, str, str]] = (),
+    ) -> DateReading:
+        """The reading of ``expression`` as ``first`` to ``last``; unresolved if there are no such days.
+
+        ``others`` are start, end and reason of what the same words may also mean.
+        """
+        days = period(first, last)
+        if days is None:
+            return self._unresolved(expression, "impossible_date", relation=relation)
+        # Three weeks ago is about then: half a week either way.
+        slack = datetime.timedelta(days=3 if expression.counted and expression.unit == "week" else 0)
+        return DateReading(
+            span=expression.span,
+            text=expression.span.of(self.context.text),
+            start=iso(first),
+            end=iso(last),
+            edtf=edtf(expression, first, last),
+            precision=expression.precision,
+            earliest=(days[0] - slack).isoformat(),
+            latest=(days[1] + slack).isoformat(),
+            basis=basis,
+            relation=relation,
+            sources=expression.sources + sources,
+            alternatives=tuple(Alternative(*other, expression.span) for other in others),
+            issues=("ambiguous",) if others else (),
+        )
+
+    def _unresolved(self, expression: Expression, *issues: str, relation: str | None = None) -> DateReading:
+        return DateReading(
+            span=expression.span,
+            text=expression.span.of(self.context.text),
+            start=None,
+            end=None,
+            edtf=None,
+            precision="none",
+            earliest=None,
+            latest=None,
+            basis="unresolved",
+            relation=relation,
+            sources=expression.sources,
+            issues=issues,
+        )

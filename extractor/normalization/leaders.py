@@ -1,0 +1,100 @@
+"""Name + day -> which heads of state, of government and of organizations bear it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from .lexicon import Lexicon, UnspacedLexicon
+from .tables import rows
+from .words import read_words
+
+# Family names come first there, and many share one: a single part of the name says too little.
+_FAMILY_FIRST = frozenset(("CN", "HK", "TW", "KR", "KP", "VN", "JP", "KH"))
+_SHORTEST_SURNAME = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """One term of office. ``country`` is ISO 3166-1 alpha-2, None for the head of an organization; days as ISO 8601."""
+
+    country: str | None
+    office: str
+    start: str
+    end: str
+    names: tuple[str, ...]
+
+    @property
+    def family_first(self) -> bool:
+        """True where the family name is the first word of the name."""
+        return self.country in _FAMILY_FIRST
+
+    def in_office(self, day: datetime.date) -> bool:
+        """True if ``day`` lies in the term; bounds of reduced precision are taken widely."""
+        # ISO 8601 compares as text; "~" sorts behind every digit, so 2019 ends after 2019-12-31.
+        return self.start <= day.isoformat() and (not self.end or day.isoformat() <= self.end + "~")
+
+
+def leaders(name: Iterable[str], on: datetime.date | None) -> tuple[Leader, ...]:
+    """Terms of those called ``name`` (folded words, full name or surname); of several, those in office ``on`` that day.
+
+    >>> [(leader.country, leader.office) for leader in leaders(["владимир", "путин"], datetime.date(2025, 5, 1))]
+    [('RU', 'president')]
+    """
+    found = _by_name().get(tuple(name), ())
+    serving = tuple(leader for leader in found if on and leader.in_office(on))
+    return serving or found
+
+
+@cache
+def _all() -> tuple[Leader, ...]:
+    columns = ("ru", "latin", "zh", "other")
+    return tuple(
+        Leader(
+            row["country"] or None,
+            row["office"],
+            row["from"],
+            row["to"],
+            tuple(name for column in columns for name in row[column].split("|") if name),
+        )
+        for row in rows("leaders")
+    )
+
+
+@cache
+def _by_name() -> dict[tuple[str, ...], tuple[Leader, ...]]:
+    """Leaders by the folded words of each full name and of each surname."""
+    found: dict[tuple[str, ...], tuple[Leader, ...]] = {}
+    for leader in _all():
+        keys: dict[tuple[str, ...], None] = {}
+        for name in leader.names:
+            words = tuple(word.folded for word in read_words(name))
+            keys[words] = None
+            if len(words) > 1 and not leader.family_first and len(words[-1]) >= _SHORTEST_SURNAME:
+                keys[words[-1:]] = None
+        for key in keys:
+            found[key] = (*found.get(key, ()), leader)
+    return found
+
+
+@cache
+def full_names() -> Lexicon[None]:
+    """All full names of the table, to find them in any case."""
+    lexicon: Lexicon[None] = Lexicon()
+    for leader in _all():
+        for name in leader.names:
+            if len(read_words(name)) > 1:
+                lexicon.add(name, None)
+    return lexicon
+
+
+@cache
+def unspaced_leaders() -> UnspacedLexicon[tuple[str, ...]]:
+    """Names in scripts without spaces; the value is all names of the same person."""
+    lexicon: UnspacedLexicon[tuple[str, ...]] = UnspacedLexicon()
+    for leader in _all():
+        for name in leader.names:
+            lexicon.add(name, leader.names)
+    return lexicon

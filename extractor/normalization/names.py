@@ -1,0 +1,247 @@
+"""Words -> Names: runs of words that may be a person's name, and the nominatives they may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from .inflection import Form, dictionary_forms, nominatives
+from .languages import script_of
+from .places import given_names
+from .tables import rows
+from .words import Word
+
+_INFLECTED = frozenset(("ru", "uk", "be"))
+_UNDECLINED_VOWELS = "оуиеэюы"
+_ROMAN = frozenset(("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiv", "xvi"))
+_ADJECTIVES = (
+    *("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему"),
+    *("ым", "им", "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими"),
+)
+_INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Nominative:
+    """Dictionary forms (folded) of all words of a name, if it stands in this case and gender."""
+
+    words: tuple[str, ...]
+    case: str
+    gender: str
+
+
+def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> list[tuple[int, int]]:
+    """Stretches of words that may be one name: capitalized, side by side, with particles (де, бен, оглы) and initials.
+
+    ``taken`` says which words are something else: places, organizations, titles.
+    """
+    found: list[tuple[int, int]] = []
+    at = 0
+    while at < len(words):
+        if not _opens(words[at], taken(at)):
+            at += 1
+            continue
+        stop = at + 1
+        while stop < len(words) and not taken(stop) and (reach := _next(words, stop, taken)):
+            stop = reach
+        found.append((at, stop))
+        at = stop
+    return found
+
+
+def _opens(word: Word, taken: bool) -> bool:
+    return word.capital and not taken and (not word.abbreviation or len(word.text) > 4 or word.folded == "jd")
+
+
+def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool]) -> int:
+    """Where the name goes on to if word ``at`` belongs to it; 0 if it does not."""
+    word, before = words[at], words[at - 1]
+    initial = is_initial(words, at - 1)
+    if word.cyrillic != before.cyrillic:
+        return 0
+    if word.gap not in _INSIDE or (word.gap.startswith(".") and not initial) or (word.initial and not initial):
+        return 0
+    if word.capital and (
+        not word.abbreviation or word.folded in _ROMAN or (word.text.isupper() and before.abbreviation)
+    ):
+        return at + 1
+    if word.gap == "-" and not word.cyrillic:
+        return at + 1  # Moon Jae-in
+    behind = at
+    while behind < len(words) and words[behind].folded in _particles() and words[behind].gap in _INSIDE:
+        behind += 1
+    if behind == at or behind - at > 3:
+        return 0
+    if behind < len(words) and words[behind].capital and words[behind].gap in _INSIDE and not taken(behind):
+        return behind + 1
+    return behind if words[behind - 1].folded in ("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu") else 0
+
+
+@lru_cache(maxsize=4096)
+def nominatives_of(words: tuple[str, ...], language: str) -> tuple[Nominative, ...]:
+    """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
+
+    >>> [n.words for n in nominatives_of(("садыром", "жапаровым"), "ru")][0]
+    ('садыр', 'жапаров')
+    """
+    if language not in _INFLECTED and script_of(words[-1][:1]) == "Cyrl" and language in ("en", "de", "fr", "es"):
+        language = "ru"
+    scored: dict[Nominative, int] = {}
+    for gender in ("m", "f"):
+        likely = sum(_likely(word, at == len(words) - 1, gender) for at, word in enumerate(words))
+        scored[Nominative(words, "nominative", gender)] = likely + (1 if language in _INFLECTED else 2)
+        for case in ("genitive", "dative", "accusative", "instrumental", "prepositional", "other"):
+            parts = [_in_case(words, at, case, gender, language) for at in range(len(words))]
+            if all(parts):
+                # A surname alone may have several nominatives in one case; in a full name the likeliest of each word.
+                likeliest = [max(part, key=lambda scored: scored[0]) for part in parts]
+                for best in [[option] for option in parts[0]] if len(words) == 1 else [likeliest]:
+                    nominative = Nominative(tuple(form for _, form in best), case, gender)
+                    scored[nominative] = max(scored.get(nominative, -99), sum(score for score, _ in best))
+    return tuple(sorted(scored, key=lambda nominative: -scored[nominative]))
+
+
+def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:
+    """Nominatives of one word of a name in this case and gender, each with how likely it is."""
+    word, last = words[at], at == len(words) - 1
+    if (not last and word in _particles()) or word in _ROMAN or len(word) == 1:
+        return [(0, word)]
+    found = [
+        (_likely(form.nominative, last, gender) + _fit(form), form.nominative)
+        for form in dictionary_forms(word, language)
+        if form.case == case
+        and (form.nominative != word or gender == "f")  # the accusative of living beings is the genitive
+        and form.gender in (gender, "*", "f" if not last else gender)
+        and form.part != "lemma"
+        and len(form.nominative) > 1
+    ]
+    if language in _INFLECTED:
+        consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
+        # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
+        if (
+            word[-1] in _UNDECLINED_VOWELS
+            or (gender == "f" and (consonant or word[-1] == "ь"))
+            or (not last and len(word) <= 6)
+        ):
+            found.append((_likely(word, last, gender) - (2 if consonant and gender == "m" else 0), word))
+    elif not last:
+        found.append((_likely(word, last, gender), word))
+    return found
+
+
+def _fit(form: Form) -> int:
+    """Surnames follow the surname rows; an adjective is a surname's ending only after ск, цк and the like."""
+    if form.part == "surname":
+        return 2
+    if form.part == "adjective":
+        return (
+            1
+            if form.nominative.endswith(("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "ой", "скі"))
+            else -3
+        )
+    if form.nominative.endswith("я") and form.case in ("genitive", "dative"):
+        return -1  # Сэйдзи is rather a name that stays than the genitive of Сэйдзя
+    # Vowels that come and go (орёл, орла) are rare in names.
+    return -1 if form.nominative.endswith(("ь", "ок", "ел", "ец")) else 0
+
+
+def _likely(word: str, last: bool, gender: str) -> int:
+    """How much ``word`` looks like a given name (not the last word) or a surname (the last) of this gender."""
+    if not last:
+        known = given_names().get(word)
+        return 4 if known and gender in known else -4 if known else _unknown(word)
+    if surname_gender(word):
+        return 2 if surname_gender(word) == gender else -3
+    # Few nominatives end so; most words that do are genitives (Гаррета Рейсмана, Обамы).
+    return _unknown(word)
+
+
+def _unknown(word: str) -> int:
+    return -2 if word.endswith("ы") else -1 if word.endswith("а") else 0
+
+
+@lru_cache(maxsize=4096)
+def surname_gender(word: str) -> str | None:
+    """``m`` or ``f`` for a nominative with a gendered surname ending, else None.
+
+    >>> surname_gender("жапаров"), surname_gender("жапарова"), surname_gender("лукашенко")
+    ('m', 'f', None)
+    """
+    if word.endswith(
+        ("ова", "ева", "ина", "ына", "ская", "цкая", "ova", "eva", "skaya", "ська", "цька", "аўна", "єва", "іна")
+    ):
+        return "f"
+    if word.endswith(
+        ("ов", "ев", "ин", "ын", "ский", "цкий", "ov", "ev", "sky", "ський", "цький", "аў", "еў", "єв", "ін", "скі")
+    ):
+        return "m"
+    return None
+
+
+def is_patronymic(word: str, language: str) -> bool:
+    """True for a form of a patronymic (Иванович, Ивановны)."""
+    endings = _parts("patronymic")
+    return len(word) > 6 and any(form.endswith(endings) for form in nominatives(word, language))
+
+
+def has_surname_ending(word: str, *, alone: bool = False) -> bool:
+    """True if the nominative ``word`` ends as only surnames do and is long enough to be one.
+
+    ``alone``: without a title or a given name, where an adjective (Атлантический) or a foreign word would pass too.
+    """
+    if alone and (word.endswith(_ADJECTIVES) or script_of(word) != "Cyrl" or is_common(word)):
+        return False
+    return len(word) > 4 and word.endswith(_parts("surname"))
+
+
+def like_name(words: tuple[str, ...], language: str) -> bool:
+    """True if capitalized ``words`` without any known part may be somebody's name: no adjectives, no short words."""
+    if len(words) > 3 or script_of("".join(words)) != "Cyrl" or any(is_common(word) for word in words):
+        return False
+    if like_adjective(words[0]) and not any(has_surname_ending(n.words[-1]) for n in nominatives_of(words, language)):
+        return False
+    if any(has_surname_ending(n.words[-1]) and not like_adjective(n.words[0]) for n in nominatives_of(words, language)):
+        return True
+    return all(len(word) > (2 if len(words) < 3 else 1) and not like_adjective(word) for word in words)
+
+
+def like_adjective(word: str) -> bool:
+    """True for a word that ends as Russian adjectives do."""
+    return word.endswith(_ADJECTIVES)
+
+
+def from_given_name(word: str, language: str) -> bool:
+    """True for a form of a patronymic whose given name is known: Николаевича, but not Януковичем."""
+    return any(
+        form.endswith(ending)
+        and any(form[: -len(ending)] + vowel in given_names() for vowel in ("", "й", "ь", "а", "я", "ий"))
+        for form in nominatives(word, language)
+        for ending in _parts("patronymic")
+    )
+
+
+def is_initial(words: Sequence[Word], at: int) -> bool:
+    """True for «В.», «Дж.»: one or two letters and a full stop."""
+    word = words[at]
+    return len(word.text) <= 2 and word.capital and at + 1 < len(words) and words[at + 1].gap.startswith(".")
+
+
+def is_common(word: str) -> bool:
+    """True for words that often open a sentence, and are no names."""
+    return word in _common()
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(_parts("common"))
+
+
+@cache
+def _particles() -> frozenset[str]:
+    return frozenset(_parts("particle"))
+
+
+@cache
+def _parts(kind: str) -> tuple[str, ...]:
+    return tuple(part for row in rows("name_parts") if row["kind"] == kind for part in row["parts"].split())

@@ -1,0 +1,619 @@
+"""Text -> PersonReadings: every mention of a person by name or by title, joined to one nominative name each."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Literal
+
+from ..spans import Span
+from .inflection import nominatives
+from .leaders import Leader, full_names, leaders, unspaced_leaders
+from .names import (
+    Nominative,
+    from_given_name,
+    has_surname_ending,
+    is_common,
+    is_initial,
+    is_patronymic,
+    like_adjective,
+    like_name,
+    nominatives_of,
+    runs,
+    surname_gender,
+)
+from .organizations import read_organizations
+from .places import PlaceReading, given_names, locale, read_places
+from .titles import HEADS, Title, is_namesake, is_verb, read_titles, unspaced_offices
+from .words import Word, read_words
+
+Basis = Literal["sentence", "leaders table", "only full name that fits"]
+
+_OFFICES = {
+    "president": "president",
+    "supreme leader": "president",
+    "general secretary": "president",
+    "monarch": "monarch",
+    "pope": "pope",
+    "prime minister": "premier",
+    "premier": "premier",
+    "chancellor": "premier",
+    "foreign minister": "foreign_minister",
+    "secretary of state": "foreign_minister",
+}
+_ANY_HEAD = frozenset(("leader", "colleague"))
+_KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
+_FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
+_SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonReading:
+    """One mention of a person.
+
+    ``name`` is the nominative, as full as the article gives it; None where a title
+    fits nobody the article names, or a title or surname fits more than one.
+    ``country`` is ISO 3166-1 alpha-2; ``role`` the article's words; ``is_leader`` is None where nothing tells.
+    """
+
+    span: Span
+    text: str
+    name: str | None
+    country: str | None
+    role: str | None
+    kind: Literal["name", "title"]
+    is_leader: bool | None
+    basis: Basis
+    grounding: Literal["exact", "inflected", "computed"]
+
+
+@dataclass(slots=True)
+class _Mention:
+    """A stretch of words that names somebody; ``order`` is where its words stand, the surname last."""
+
+    order: tuple[int, ...]
+    words: tuple[str, ...]
+    title: Title | None
+    nominative: tuple[str, ...] | None = None
+    """The nominative where the leaders table tells it."""
+
+    @property
+    def start(self) -> int:
+        """The first word."""
+        return min(self.order)
+
+    @property
+    def stop(self) -> int:
+        """The word behind the last one."""
+        return max(self.order) + 1
+
+
+@dataclass(slots=True)
+class _Person:
+    """All that the article says of one person. ``words`` is the folded nominative name without patronymic."""
+
+    words: tuple[str, ...]
+    name: str
+    gender: str | None
+    terms: tuple[Leader, ...]
+    titles: list[Title] = field(default_factory=list)
+
+    @property
+    def country(self) -> str | None:
+        """The country that titles in the article give, else the only one of the leaders table."""
+        given = Counter(title.country for title in self.titles if title.country)
+        if given:
+            return given.most_common(1)[0][0]
+        countries = {term.country for term in self.terms}
+        return next(iter(countries)) if len(countries) == 1 else None
+
+    def is_leader(self, on: datetime.date | None) -> bool | None:
+        """What titles say; else True for one of the table who is in office; None where nothing tells."""
+        said = {title.leader for title in self.titles if title.office != "colleague"}
+        if len(said) == 1:
+            return said.pop()
+        serving = any(on is None or term.in_office(on) for term in self.terms)
+        return True if serving or any(title.leader for title in self.titles) else None
+
+    def holds(self, office: str, country: str | None) -> bool:
+        """True if this may be whom a title of ``office`` and ``country`` means."""
+        if country is not None and self.country != country:
+            return False
+        offices = {title.office for title in self.titles} | {_OFFICES.get(term.office, "") for term in self.terms}
+        if office in _ANY_HEAD:
+            return bool(offices & (HEADS - {"foreign_minister"}))
+        # Someone whom the article only calls a leader may be the president meant, not the foreign minister.
+        return office in offices or (office != "foreign_minister" and not offices - _ANY_HEAD and bool(offices))
+
+
+def read_people(
+    text: str,
+    *,
+    language: str | None = None,
+    places: Sequence[PlaceReading] = (),
+    published: datetime.date | None = None,
+) -> list[PersonReading]:
+    """All mentions of persons in ``text`` in order, by name and by title; detects the language when it is not given.
+
+    ``published`` chooses among the terms of the leaders table.
+
+    >>> [(p.text, p.name, p.country) for p in read_people("Президент Кыргызстана С. Жапаров и глава РФ", language="ru")]
+    [('С. Жапаров', 'С. Жапаров', 'KG'), ('глава РФ', None, 'RU')]
+    """
+    language = locale(language, text)
+    article = _Article(text, language, places or read_places(text, language=language), published)
+    readings = [*article.readings(), *_unspaced(text, article.places, published)]
+    return sorted(readings, key=lambda reading: reading.span)
+
+
+class _Article:
+    """One reading of one text: words, what they are taken by, and the persons found so far."""
+
+    def __init__(
+        self, text: str, language: str, places: Sequence[PlaceReading], published: datetime.date | None
+    ) -> None:
+        self.text, self.language, self.places, self.published = text, language, places, published
+        self.words = read_words(text)
+        self.starts = [word.start for word in self.words]
+        first = {start: at for at, start in enumerate(self.starts)}
+        self.place_at = {first[place.span.start]: place for place in places if place.span.start in first}
+        organizations = read_organizations(text, language=language)
+        self.organization_at = {
+            first[found.span.start]: self._behind(found.span.stop)
+            for found in organizations
+            if found.span.start in first
+        }
+        self.titles = read_titles(self.words, self.place_at, self.organization_at, language)
+        self.people: list[_Person] = []
+        self.votes: Counter[tuple[str, ...]] = Counter()
+
+    def _behind(self, offset: int) -> int:
+        return bisect_left(self.starts, offset)
+
+    def readings(self) -> Iterator[PersonReading]:
+        """Full names first, then what is left of names, then titles without a name."""
+        full, rest = self._mentions()
+        self.votes = self._count([*full, *rest])
+        readings = [(mention, self._named(mention), False) for mention in full]
+        self._appositions(full)
+        for mention in rest:
+            fitting = self._fitting(mention)
+            if len(fitting) > 1:
+                yield self._unclear(mention, fitting)
+            elif fitting:
+                if mention.title:
+                    fitting[0].titles.append(mention.title)
+                readings.append((mention, fitting[0], True))
+            elif person := self._alone(mention):
+                readings.append((mention, person, False))
+        used = {mention.title.start for mention, _, _ in readings if mention.title}
+        used |= {title.start for person in self.people for title in person.titles}
+        for mention, person, lone in readings:
+            yield self._name_reading(mention, person, lone)
+        names = [(self._span(mention), person) for mention, person, _ in readings]
+        for title in self.titles:
+            alone = title.start not in used and title.leader and title.office in HEADS
+            if alone and (reading := self._title_reading(title, names)):
+                yield reading
+
+    def _mentions(self) -> tuple[list[_Mention], list[_Mention]]:
+        """Mentions that give a full name, and the rest, which need one to join."""
+        taken: set[int] = set()
+        full: list[_Mention] = []
+        at = 0
+        while at < len(self.words):
+            match = full_names().match(self.words, at, self.language) if self.words[at].capital else None
+            if match and self.words[match.stop - 1].capital:
+                words = tuple(word.folded for word in self.words[match.start : match.stop])
+                name = tuple(word.folded for word in read_words(match.name))
+                order = tuple(range(match.start, match.stop))
+                full.append(_Mention(order, words, self._title_before(match.start), name))
+                taken.update(range(match.start, match.stop))
+                at = match.stop
+            else:
+                at += 1
+        for start, place in self.place_at.items():
+            if place.kind != "city" or not self._continues_name(start, taken):
+                taken.update(range(start, self._behind(place.span.stop)))
+        for start, stop in self.organization_at.items():
+            taken.update(range(start, stop))
+        for title in self.titles:
+            taken.update(range(title.start, title.stop))
+        rest: list[_Mention] = []
+        for start, stop in runs(self.words, taken.__contains__, self.language):
+            mention, complete = self._mention(start, stop)
+            (full if complete else rest).append(mention)
+        full.sort(key=lambda mention: mention.start)
+        return full, rest
+
+    def _continues_name(self, at: int, taken: set[int]) -> bool:
+        """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
+        first = at
+        while first and self.words[first].gap == " " and self.words[first - 1].capital and first - 1 not in taken:
+            if any(title.start <= first - 1 < title.stop for title in self.titles):
+                return first < at
+            first -= 1
+        return first < at and self._is_given(self.words[first])
+
+    def _mention(self, start: int, stop: int) -> tuple[_Mention, bool]:
+        """The part of a run that is a name, and whether it is a full one."""
+        words = self.words
+        title = self._title_before(start)
+        given = next((at for at in range(start, stop) if self._is_given(words[at])), None)
+        if given is not None and stop - given == 2 and is_patronymic(words[given + 1].folded, self.language):
+            if given == start + 1 and self._is_surname(words[start]):
+                return self._cut(given, stop, title, surname=start), True
+            if from_given_name(words[given + 1].folded, self.language):
+                return self._cut(given, stop, title), False
+        if given is not None and given + 1 < stop:
+            return self._cut(given, stop, title if given == start else self._of_organization(title, given)), True
+        if given is not None and given == start + 1:
+            if self._is_surname(words[start]):
+                return self._cut(given, stop, title, surname=start), True
+            if words[start].initial or is_common(words[start].folded):
+                return self._cut(given, stop, None), False
+            return self._cut(start, stop, title), True
+        if stop - start > 1 and any(is_initial(words, at) for at in range(start, stop)):
+            return self._cut(start, stop, title), any(len(words[at].text) > 2 for at in range(start, stop))
+        if stop - start > 1 and is_common(words[start].folded):
+            start += 1
+        elif words[start].initial and stop - start > 1 and title is None:
+            # The first word of a sentence is more often an ordinary word than the given name of somebody unknown.
+            start += 1
+        mention = self._cut(start, stop, title)
+        # A compound with a hyphen alone is rather a place or a brand than somebody's whole name.
+        spaced = any(words[at].gap in (" ", "\u00a0") for at in range(start + 1, stop))
+        unknown = spaced and not any(words[at].quoted for at in range(start, stop))
+        return mention, unknown and (title is not None or like_name(mention.words, self.language))
+
+    def _cut(self, start: int, stop: int, title: Title | None, *, surname: int | None = None) -> _Mention:
+        order = (*range(start, stop), *(() if surname is None else (surname,)))
+        return _Mention(order, tuple(self.words[at].folded for at in order), title)
+
+    def _title_before(self, start: int) -> Title | None:
+        joined = start < len(self.words) and self.words[start].gap in (" ", "\u00a0", " «", ' "')
+        return next((title for title in self.titles if joined and title.stop == start), None)
+
+    def _of_organization(self, title: Title | None, given: int) -> Title | None:
+        """The title when words between it and the name belong to it: «президент Сбербанка Герман Греф»."""
+        if title is None:
+            return None
+        span = Span(title.span.start, self.words[given - 1].stop)
+        leads = title.leader and title.country is not None
+        return replace(title, stop=given, office="official", leader=leads, span=span)
+
+    def _is_surname(self, word: Word) -> bool:
+        return any(has_surname_ending(form) for form in nominatives(word.folded, self.language))
+
+    def _is_given(self, word: Word) -> bool:
+        return word.capital and any(form in given_names() for form in nominatives(word.folded, self.language))
+
+    def _nominative(self, mention: _Mention) -> Nominative:
+        """The nominative that most mentions of the article may stand for; the more usual of equals."""
+        options = nominatives_of(mention.words, self.language)
+        if mention.nominative:
+            return next(
+                (option for option in options if option.words == mention.nominative),
+                Nominative(mention.nominative, "nominative", ""),
+            )
+        by_table = next((option for option in options if leaders(option.words, None)), None)
+        if by_table:
+            return by_table
+        # Votes cannot turn a known given name into an unknown one (Анна into Анн, because of a man of that surname).
+        known = [option for option in options if option.gender in (given_names().get(option.words[0]) or "")]
+        return max(known or options, key=lambda option: self.votes[option.words] + self.votes[option.words[-1:]])
+
+    def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
+        """How many mentions of the article may stand for each nominative, in full or by the last word."""
+        votes: Counter[tuple[str, ...]] = Counter()
+        for mention in mentions:
+            votes.update({option.words for option in nominatives_of(mention.words, self.language)})
+        return votes
+
+    def _named(self, mention: _Mention) -> _Person:
+        """The person of a full name, new or known."""
+        nominative = self._nominative(mention)
+        name = self._display(mention, nominative)
+        key = tuple(
+            w
+            for at, w in enumerate(nominative.words)
+            if not 0 < at < len(mention.words) - 1 or not is_patronymic(w, "")
+        )
+        for person in self.people:
+            if person.words == key or _abbreviates(key, person.words):
+                person.name = max(person.name, name, key=len)
+                break
+            if _abbreviates(person.words, key):
+                person.words, person.name = key, name
+                break
+        else:
+            person = _Person(key, name, self._gender(nominative), leaders(key, self.published))
+            self.people.append(person)
+        if mention.title:
+            person.titles.append(mention.title)
+        return person
+
+    def _gender(self, nominative: Nominative) -> str | None:
+        known = {given_names().get(word) for word in nominative.words[:-1]} - {None, "mf"}
+        return known.pop() if len(known) == 1 else surname_gender(nominative.words[-1])
+
+    def _display(self, mention: _Mention, nominative: Nominative) -> str:
+        """The name as the article writes it, put into the nominative."""
+        pieces: list[str] = []
+        for at, form in zip(mention.order, nominative.words, strict=True):
+            word = self.words[at]
+            written = word.text.capitalize() if word.abbreviation and len(word.text) > 3 else word.text
+            shared = next((i for i, (a, b) in enumerate(zip(word.folded, form, strict=False)) if a != b), len(form))
+            if pieces:
+                pieces.append(word.gap if at > mention.start else " ")
+            pieces.append(written if word.folded == form else written[:shared] + form[shared:])
+        return "".join(pieces)
+
+    def _appositions(self, full: Sequence[_Mention]) -> None:
+        """Titles beside a name: «Юрий Ушаков, помощник президента», "the president of France, Emmanuel Macron"."""
+        attached = {mention.title.start for mention in full if mention.title}
+        behind = {mention.stop: mention for mention in full}
+        ahead = {mention.start: mention for mention in full if mention.title is None}
+        for title in self.titles:
+            if title.start in attached or not (title.country or not title.leader):
+                continue
+            name, follower = behind.get(title.start), ahead.get(title.stop)
+            if name and self.words[title.start].gap in (", ", " (", " – ", " — ", ", the "):
+                self._give(name, title)
+            elif follower and title.country and self.words[title.stop].gap == ", ":
+                # In a list the next one is somebody else, unless the table says that it is not.
+                self._give(follower, title, only=title.country)
+
+    def _give(self, mention: _Mention, title: Title, *, only: str | None = None) -> None:
+        person = self._known(mention)
+        if person and (only is None or person.country == only or (person.country is None and self.language != "ru")):
+            person.titles.append(title)
+
+    def _known(self, mention: _Mention) -> _Person | None:
+        options = {option.words for option in nominatives_of(mention.words, self.language)}
+        return next((person for person in self.people if person.words in options), None)
+
+    def _fitting(self, mention: _Mention) -> list[_Person]:
+        """Whose name may end in this surname; of several those whom its title fits, or the only leader."""
+        options = nominatives_of(mention.words, self.language)
+        fitting = [person for person in self.people if any(_fits(option, person) for option in options)]
+        title = mention.title
+        if len(fitting) > 1 and title:
+            fitting = [person for person in fitting if person.holds(title.office, title.country)] or fitting
+        # Of a family, the surname alone is the one in office.
+        heads = [person for person in fitting if person.is_leader(self.published)]
+        return heads if len(heads) == 1 else fitting
+
+    def _unclear(self, mention: _Mention, fitting: Sequence[_Person]) -> PersonReading:
+        """A surname that several persons of the article bear."""
+        span = self._span(mention)
+        countries = {person.country for person in fitting}
+        country = countries.pop() if len(countries) == 1 else None
+        role = mention.title.span.of(self.text) if mention.title else None
+        return PersonReading(span, span.of(self.text), None, country, role, "name", None, "sentence", "inflected")
+
+    def _alone(self, mention: _Mention) -> _Person | None:
+        """The person of a surname that no full name of the article explains."""
+        options = nominatives_of(mention.words, self.language)
+        first = self.words[mention.start]
+        if is_namesake(self.words, mention.start, self.language):
+            return None
+        for option in options:
+            terms = leaders(option.words, self.published)
+            if terms and (mention.title or not self._is_given(first)):
+                return self._lone(mention, option, terms)
+        if len(mention.words) > 1:
+            # A given name and a patronymic, or a part of something else.
+            return self._lone(mention, options[0], ()) if self._is_given(first) else None
+        if mention.title and mention.title.office in _KNOWN_BY_GIVEN_NAME:
+            return self._lone(mention, options[0], ())
+        best = self._lone_nominative(mention, options)
+        if best is None or first.quoted or self._is_given(first):
+            return None
+        return self._lone(mention, best, ())
+
+    def _lone_nominative(self, mention: _Mention, options: Sequence[Nominative]) -> Nominative | None:
+        """The nominative of a surname without a full name; None if nothing shows that it is a surname."""
+        first = self.words[mention.start]
+        if self._modifies(mention):
+            return None
+        surnames = [option for option in options if has_surname_ending(option.words[-1], alone=mention.title is None)]
+        if surnames and not (first.initial and mention.title is None):
+            near = self.words[max(mention.start - 1, 0) : mention.stop + 1]
+            feminine = any(_FEMININE_VERB.search(word.folded) for word in near if not word.capital)
+            wanted = "f" if feminine else "m"
+            return next((o for o in surnames if surname_gender(o.words[-1]) in (wanted, None)), surnames[0])
+        title = mention.title
+        if (
+            title
+            and title.nominative
+            and title.office in HEADS
+            and len(first.text) > 3
+            and first.folded[-1] not in "аяыи"
+        ):
+            return next(option for option in options if option.case == "nominative")
+        return None
+
+    def _modifies(self, mention: _Mention) -> bool:
+        """True for an adjective before its noun: «секретарь Свердловского обкома»."""
+        after = self.words[mention.stop] if mention.stop < len(self.words) else None
+        return bool(
+            after
+            and after.gap == " "
+            and not after.capital
+            and len(after.text) > 3
+            and like_adjective(mention.words[-1])
+            and not is_verb(after.folded)
+        )
+
+    def _lone(self, mention: _Mention, nominative: Nominative, terms: tuple[Leader, ...]) -> _Person:
+        person = next((person for person in self.people if person.words == nominative.words), None)
+        if person is None:
+            name = self._display(mention, nominative)
+            person = _Person(nominative.words, name, surname_gender(nominative.words[-1]), terms)
+            self.people.append(person)
+        if mention.title:
+            person.titles.append(mention.title)
+        return person
+
+    def _span(self, mention: _Mention) -> Span:
+        return Span(self.words[mention.start].start, self.words[mention.stop - 1].stop)
+
+    def _name_reading(self, mention: _Mention, person: _Person, lone: bool) -> PersonReading:
+        span = self._span(mention)
+        title = mention.title or next(iter(person.titles), None)
+        said = any(t.country or not t.leader for t in person.titles)
+        basis: Basis = (
+            "only full name that fits" if lone else "leaders table" if person.terms and not said else "sentence"
+        )
+        exact = set(mention.words) <= {word.folded for word in read_words(person.name)}
+        return PersonReading(
+            span,
+            span.of(self.text),
+            person.name,
+            person.country,
+            title.span.of(self.text) if title else None,
+            "name",
+            person.is_leader(self.published),
+            basis,
+            "exact" if exact else "inflected",
+        )
+
+    def _title_reading(self, title: Title, names: Sequence[tuple[Span, _Person]]) -> PersonReading | None:
+        country = title.country
+        if country is None and title.own:
+            country = self._spoken_of(title.span.start)
+        if country is None and title.office in _ANY_HEAD:
+            return None
+        person = self._holder(title, country, names)
+        known = country or (person.country if person else None)
+        return PersonReading(
+            title.span,
+            title.span.of(self.text),
+            person.name if person else None,
+            known,
+            title.span.of(self.text),
+            "title",
+            True,
+            "only full name that fits" if person else "sentence",
+            "computed" if person else "exact" if title.nominative else "inflected",
+        )
+
+    def _holder(self, title: Title, country: str | None, names: Sequence[tuple[Span, _Person]]) -> _Person | None:
+        """The only person of the article whom the title fits; without a country also the only one in the paragraph."""
+        fitting = [
+            p for p in self.people if p.holds(title.office, country) and p.is_leader(self.published) is not False
+        ]
+        if len(fitting) > 1 and title.office in _ANY_HEAD:
+            fitting = [p for p in fitting if p.holds("president", country)] or fitting
+        if len(fitting) > 1 and country is None:
+            paragraph = self.text.rfind("\n", 0, title.span.start)
+            near = {id(person) for span, person in names if paragraph < span.start < title.span.start}
+            fitting = [person for person in fitting if id(person) in near]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _spoken_of(self, offset: int) -> str | None:
+        """The country of the nearest place before ``offset`` in its paragraph."""
+        paragraph = self.text.rfind("\n", 0, offset)
+        near = [place.country for place in self.places if paragraph < place.span.start < offset and place.country]
+        return near[-1] if near else None
+
+
+def _abbreviates(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """True if ``short`` is ``full`` with initials: («в», «путин») for («владимир», «путин»)."""
+    return (
+        len(short) > 1
+        and len(full) > 1
+        and short[-1] == full[-1]
+        and len(short[0]) == 1 < len(full[0])
+        and full[0].startswith(short[0])
+    )
+
+
+def _fits(option: Nominative, person: _Person) -> bool:
+    """True if ``option`` is the end of the person's name in the right gender, or an Asian family name."""
+    if person.gender not in (None, option.gender):
+        return False
+    words = option.words
+    family_first = any(term.family_first for term in person.terms)
+    by_first = family_first or (len(words) > 1 and is_patronymic(words[-1], ""))
+    return person.words[-len(words) :] == words or (by_first and person.words[: len(words)] == words)
+
+
+def _unspaced(text: str, places: Sequence[PlaceReading], published: datetime.date | None) -> Iterator[PersonReading]:
+    """Leaders and titles in scripts without spaces or capitals: names of the table, titles behind a country."""
+    found = list(unspaced_leaders().find(text))
+    titles = {title[0].stop: title for title in _unspaced_titles(text, places)}
+    fullest: dict[tuple[str, ...], str] = {}
+    holders: dict[tuple[str | None, str], set[str]] = {}
+    for span, names in found:
+        fullest[names] = max(fullest.get(names, ""), span.of(text), key=len)
+    for span, names in found:
+        terms = leaders([word.folded for word in read_words(names[0])], published)
+        countries = {term.country for term in terms}
+        country = next(iter(countries)) if len(countries) == 1 else None
+        title = titles.pop(span.start, None)
+        for term in terms:
+            holders.setdefault((country, _OFFICES.get(term.office, "")), set()).add(fullest[names])
+        serving = any(published is None or term.in_office(published) for term in terms)
+        yield PersonReading(
+            span,
+            span.of(text),
+            fullest[names],
+            title[1] if title else country,
+            title[0].of(text) if title else None,
+            "name",
+            True if title or serving else None,
+            "sentence" if title else "leaders table",
+            "exact",
+        )
+    for span, country, office in titles.values():
+        held = holders.get((country, office), set())
+        name = next(iter(held)) if len(held) == 1 else None
+        basis: Basis = "only full name that fits" if name else "sentence"
+        words = span.of(text)
+        yield PersonReading(span, words, name, country, words, "title", True, basis, "computed" if name else "exact")
+
+
+def _unspaced_titles(text: str, places: Sequence[PlaceReading]) -> Iterator[tuple[Span, str | None, str]]:
+    """Titles of leaders right behind their country, with country and office."""
+    for place in places:
+        for title, (office, leader) in unspaced_offices().items():
+            if place.kind == "country" and leader and text.startswith(title, place.span.stop):
+                yield Span(place.span.start, place.span.stop + len(title)), place.country, office
+                break
+
+
+def antecedent(people: Sequence[PersonReading], text: str, offset: int) -> PersonReading | None:
+    """The person that the third-person pronoun at ``offset`` most likely means; None if nobody named stands before.
+
+    «тот» and "the latter" mean the last person named. «он», "he" mean the subject: the first person in the nominative
+    of the same sentence before the pronoun, else of the sentence before it, else the nearest.
+
+    >>> text = "Путин встретился с Токаевым. Он прибыл утром."
+    >>> antecedent(read_people(text, language="ru"), text, 29).name
+    'Путин'
+    """
+    before = [reading for reading in people if reading.span.stop <= offset and reading.name]
+    pronoun = re.match(r"\w+(?: \w+)?", text[offset:])
+    word = pronoun.group().casefold() if pronoun else ""
+    if not before or word.startswith(("тот", "тому", "тем ", "the latter", "last")):
+        return before[-1] if before else None
+    feminine = word.split(" ")[0] in ("она", "её", "ее", "ей", "ею", "she", "her", "вона")
+    suited = [reading for reading in before if _is_woman(reading) is feminine] or before
+    ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text, 0, offset)), offset]
+    for start, stop in list(pairwise(ends))[:-3:-1]:
+        subjects = [r for r in suited if start <= r.span.start < stop and r.kind == "name" and r.grounding == "exact"]
+        if subjects:
+            return subjects[0]
+    return suited[-1]
+
+
+def _is_woman(reading: PersonReading) -> bool:
+    words = [word.folded for word in read_words(reading.name or "")]
+    return any(given_names().get(word) == "f" for word in words[:-1]) or surname_gender(words[-1]) == "f"

@@ -1,0 +1,265 @@
+"""Text -> PlaceReadings: countries, cities, regions and the adjectives made of them, with ISO 3166-1 codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import Literal
+
+import babel
+
+from ..spans import Span
+from .inflection import nominatives
+from .languages import detect_language, script_of
+from .lexicon import Lexicon, Match, UnspacedLexicon, short
+from .tables import rows
+from .words import Word, fold, plain, read_words
+
+PlaceKind = Literal["country", "city", "adjective", "region"]
+
+# CLDR keys that are no places of their own: pseudo-locales, uninhabited rocks, organizations, the world.
+_NO_PLACES = frozenset(("001", "AC", "CP", "DG", "EA", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"))
+_UNSPACED_LANGUAGES = ("zh", "ja", "ko", "ar")
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReading:
+    """A place as the text names it. ``country`` is ISO 3166-1 alpha-2; ``city`` the nominative in the text's script.
+
+    ``group`` is a UN M49 area (143: Central Asia) or EU for what is larger than a country. A region of unsettled
+    standing has neither.
+    """
+
+    span: Span
+    text: str
+    kind: PlaceKind
+    country: str | None
+    city: str | None
+    grounding: Literal["exact", "inflected"]
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    kind: PlaceKind
+    country: str | None
+    city: str | None = None
+    group: str | None = None
+    capital: bool = False
+
+
+def read_places(text: str, *, language: str | None = None) -> list[PlaceReading]:
+    """All places in ``text`` in order, without overlaps; detects the language (BCP 47) when it is not given.
+
+    Names come from CLDR and the packaged tables; a capital that stands for a government is still a city here.
+
+    >>> [(p.text, p.kind, p.country, p.city) for p in read_places("Визит из Бишкека в РФ", language="ru")]
+    [('Бишкека', 'city', 'KG', 'Бишкек'), ('РФ', 'country', 'RU', None)]
+    """
+    return list(_read(text, locale(language, text)))
+
+
+@lru_cache(maxsize=8)
+def _read(text: str, language: str) -> tuple[PlaceReading, ...]:
+    words = read_words(text)
+    found = [*_spaced(words, language), *_unspaced(text)]
+    readings = sorted((_reading(text, *reading) for reading in found), key=lambda reading: reading.span)
+    for at, (city, country) in enumerate(pairwise(readings)):
+        # San José, Costa Rica: the country behind a city says which of the cities of that name is meant.
+        joined = country.kind == "country" and text[city.span.stop : country.span.start] in (", ", " (")
+        if city.city and joined and country.country in _city_countries().get(fold(city.city), ()):
+            readings[at] = replace(city, country=country.country)
+    return tuple(readings)
+
+
+def locale(language: str | None, text: str) -> str:
+    """The name by which the tables know ``language`` (``uz-Cyrl`` is ``uz_Cyrl``); detected, else by script.
+
+    >>> locale("ru-RU", ""), locale("uz-Cyrl", ""), locale(None, "Kazan")
+    ('ru', 'uz_Cyrl', 'en')
+    """
+    tag = language or detect_language(text)
+    if tag is None:
+        return {"Cyrl": "ru", "Latn": "en", None: "en"}.get(script := script_of(text), script or "en")
+    name = tag.replace("_", "-").split("-")
+    return "uz_Cyrl" if name[:2] == ["uz", "Cyrl"] else name[0].lower()
+
+
+def _reading(text: str, span: Span, place: _Place, exact: bool) -> PlaceReading:
+    grounding: Literal["exact", "inflected"] = "exact" if exact else "inflected"
+    return PlaceReading(span, span.of(text), place.kind, place.country, place.city, grounding, place.group)
+
+
+def _spaced(words: Sequence[Word], language: str) -> Iterator[tuple[Span, _Place, bool]]:
+    at = 0
+    while at < len(words):
+        match = _match(words, at, language)
+        if match is None:
+            at += 1
+            continue
+        yield Span(words[match.start].start, words[match.stop - 1].stop), match.value, match.exact
+        at = match.stop
+
+
+def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | None:
+    """The longest place that begins at ``at``: a country or an adjective before a city, the own language first."""
+    best: Match[_Place] | None = None
+    word = words[at]
+    fallback = "ru" if word.cyrillic else "en"
+    for lexicon, inflected_as in ((_countries(language), language), (_countries(fallback), fallback)):
+        match = lexicon.match(words, at, inflected_as)
+        if match and (best is None or match.stop > best.stop) and _believable(words, match, language):
+            best = match
+    if word.capital:
+        for inflected_as in dict.fromkeys((language, fallback)):
+            city = _cities().match(words, at, inflected_as)
+            if city and (best is None or city.stop > best.stop) and _believable_city(words, city, language):
+                best = city
+    return best
+
+
+def _believable(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
+    """False for a word that only looks like a country: in lower case, or one of the ambiguous ones."""
+    first = words[match.start]
+    if match.value.kind == "adjective":
+        return first.capital or language != "en"
+    if not first.capital:
+        return False
+    if (
+        match.start
+        and first.gap == " "
+        and is_given(words[match.start - 1], language)
+        and first.folded in _ambiguous("word")
+    ):
+        return False  # Michael Jordan
+    if match.stop == match.start + 1 and first.folded in _ambiguous("word"):
+        return not first.initial and (_after_place_word(words, match.start) or not _beside_name(words, match))
+    return True
+
+
+def _believable_city(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
+    """False for a city whose name is rather an ordinary word or a part of a person's name."""
+    word = words[match.start]
+    if match.stop - match.start > 1:
+        return words[match.stop - 1].capital or not match.value.country
+    names = {word.folded, fold(match.name)}
+    before = words[match.start - 1] if match.start else None
+    if before and before.capital and word.gap == " " and is_given(before, language):
+        return False
+    if names & _ambiguous("word") or ((not match.value.capital or match.exact) and is_given(word, language)):
+        return _after_place_word(words, match.start) and not _beside_name(words, match)
+    # At the start of a sentence any word has a capital: there only well-known cities and long names are believed.
+    return not word.initial or match.value.capital or len(word.folded) > 5 or (match.exact and len(word.folded) > 3)
+
+
+def _after_place_word(words: Sequence[Word], at: int) -> bool:
+    return at > 0 and words[at].gap.strip() in ("", ".") and words[at - 1].folded in _ambiguous("locative")
+
+
+def _beside_name(words: Sequence[Word], match: Match[_Place]) -> bool:
+    """True if a capitalized word follows directly, as a surname follows a given name."""
+    if match.stop == len(words):
+        return False
+    after = words[match.stop]
+    return after.gap == " " and after.capital and not after.abbreviation
+
+
+def is_given(word: Word, language: str) -> bool:
+    """True if ``word`` is a form of a given name."""
+    return word.capital and any(form in given_names() for form in nominatives(word.folded, language))
+
+
+@cache
+def given_names() -> dict[str, str]:
+    """Gender (m, f) of the given names that are known, by folded nominative; mf if both bear it."""
+    genders: dict[str, str] = {}
+    for row in rows("given_names"):
+        for name in row["names"].split():
+            key = fold(name)
+            genders[key] = row["gender"] if genders.get(key, row["gender"]) == row["gender"] else "mf"
+    return genders
+
+
+@cache
+def _ambiguous(kind: str) -> frozenset[str]:
+    return frozenset(fold(word) for row in rows("ambiguous") if row["kind"] == kind for word in row["words"].split())
+
+
+def _named(language: str) -> Iterator[tuple[str, _Place]]:
+    """Names of countries and regions in one language, the packaged tables before CLDR."""
+    for row in rows("country_aliases"):
+        if row["language"] == language:
+            code = row["code"]
+            part = row["kind"] == "region" and code != "EU" and not code.isdigit()
+            place = _Place("region", code or None) if part else _area(code)
+            for name in row["names"].split("|"):
+                yield name, place
+    try:
+        territories = babel.Locale.parse(language).territories
+    except (ValueError, babel.UnknownLocaleError):
+        return
+    for code, name in territories.items():
+        if code not in _NO_PLACES:
+            # CLDR puts a second name or a remark in brackets: Мьянма (Бирма), 香港特别行政区 is written out.
+            yield name.split(" (")[0], _area(code)
+
+
+def _area(code: str) -> _Place:
+    """The place of a CLDR code: M49 numbers, EU and the euro area are groups."""
+    return _Place("region", None, group=code) if code.isdigit() or code in ("EU", "EZ") else _Place("country", code)
+
+
+@cache
+def _countries(language: str) -> Lexicon[_Place]:
+    lexicon: Lexicon[_Place] = Lexicon()
+    for name, place in _named(language):
+        lexicon.add(name, place, capitals=short(name))
+    for row in rows("adjectives"):
+        if row["language"] == language:
+            area = _area(row["code"])
+            for word in row["words"].split("|"):
+                lexicon.add(word, _Place("adjective", area.country, group=area.group))
+    return lexicon
+
+
+def _city_names() -> Iterator[tuple[str, _Place]]:
+    for row in (*rows("city_aliases"), *rows("cities")):
+        for name in row["names"].split("|"):
+            # News agencies often write names without accents: San Jose, Bogota.
+            for spelling in {name: None, plain(name): None}:
+                yield spelling, _Place("city", row["country"], spelling, capital=row["capital"] == "1")
+
+
+@cache
+def _cities() -> Lexicon[_Place]:
+    lexicon: Lexicon[_Place] = Lexicon()
+    # Rows are sorted by population; capitals go first, so that an ambiguous name is the capital, then the largest.
+    for name, place in sorted(_city_names(), key=lambda item: not item[1].capital):
+        lexicon.add(name, place)
+    return lexicon
+
+
+@cache
+def _city_countries() -> dict[str, set[str | None]]:
+    """Countries that have a city of each (folded) name."""
+    countries: dict[str, set[str | None]] = {}
+    for name, place in _city_names():
+        countries.setdefault(fold(name), set()).add(place.country)
+    return countries
+
+
+@cache
+def _unspaced_places() -> UnspacedLexicon[_Place]:
+    lexicon: UnspacedLexicon[_Place] = UnspacedLexicon()
+    for language in _UNSPACED_LANGUAGES:
+        for name, place in _named(language):
+            lexicon.add(name, place)
+    for name, place in sorted(_city_names(), key=lambda item: not item[1].capital):
+        lexicon.add(name, place)
+    return lexicon
+
+
+def _unspaced(text: str) -> Iterator[tuple[Span, _Place, bool]]:
+    return ((span, place, True) for span, place in _unspaced_places().find(text))

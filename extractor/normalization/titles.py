@@ -1,0 +1,220 @@
+"""Words + places -> Titles: offices and roles with the country they belong to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ..spans import Span
+from .languages import script_of
+from .lexicon import Lexicon, Match, short
+from .places import PlaceReading, is_given
+from .tables import rows
+from .words import Word
+
+HEADS = frozenset(("president", "premier", "monarch", "leader", "colleague", "foreign_minister", "pope"))
+"""Offices of which a country has one holder, so that the title alone may name a person."""
+
+_LONGEST_COMPLEMENT = 9
+# Slavic verbs end so in the third person and in the past; genitives, which complements are made of, do not.
+_VERB = re.compile(r"(?:[аеиоуыя]л[аио]?(?:с[ьяи])?|[аеиуюя]т(?:ся)?|[аеиыу]ть(?:ся)?)$")
+_UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
+_NOUNS_BEFORE_TITLE = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr", "de", "en"))
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in the words ``[start, stop)``; ``leader`` says if its holder leads a country or has a ministry."""
+
+    start: int
+    stop: int
+    office: str
+    leader: bool
+    country: str | None
+    own: bool
+    """The country is the one spoken of: «президент страны»."""
+    nominative: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Office:
+    office: str
+    leader: bool
+    complemented: bool
+    """Counts only with what stands behind it: «глава» of what?"""
+
+
+def read_titles(
+    words: Sequence[Word], places: Mapping[int, PlaceReading], organizations: Mapping[int, int], language: str
+) -> list[Title]:
+    """Titles in order, without overlaps.
+
+    ``places`` gives the place that begins at a word, ``organizations`` the word behind the organization that does.
+    """
+    titles: list[Title] = []
+    at = len(words) if language in _UNSPACED else 0
+    while at < len(words):
+        title = _title(words, at, places, organizations, language)
+        if title is None:
+            at += 1
+            continue
+        if not title.start or words[title.start - 1].folded not in _words(language, "blocker"):
+            titles.append(title)
+        at = title.stop
+    return titles
+
+
+def _title(
+    words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], organizations: Mapping[int, int], language: str
+) -> Title | None:
+    match = _offices(language).match(words, at, language)
+    if match is None or (at and words[at].capital and words[at].gap == " " and is_given(words[at - 1], language)):
+        return None  # no title, or a surname that looks like one: John Major
+    office = match.value
+    country, own, organization, stop = None, False, False, match.stop
+    complements, owners = _words(language, "complement"), _words(language, "own")
+    loose = not office.leader or office.office == "minister"
+    while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT and _joined(words[stop]):
+        place, word = places.get(stop), words[stop]
+        if place:
+            if place.kind == "city" and country:
+                break
+            if country is None and place.kind in ("country", "adjective") and not organization:
+                country = place.country
+            stop = _behind(words, stop, place.span.stop)
+        elif stop in organizations:
+            organization, stop = True, organizations[stop]
+        elif word.folded in owners:
+            own, stop = True, stop + 1
+        elif (word.folded in complements and (word.abbreviation or not word.capital)) or (
+            # посол России в Киргизии, постпред при ООН
+            not office.leader
+            and word.folded in _words(language, "station")
+            and (stop + 1 in places or stop + 1 in organizations)
+        ):
+            stop += 1
+        elif nested := _nested(words, stop, language):
+            stop = nested.stop
+        elif loose and not word.capital and not is_verb(word.folded) and len(word.folded) > 2:
+            stop += 1
+        else:
+            break
+    while (
+        stop > match.stop
+        and not words[stop - 1].capital
+        and words[stop - 1].folded in ("и", "по", "в", "на", "of", "de")
+    ):
+        stop -= 1
+    if loose and not (stop < len(words) and words[stop].capital and _joined(words[stop])):
+        stop = _last_known(words, match.stop, stop, places, complements)
+    start, before = _before(words, at, places, language)
+    country = country or before
+    named = stop < len(words) and words[stop].capital and _joined(words[stop])
+    if office.complemented and not (country or own or stop > match.stop or named):
+        return None
+    if office.complemented and not country and not own:
+        office = _Office("official", False, True)
+    if organization and country is None and office.office != "foreign_minister":
+        office = _Office("official", office.leader and office.office != "leader", True)
+    return Title(
+        start,
+        stop,
+        office.office,
+        office.leader,
+        country,
+        own,
+        match.exact,
+        Span(words[start].start, words[stop - 1].stop),
+    )
+
+
+def is_verb(word: str) -> bool:
+    """True for a word that ends as Slavic verbs do."""
+    return _VERB.search(word) is not None
+
+
+def is_namesake(words: Sequence[Word], at: int, language: str) -> bool:
+    """True if the name at ``at`` is only what something is called by: «площадь Ленина»."""
+    return at > 0 and words[at - 1].folded in _words(language, "namesake")
+
+
+def _nested(words: Sequence[Word], at: int, language: str) -> Match[_Office] | None:
+    """A title inside a title: «помощник президента»."""
+    match = _offices(language).match(words, at, language)
+    return match if match and not match.exact and not words[at].capital else None
+
+
+def _last_known(
+    words: Sequence[Word], first: int, stop: int, places: Mapping[int, PlaceReading], complements: frozenset[str]
+) -> int:
+    """Where a complement ends that leads to no name: behind its last place or known word."""
+    known = first
+    for at in range(first, stop):
+        if at in places:
+            known = _behind(words, at, places[at].span.stop)
+        elif words[at].folded in complements and known == at:
+            known = at + 1
+    return known
+
+
+def _before(
+    words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], language: str
+) -> tuple[int, str | None]:
+    """Where the title's own adjective begins, and its country: «кыргызского президента», "Kyrgyzstan's president"."""
+    first = at
+    while first and words[first].gap == " " and words[first - 1].folded in _words(language, "before"):
+        first -= 1
+    possessive = first and words[first - 1].folded == "s" and words[first - 1].gap in ("'", "’")
+    left = first - 2 if possessive else first - 1
+    for start in range(left, max(left - 4, -1), -1):
+        place = places.get(start)
+        if place and _behind(words, start, place.span.stop) == left + 1 and words[first].gap in (" ", "\u00a0"):
+            if place.kind == "adjective" or (
+                place.kind == "country" and (possessive or language in _NOUNS_BEFORE_TITLE)
+            ):
+                return start, place.country
+            break
+    return at, None
+
+
+def _joined(word: Word) -> bool:
+    """True if nothing but a space, a hyphen or an opening quotation mark stands before ``word``."""
+    return word.gap in (" ", "\u00a0", "-", " - ", " – ", " — ", " «", " “", ' "', "'", "’", "» ")
+
+
+def _behind(words: Sequence[Word], at: int, offset: int) -> int:
+    while at < len(words) and words[at].start < offset:
+        at += 1
+    return at
+
+
+@cache
+def _offices(language: str) -> Lexicon[_Office]:
+    lexicon: Lexicon[_Office] = Lexicon()
+    for row in rows("titles"):
+        if row["language"] == language:
+            for name in row["words"].split("|"):
+                office = _Office(row["office"], row["leader"] == "yes", name.startswith("+"))
+                lexicon.add(name.lstrip("+"), office, capitals=short(name))
+    return lexicon
+
+
+@cache
+def _words(language: str, kind: str) -> frozenset[str]:
+    found = [row["words"] for row in rows("title_words") if row["language"] == language and row["kind"] == kind]
+    return frozenset(word for words in found for word in words.split())
+
+
+@cache
+def unspaced_offices() -> dict[str, tuple[str, bool]]:
+    """Titles in scripts without spaces, the longest first: office, and whether its holder leads a country."""
+    found = {
+        name: (row["office"], row["leader"] == "yes")
+        for row in rows("titles")
+        for name in row["words"].split("|")
+        if script_of(name) not in ("Cyrl", "Latn")
+    }
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))

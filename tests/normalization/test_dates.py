@@ -1,0 +1,522 @@
+"""Dates: what is read, where its year comes from, and what stays in doubt."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.normalization.dates import DateReading, read_dates
+
+PUBLISHED = datetime.date(2025, 11, 25)  # a Tuesday
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def read(text: str, language: str | None = "ru", published: datetime.date | None = PUBLISHED) -> list[DateReading]:
+    return read_dates(text, language=language, published=published)
+
+
+def values(text: str, language: str | None = "ru", published: datetime.date | None = PUBLISHED) -> list[str | None]:
+    return [reading.edtf for reading in read(text, language, published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("вечером 25 ноября 2025 года", "2025-11-25"),
+        ("24-25 мая 2021-го", "2021-05-24/2021-05-25"),
+        ("с 25 по 27 ноября 2025 года", "2025-11-25/2025-11-27"),
+        ("30 декабря – 2 января 2025 года", "2024-12-30/2025-01-02"),
+        ("30 декабря 2024 г. – 2 января 2025 г.", "2024-12-30/2025-01-02"),
+        ("двадцать четвёртого февраля 2021 года", "2021-02-24"),
+        ("между 3 и 5 мая 2025 года", "2025-05-03/2025-05-05"),
+        ("24 и 25 мая 2021 года", "2021-05-24/2021-05-25"),
+        ("в мае 2025 года", "2025-05"),
+        ("март–апрель 2025-го", "2025-03/2025-04"),
+        ("с мая по июль 2025 года", "2025-05/2025-07"),
+        ("за 2024 г.", "2024"),
+        ("2023-й стал рекордным", "2023"),
+        ("к 2030 году", "2030"),
+        ("в 2021-2025 годах", "2021/2025"),
+        ("С 2021 по 2025 год", "2021/2025"),
+        ("в третьем квартале 2025 года", "2025-35"),
+        ("III квартал 2025 г.", "2025-35"),
+        ("2025-Q3", "2025-35"),
+        ("первое полугодие 2025 года", "2025-40"),
+        ("во второй половине 2025 года", "2025-41"),
+        ("первые девять месяцев 2025 года", "2025-01/2025-09"),
+        ("за 9 месяцев 2025 года", "2025-01/2025-09"),
+        ("за январь–октябрь 2025 года", "2025-01/2025-10"),
+        ("летом 2024 года", "2024-22"),
+        ("зимой 2024-2025 годов", "2024-12/2025-02"),
+        ("date 2025-11-25 ", "2025-11-25"),
+        ("25.11.2025", "2025-11-25"),
+        ("25.11.25 в 10:00", "2025-11-25"),
+        ("с 14.10. по 15.10.2018", "2018-10-14/2018-10-15"),
+    ],
+)
+def test_written_dates_need_no_publication_date(text: str, edtf: str) -> None:
+    (reading,) = read(text, published=None)
+    assert (reading.edtf, reading.basis, reading.year_basis, reading.issues) == (edtf, "explicit", "explicit", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("en", "from 3 to 5 May 2025", "2025-05-03/2025-05-05"),
+        ("en", "on Nov. 25, 2025", "2025-11-25"),
+        ("en", "May 3-5, 2025", "2025-05-03/2025-05-05"),
+        ("en", "the 25th of November 2025", "2025-11-25"),
+        ("en", "in October 2024", "2024-10"),
+        ("en", "in 2030", "2030"),
+        ("en", "between 2021 and 2025", "2021/2025"),
+        ("en", "11/25/2025", "2025-11-25"),
+        ("en", "the first nine months of 2025", "2025-01/2025-09"),
+        ("uk", "9 грудня 2022 року", "2022-12-09"),
+        ("uk", "у травні 2025 року", "2025-05"),
+        ("uk", "до 2030 року", "2030"),
+        ("be", "9 снежня 2022 года", "2022-12-09"),
+        ("be", "у жніўні 2025 года", "2025-08"),
+        ("kk", "2025 жылғы 25 қарашада", "2025-11-25"),
+        ("kk", "2025 жылдың қазан айында", "2025-10"),
+        ("ky", "2025-жылдын 25-ноябрында", "2025-11-25"),
+        ("ky", "2025-жылдын майында", "2025-05"),
+        ("ky", "2025-жылы", "2025"),
+        ("uz", "2025-yil 25-noyabr kuni", "2025-11-25"),
+        ("uz", "2025 йил 25 ноябрда", "2025-11-25"),
+        ("uz", "2025-yilda", "2025"),
+        ("tg", "25 ноябри соли 2025", "2025-11-25"),
+        ("tg", "соли 2025", "2025"),
+        ("az", "25 noyabr 2025-ci il", "2025-11-25"),
+        ("az", "2025-ci ilin noyabrında", "2025-11"),
+        ("tr", "25 Kasım 2025’te", "2025-11-25"),
+        ("tr", "Kasım 2025", "2025-11"),
+        ("tr", "2025 yılında", "2025"),
+        ("zh", "普京于2025年11月25日抵达", "2025-11-25"),
+        ("zh", "2025年11月25日至27日", "2025-11-25/2025-11-27"),
+        ("zh", "2025年11月", "2025-11"),
+        ("zh", "2025年第三季度", "2025-35"),
+        ("zh", "2025年上半年", "2025-40"),
+        ("de", "am 3. Mai 2025", "2025-05-03"),
+        ("de", "vom 3. bis 5. Mai 2025", "2025-05-03/2025-05-05"),
+        ("de", "im Jahr 2030", "2030"),
+        ("fr", "le 1er mai 2025", "2025-05-01"),
+        ("fr", "du 3 au 5 mai 2025", "2025-05-03/2025-05-05"),
+        ("fr", "en août 2025", "2025-08"),
+        ("es", "el 3 de mayo de 2025", "2025-05-03"),
+        ("es", "en mayo de 2025", "2025-05"),
+        ("es", "en 2030", "2030"),
+    ],
+)
+def test_languages_write_dates_their_own_way(language: str, text: str, edtf: str) -> None:
+    assert values(text, language, None) == [edtf]
+    assert values(text, None, None) == [edtf]  # the language is found by itself
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", "вчера сегодня завтра"),
+        ("en", "yesterday today tomorrow"),
+        ("uk", "учора сьогодні завтра"),
+        ("be", "учора сёння заўтра"),
+        ("kk", "кеше бүгін ертең"),
+        ("ky", "кечээ бүгүн эртең"),
+        ("uz", "kecha bugun ertaga"),
+        ("uz", "кеча бугун эртага"),
+        ("tg", "дирӯз имрӯз фардо"),
+        ("az", "dünən bugün sabah"),
+        ("tr", "dün bugün yarın"),
+        ("zh", "昨天今天明天"),
+        ("de", "gestern heute morgen"),
+        ("fr", "hier aujourd’hui demain"),
+        ("es", "ayer hoy mañana"),
+    ],
+)
+def test_yesterday_today_tomorrow(language: str, words: str) -> None:
+    assert values(words, language) == ["2025-11-24", "2025-11-25", "2025-11-26"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf", "relation"),
+    [
+        ("ru", "позавчера", "2025-11-23", "pub_date-P2D"),
+        ("ru", "Накануне Путин провел переговоры", "2025-11-24", "pub_date-P1D"),
+        ("ru", "на прошлой неделе", "2025-11-17/2025-11-23", "pub_date-P1W"),
+        ("ru", "в следующем месяце", "2025-12", "pub_date+P1M"),
+        ("ru", "в прошлом году", "2024", "pub_date-P1Y"),
+        ("ru", "в этом квартале", "2025-36", "pub_date+P0M"),
+        ("ru", "в прошлом полугодии", "2025-40", "pub_date-P6M"),
+        ("ru", "три дня назад", "2025-11-22", "pub_date-P3D"),
+        ("ru", "неделю назад", "2025-11-18~", "pub_date-P1W"),
+        ("ru", "через два месяца", "2026-01~", "pub_date+P2M"),
+        ("ru", "20 числа прошлого месяца", "2025-10-20", "pub_date-P1M"),
+        ("ru", "вторник на следующей неделе", "2025-12-02", "pub_date+P7D"),
+        ("ru", "в прошлый вторник", "2025-11-18", "pub_date-P7D"),
+        ("ru", "12 мая прошлого года", "2024-05-12", "pub_date-P1Y"),
+        ("ru", "осенью прошлого года", "2024-23", "pub_date-P1Y"),
+        ("en", "the day before yesterday", "2025-11-23", "pub_date-P2D"),
+        ("en", "last week", "2025-11-17/2025-11-23", "pub_date-P1W"),
+        ("en", "three months ago", "2025-08~", "pub_date-P3M"),
+        ("en", "in two days", "2025-11-27", "pub_date+P2D"),
+        ("en", "last Monday", "2025-11-24", "pub_date-P1D"),
+        ("uk", "минулого місяця", "2025-10", "pub_date-P1M"),
+        ("de", "vor drei Tagen", "2025-11-22", "pub_date-P3D"),
+        ("fr", "l’année dernière", "2024", "pub_date-P1Y"),
+        ("es", "hace tres días", "2025-11-22", "pub_date-P3D"),
+        ("tr", "üç gün önce", "2025-11-22", "pub_date-P3D"),
+        ("zh", "去年", "2024", "pub_date-P1Y"),
+    ],
+)
+def test_relative_dates_keep_their_relation(language: str, text: str, edtf: str, relation: str) -> None:
+    (reading,) = read(text, language)
+    assert (reading.edtf, reading.relation) == (edtf, relation)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "рост на 22,3% и 5-6 раз",
+        "МиГ-29, G20, C5+1, счёт 3-1",
+        "тел. +996 312 62-50-12",
+        "24.kg сообщает",
+        "статья 15, пункт 3.12",
+        "за пять лет, в течение этих лет, прошлых лет",
+        "к 80-летию Победы, в XX веке, в 90-е и 2020-е годы",
+        "несколько дней назад, полтора года назад",
+        "2025 человек, в 2025 тоннах, $2025",
+        "окружающая среда",
+        "встреча в Душанбе",
+        "1 234 мая",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert read(text) == []
+
+
+def test_names_and_verbs_are_no_english_months() -> None:
+    assert values("He may 5 times march with April Smith; May I? Sun Microsystems, Jan Kubis", "en") == []
+
+
+def test_a_count_of_people_is_no_year() -> None:
+    assert [reading.text for reading in read("5 мая 2000 человек вышли на площадь")] == ["5 мая"]
+
+
+def test_the_tajik_capital_is_no_monday() -> None:
+    assert values("Мулоқот дар Душанбе баргузор шуд", "tg") == []
+
+
+def test_days_that_share_a_month_are_two_dates() -> None:
+    first, second = read("3 и 15 мая 2025 года")
+    assert (first.text, first.start, second.start) == ("3", "2025-05-03", "2025-05-15")
+    assert first.sources == (second.span,)
+
+
+@pytest.mark.parametrize(
+    "text", ["31 июня", "32 мая 2025 года", "29 февраля 2025 года", "31.02.2025", "25–24 мая 2025 года"]
+)
+def test_an_impossible_date_is_said_to_be_one(text: str) -> None:
+    (reading,) = read(text)
+    assert (reading.start, reading.edtf, reading.issues) == (None, None, ("impossible_date",))
+
+
+# --- the year ---
+
+
+@pytest.mark.parametrize("text", ["сегодня", "в понедельник", "в прошлом году"])
+def test_without_publication_date_nothing_is_counted_from_it(text: str) -> None:
+    (reading,) = read(text, published=None)
+    assert (reading.start, reading.basis) == (None, "unresolved")
+    assert "no_publication_date" in reading.issues
+
+
+def test_without_any_witness_the_year_is_unknown() -> None:
+    (reading,) = read("12 октября президент прибыл в Бишкек.", published=None)
+    assert (reading.start, reading.issues) == (None, ("year_unknown", "no_publication_date"))
+
+
+def test_year_of_the_topic_before() -> None:
+    text = "2023-й стал рекордным. 8-9 мая президент прибыл в Москву."
+    _, reading = read(text, published=None)
+    assert (reading.edtf, reading.year_basis, reading.issues) == ("2023-05-08/2023-05-09", "sentence", ())
+    _, reading = read(text)
+    assert (reading.edtf, reading.issues) == ("2023-05-08/2023-05-09", ("year_conflict",))
+    assert [other.end for other in reading.alternatives] == ["2025-05-09"]
+
+
+def test_year_of_an_earlier_sentence_is_doubted_where_the_publication_says_otherwise() -> None:
+    _, reading = read("В 2024 г. торговля выросла. 5 мая министр подвёл итоги.")
+    assert (reading.start, reading.year_basis, reading.issues) == ("2024-05-05", "sentence", ("year_conflict",))
+    assert [other.start for other in reading.alternatives] == ["2025-05-05"]
+
+
+def test_the_last_time_is_near_the_publication() -> None:
+    _, reading = read("В 2024 г. они встречались четыре раза. Последний раз они виделись 9–10 октября.")
+    assert (reading.edtf, reading.year_basis) == ("2025-10-09/2025-10-10", "publication")
+
+
+@pytest.mark.parametrize("goal", ["к 2030 году", "до 2027 года", "за 2024 год"])
+def test_goals_and_totals_say_nothing_about_other_dates(goal: str) -> None:
+    readings = read(f"План {goal} принят 20 ноября.")
+    assert [reading.start for reading in readings[1:]] == ["2025-11-20"]
+
+
+def test_year_of_a_twin() -> None:
+    text = "21 февраля он прибыл в Казань.\n\nФото. Он прибыл в Казань 21 февраля 2024 года"
+    reading, twin = read(text, published=None)
+    assert (reading.start, reading.year_basis, reading.sources) == ("2024-02-21", "caption", (twin.span,))
+
+
+def test_this_year_without_publication_date_is_that_of_the_twin() -> None:
+    reading, _ = read("2 июля этого года он прибыл.\n\nФото. 2 июля 2025 года", published=None)
+    assert (reading.start, reading.year_basis) == ("2025-07-02", "caption")
+
+
+def test_a_memorial_day_is_no_twin() -> None:
+    reading, _ = read("Парад прошёл 9 мая. Победа пришла 9 мая 1945 года.")
+    assert (reading.start, reading.year_basis) == ("2025-05-09", "publication")
+
+
+SECTION = "2024 год: визиты\n\n12-13 октября состоялся визит."
+
+
+def test_year_of_the_heading() -> None:
+    _, reading = read(SECTION, published=None)
+    assert (reading.edtf, reading.year_basis, reading.issues) == ("2024-10-12/2024-10-13", "heading", ())
+
+
+def test_a_heading_ends_the_section_before() -> None:
+    *_, reading = read(f"{SECTION}\n\nИтоги\n\n12 декабря встреча.", published=None)
+    assert reading.issues == ("year_unknown", "no_publication_date")
+
+
+def test_a_year_in_a_title_is_weaker_than_the_publication() -> None:
+    _, reading = read("Товарооборот в 2024 году вырос\nМинистр прибыл 15 мая.")
+    assert (reading.start, reading.year_basis, reading.issues) == ("2025-05-15", "publication", ("year_conflict",))
+    assert [other.start for other in reading.alternatives] == ["2024-05-15"]
+
+
+def test_a_heading_against_the_rest_of_the_article_is_flagged_not_overruled() -> None:
+    _, reading, summary = read(f"{SECTION}\n\nИтоги:\nБишкек — октябрь 2023-го.", published=None)
+    assert (reading.edtf, reading.issues) == ("2024-10-12/2024-10-13", ("year_conflict",))
+    (other,) = reading.alternatives
+    assert (other.start, other.end, other.span) == ("2023-10-12", "2023-10-13", summary.span)
+
+
+@pytest.mark.parametrize("elsewhere", ["октябрь 2023-го и октябрь 2024-го", "20 октября 2023 года", "май 2023 года"])
+def test_no_conflict_where_the_rest_agrees_or_tells_of_other_days(elsewhere: str) -> None:
+    assert read(f"{SECTION}\n\nИтоги:\nБишкек — {elsewhere}.", published=None)[1].issues == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "issues"),
+    [
+        ("27 ноября он примет участие в саммите", "2025-11-27", ()),
+        ("10 октября они виделись в Душанбе", "2025-10-10", ()),
+        ("15 февраля он посетит Москву", "2026-02-15", ()),
+        ("15 декабря он посетил Москву", "2024-12-15", ()),
+        ("26 ноября он прибыл в Бишкек", "2025-11-26", ("after_publication",)),
+        ("Саммит 15 марта, сообщил Песков", "2025-03-15", ("ambiguous",)),
+        ("24 мая", "2026-05-24", ("far_from_publication",)),
+        ("в третьем квартале", "2025-07", ()),
+        ("За январь–октябрь торговля выросла", "2025-01", ()),
+    ],
+)
+def test_year_by_tense_and_publication(text: str, start: str, issues: tuple[str, ...]) -> None:
+    (reading,) = read(text)
+    assert (reading.start, reading.year_basis, reading.issues) == (start, "publication", issues)
+
+
+def test_a_future_beyond_half_a_year_is_not_guessed() -> None:
+    (reading,) = read("Саммит пройдёт 1 июля")
+    assert (reading.start, reading.issues) == (None, ("ambiguous", "year_unknown"))
+    assert {other.start for other in reading.alternatives} == {"2025-07-01", "2026-07-01"}
+
+
+def test_winter_of_a_year_is_known_to_the_year_only() -> None:
+    (reading,) = read("зимой 2025 года")
+    assert (reading.start, reading.edtf, reading.precision) == ("2025", "2025-24", "season")
+
+
+# --- weekdays and dates that count from another ---
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("ru", "В понедельник прибыл премьер", "2025-11-24"),
+        ("ru", "Премьер прибудет в четверг", "2025-11-27"),
+        ("ru", "Во вторник он проведёт совещание", "2025-11-25"),
+        ("en", "Putin arrived on Wednesday", "2025-11-19"),
+        ("en", "Putin will arrive on Wednesday", "2025-11-26"),
+    ],
+)
+def test_bare_weekdays_follow_the_tense(language: str, text: str, start: str) -> None:
+    (reading,) = read(text, language)
+    assert (reading.start, reading.issues) == (start, ())
+
+
+def test_a_weekday_without_a_verb_is_ambiguous() -> None:
+    (reading,) = read("Совещание в среду")
+    assert (reading.start, reading.issues, reading.alternatives[0].start) == (
+        "2025-11-19",
+        ("ambiguous",),
+        "2025-11-26",
+    )
+
+
+def test_a_weekday_must_fit_its_date() -> None:
+    assert read("В понедельник, 24 ноября, они встретились")[0].issues == ()
+    assert read("Во вторник, 24 ноября, они встретились")[0].issues == ("weekday_conflict",)
+
+
+def test_the_next_day_counts_from_the_date_before() -> None:
+    anchor, reading = read("Он прибыл 25 ноября. На следующий день пройдут переговоры.")
+    assert (reading.start, reading.basis, reading.relation) == ("2025-11-26", "relative_to_event", "anchor+P1D")
+    assert reading.sources[0] == anchor.span
+
+
+def test_the_next_day_after_nothing_is_not_guessed() -> None:
+    (reading,) = read("На следующий день пройдут переговоры.")
+    assert (reading.start, reading.issues) == (None, ("no_anchor",))
+
+
+def test_on_the_eve_of_something_is_not_yesterday() -> None:
+    assert read("Накануне саммита он прибыл")[0].issues == ("no_anchor",)
+
+
+def test_months_later_in_a_story_count_from_its_last_date() -> None:
+    _, reading = read("24 февраля 2021 года они виделись в Москве. Через три месяца они встретились в Сочи.")
+    assert (reading.start, reading.relation) == ("2021-05", "anchor+P3M")
+
+
+def test_a_date_beside_a_relative_one_decides_and_is_checked() -> None:
+    _, reading = read("Он прибыл 25 ноября. На следующий день, 26 ноября, пройдут переговоры.")
+    assert (reading.text, reading.start, reading.relation) == (
+        "На следующий день, 26 ноября",
+        "2025-11-26",
+        "anchor+P1D",
+    )
+    assert reading.issues == ()
+    assert read("Он прибыл 25 ноября. На следующий день, 29 ноября, обед.")[1].issues == ("apposition_conflict",)
+
+
+def test_slashes_in_english_say_nothing_about_the_order() -> None:
+    (reading,) = read("on 3/4/2025", "en")
+    assert (reading.start, reading.issues, reading.alternatives[0].start) == (
+        "2025-03-04",
+        ("ambiguous",),
+        "2025-04-03",
+    )
+
+
+# --- whole articles ---
+
+# Labels that are no words of time, or that more than the words decides.
+NOT_WRITTEN = {"Затем", "за пять лет", "С момента избрания"}
+
+
+def labelled_dates() -> list[tuple[str, str, str | None]]:
+    """Seed, words and EDTF of every date in the labels that is written as words of time."""
+    labels = json.loads((SEEDS / "labels.json").read_text(encoding="utf-8"))
+    dates: set[tuple[str, str, str | None]] = set()
+
+    def walk(value: object, seed: str) -> None:
+        if isinstance(value, list):
+            for item in value:
+                walk(item, seed)
+        elif isinstance(value, dict):
+            seed = value["id"][0] if isinstance(value.get("id"), str) else seed
+            if isinstance(value.get("start"), dict):  # both ends are labelled on their own
+                walk(value["start"], seed)
+                walk(value["end"], seed)
+                return
+            if isinstance(value.get("text"), str) and "edtf" in value and value["text"] not in NOT_WRITTEN:
+                dates.add((seed, value["text"], value["edtf"]))
+            for item in value.values():
+                walk(item, seed)
+
+    for kind in ("records", "count_claims", "order_claims"):
+        walk(labels[kind], "")
+    return sorted(dates, key=str)
+
+
+@pytest.mark.parametrize(("seed", "words", "edtf"), labelled_dates())
+def test_seeds(seed: str, words: str, edtf: str | None) -> None:
+    labels = json.loads((SEEDS / "labels.json").read_text(encoding="utf-8"))
+    doc = next(doc for doc in labels["docs"] if doc["doc"] == seed)
+    text = (SEEDS / doc["file"]).read_text(encoding="utf-8")
+    published = doc["pub_date"]["value"] and datetime.date.fromisoformat(doc["pub_date"]["value"])
+    start = text.index(words)
+    readings = read(text, published=published)
+    (reading,) = (r for r in readings if r.span.start < start + len(words) and start < r.span.stop)
+    supported = {reading.edtf, *(f"{other.start}/{other.end}" for other in reading.alternatives)}
+    assert edtf in supported
+    assert (len(supported) == 1) == ("year_conflict" not in reading.issues)
+
+
+# --- properties ---
+
+PIECES = (
+    "0 1 2 3 25 31 2025 2025-11-25 25.11. 10.12.2025 . , - – / : ( ) « » г. года мая ноября на следующий день вчера в",
+    "среду через назад три недели летом квартал первый May in the next week 月 日 年 го ’ й",
+)
+WORDS = " ".join(PIECES).split()
+ALPHABET = st.sampled_from([*WORDS, *(f" {word}" for word in WORDS), "\n"])
+
+
+@given(
+    st.one_of(st.text(max_size=60), st.lists(ALPHABET, max_size=20).map("".join)),
+    st.sampled_from([None, "ru", "en", "uk", "ky", "tr", "zh", "de", "fr", "xx"]),
+    st.one_of(st.none(), st.dates()),
+)
+def test_any_text_is_read_without_error(text: str, language: str | None, published: datetime.date | None) -> None:
+    stop = 0
+    for reading in read_dates(text, language=language, published=published):
+        assert stop <= reading.span.start < reading.span.stop <= len(text)
+        assert reading.text == reading.span.of(text)
+        stop = reading.span.stop
+        assert (reading.start is None) == (reading.end is None) == (reading.earliest is None)
+        assert (reading.start is None) == (reading.basis == "unresolved")
+        if reading.earliest and reading.latest:
+            assert datetime.date.fromisoformat(reading.earliest) <= datetime.date.fromisoformat(reading.latest)
+        if reading.start is None:
+            assert reading.issues
+
+
+RELATIVE = ["сегодня", "вчера", "послезавтра", "накануне", "три дня назад", "через 5 дней", "две недели назад"]
+
+
+@given(
+    st.sampled_from(RELATIVE), st.dates(datetime.date(1990, 1, 1), datetime.date(2090, 1, 1)), st.integers(-999, 999)
+)
+def test_relative_days_move_with_the_publication(words: str, published: datetime.date, days: int) -> None:
+    shift = datetime.timedelta(days=days)
+    (before,), (after,) = read(words, published=published), read(words, published=published + shift)
+    assert before.start is not None
+    assert after.start == (datetime.date.fromisoformat(before.start) + shift).isoformat()
+
+
+_YEAR = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+MONTHS = dict(enumerate(_YEAR.split(), start=1))
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
+def test_a_written_day_is_read_back_digit_for_digit(day: datetime.date) -> None:
+    (reading,) = read(f"Он прибыл {day.day} {MONTHS[day.month]} {day.year} года.", published=None)
+    assert reading.start == reading.end == day.isoformat()
+    assert re.findall(r"\d+", reading.text) == [str(day.day), str(day.year)]
+
+
+@given(st.dates(datetime.date(2000, 1, 1), datetime.date(2050, 1, 1)), st.integers(1, 28), st.integers(1, 12))
+def test_no_date_without_a_year_is_read_far_ahead(published: datetime.date, day: int, month: int) -> None:
+    (reading,) = read(f"{day} {MONTHS[month]}", published=published)
+    assert reading.start is not None
+    start = datetime.date.fromisoformat(reading.start)
+    assert -365 < (start - published).days <= 183
+    assert (start.day, start.month) == (day, month)

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractor.normalization.places import PlaceReading, read_places
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def codes(text: str, language: str) -> list[str | None]:
+    return [place.country or place.group for place in read_places(text, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("ru", "в РФ, КР и ЕС", ["RU", "KG", "EU"]),
+        ("ky", "КР менен", ["KG"]),
+        ("ru", "Белоруссии, Молдавию и Туркменией", ["BY", "MD", "TM"]),
+        ("ru", "Соединённых Штатах Америки и Объединённых Арабских Эмиратах", ["US", "AE"]),
+        ("ru", "Саудовской Аравией и Южной Кореей", ["SA", "KR"]),
+        ("ru", "Республикой Узбекистан", ["UZ"]),
+        ("ru", "узбекско-китайские связи", ["UZ", "CN"]),
+        ("ru", "германских и северокорейского", ["DE", "KP"]),
+        ("ru", "стран Центральной Азии", ["143"]),
+        ("uk", "з Польщею та Німеччиною", ["PL", "DE"]),
+        ("be", "у Расіі і Кыргызстане", ["RU", "KG"]),
+        ("kk", "Қырғызстанға, Ресейден", ["KG", "RU"]),
+        ("uz", "O'zbekistonning Qirg‘izistonda", ["UZ", "KG"]),
+        ("tr", "Özbekistan'ın Kırgızistan'a", ["UZ", "KG"]),
+        ("az", "Azərbaycanın Özbəkistandan", ["AZ", "UZ"]),
+        ("en", "the U.S. told us; the UK", ["US", "GB"]),
+        ("en", "People's Republic of China and South Korean firms", ["CN", "KR"]),
+        ("de", "der usbekische Besuch, Deutschlands", ["UZ", "DE"]),
+        ("fr", "la Côte d’Ivoire et l'Ouzbékistan", ["CI", "UZ"]),
+        ("es", "empresas rusas en Uzbekistán", ["RU", "UZ"]),
+        ("zh", "乌兹别克斯坦和中国", ["UZ", "CN"]),
+        ("ar", "إلى روسيا", ["RU"]),
+    ],
+)
+def test_countries(language: str, text: str, expected: list[str]) -> None:
+    assert codes(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "city", "country"),
+    [
+        ("ru", "в Минске", "Минск", "BY"),
+        ("ru", "из Алма-Аты", "Алма-Ата", "KZ"),
+        ("ru", "с Нью-Йорком", "Нью-Йорк", "US"),
+        ("ru", "в Ростове-на-Дону", "Ростов-на-Дону", "RU"),
+        ("ru", "в Нижнем Новгороде", "Нижний Новгород", "RU"),
+        ("ru", "во Владимире", "Владимир", "RU"),
+        ("ru", "в Токио", "Токио", "JP"),
+        ("ru", "через Худжанд", "Худжанд", "TJ"),
+        ("uk", "у Празі", "Прага", "CZ"),
+        ("kk", "Ташкенттен", "Ташкент", "UZ"),
+        ("uz", "Samarqandga", "Samarqand", "UZ"),
+        ("tr", "Ankara'da", "Ankara", "TR"),
+        ("de", "nach München", "München", "DE"),
+        ("en", "in San Jose, Costa Rica", "San Jose", "CR"),
+        ("zh", "在上海", "上海", "CN"),
+    ],
+)
+def test_cities(language: str, text: str, city: str, country: str) -> None:
+    reading = read_places(text, language=language)[0]
+    assert (reading.kind, reading.city, reading.country) == ("city", city, country)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Того же мнения и Владимир Петров"),
+        ("ru", "республика и её площадь Победы"),
+        ("ru", "писатель Джек Лондон"),
+        ("ru", "вкусный чад и мали"),
+        ("ru", "сша"),
+        ("en", "Most of us like Reading"),
+        ("en", "Michael Jordan won"),
+        ("en", "he told us"),
+    ],
+)
+def test_words_that_only_look_like_places(language: str, text: str) -> None:
+    assert read_places(text, language=language) == []
+
+
+def test_a_region_of_unsettled_standing_has_no_country() -> None:
+    (reading,) = read_places("в Абхазии", language="ru")
+    assert (reading.kind, reading.country, reading.group) == ("region", None, None)
+
+
+def test_grounding_tells_the_dictionary_form_from_others() -> None:
+    exact, inflected = read_places("Китай и Китаю", language="ru")
+    assert (exact.grounding, inflected.grounding) == ("exact", "inflected")
+
+
+def test_a_title_glued_to_its_subtitle_is_cut() -> None:
+    assert [place.text for place in read_places("полетел в МонголиюОни ждут", language="ru")] == ["Монголию"]
+
+
+@pytest.mark.parametrize(
+    ("file", "absent"), [("000_c495f8577b962bda.txt", set()), ("004_4478a7bb2b09c7cc.txt", {"BY", "CN", "KZ", "AM"})]
+)
+def test_every_country_and_city_of_the_seeds(file: str, absent: set[str]) -> None:
+    labels = json.loads((SEEDS / "labels.json").read_text(encoding="utf-8"))["entities"]
+    text = (SEEDS / file).read_text(encoding="utf-8")
+    readings = read_places(text, language="ru")
+    assert {place.country for place in readings} - {None} == set(labels["countries"]) - absent
+    for city, country in labels["cities"].items():
+        stem = city[:-1] if city not in ("Сочи", "Душанбе") else city
+        assert text.count(stem) == sum(place.city == city and place.country == country for place in readings)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(), st.sampled_from(["ru", "en", "zh", "uz", "xx", None]))
+def test_spans_are_in_order_and_true(text: str, language: str | None) -> None:
+    readings: list[PlaceReading] = read_places(text, language=language)
+    for reading in readings:
+        assert reading.span.of(text) == reading.text
+    assert all(not left.span.overlaps(right.span) for left, right in pairwise(readings))
