@@ -46,11 +46,18 @@ def compare(extractions: dict[str, Extraction]) -> tuple[list[tuple[str, bool, s
             for visit in extractions[stems[record["doc"]]].visits
         ]
         nearest = max(found, key=lambda visit: sum(a == b for a, b in zip(visit, wanted, strict=True)), default=None)
-        rows.append((record["id"], wanted in found, f"label {wanted}" + ("" if wanted in found else f", nearest {nearest}")))
+        text = f"label {wanted}" + ("" if wanted in found else f", nearest {nearest}")
+        rows.append((record["id"], wanted in found, text))
     figure = next(record for record in records if record["record_type"] == "TradeFigure")
-    wanted_figure = (figure["ref_area"], figure["counterpart_area"], figure["measure"], figure["value"], figure["rank"]["position"])
+    key = (
+        figure["ref_area"],
+        figure["counterpart_area"],
+        figure["measure"],
+        figure["value"],
+        figure["rank"]["position"],
+    )
     share = any(
-        (f.reporter, f.partner, f.measure, str(f.value), f.rank) == wanted_figure
+        (f.reporter, f.partner, f.measure, str(f.value), f.rank) == key
         for f in extractions[stems[figure["doc"]]].trade_figures
     )
     return rows, share
@@ -58,7 +65,7 @@ def compare(extractions: dict[str, Extraction]) -> tuple[list[tuple[str, bool, s
 
 def main() -> int:
     live = "--live" in sys.argv
-    records, stems, _ = labelled()
+    _, stems, _ = labelled()
     extractions = {}
     for stem in stems.values():
         article = Article.from_path(ROOT / "seeds" / f"{stem}.txt")
@@ -70,10 +77,12 @@ def main() -> int:
         print("right" if right else "WRONG", name, text)
     print("right" if share else "WRONG", "A-T1 the share figure")
     spurious = sum(len(e.visits) for e in extractions.values()) - sum(right for _, right, _ in rows)
-    print(f"{sum(right for _, right, _ in rows)} of {len(rows)} labelled visits right; {spurious} records match no label")
+    print(
+        f"{sum(right for _, right, _ in rows)} of {len(rows)} labelled visits right; {spurious} records match no label"
+    )
     usage = next(iter(extractions.values())).usage
-    print(f"labels {hashlib.sha256(LABELS.read_bytes()).hexdigest()[:12]}, {usage.model}, "
-          + ", ".join(f"{prompt.name} {prompt.fingerprint}" for prompt in usage.prompts))
+    prompts = ", ".join(f"{prompt.name} {prompt.fingerprint}" for prompt in usage.prompts)
+    print(f"labels {hashlib.sha256(LABELS.read_bytes()).hexdigest()[:12]}, {usage.model}, {prompts}")
     return 0
 
 

@@ -199,6 +199,10 @@ def extract(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results there, whole or not at all.")
     ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Also write the JSON of every article to a file of its own there."),
+    ] = None,
     cassette: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Take the model's answers from this recording.")
     ] = None,
@@ -234,7 +238,8 @@ def extract(
             )
             return stack.enter_context(extractor)
 
-        return _extract_all(_articles(sources, published, language), start, report, results)
+        shelf = _Shelf(save) if save else None
+        return _extract_all(_articles(sources, published, language), start, report, results, shelf)
 
 
 @app.command(
@@ -323,7 +328,11 @@ def _each(articles: Iterator[Article]) -> Iterator[Article | InputError]:
 
 
 def _extract_all(
-    articles: Iterator[Article | InputError], start: Callable[[], Extractor], report: _Reporter, results: _Results
+    articles: Iterator[Article | InputError],
+    start: Callable[[], Extractor],
+    report: _Reporter,
+    results: _Results,
+    shelf: _Shelf | None,
 ) -> ExitCode:
     """Extract from one article after the other; the model is started once there is something to read."""
     code, extractor = ExitCode.DONE, None
@@ -348,6 +357,8 @@ def _extract_all(
             code = ExitCode.FAILED
             continue
         results.write(extraction, article.text)
+        if shelf is not None:
+            report.say(f"records of {name} as JSON: {shelf.put(name, extraction)}")
         for issue in extraction.issues:
             if issue.severity == "error":
                 report.error(InputError(f"{name}: {issue.message}"))
@@ -406,6 +417,33 @@ class _Results:
             # What JSON lets through, a terminal would obey or hide.
             text = _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text)
         self._stream.write(text + "\n")
+
+
+class _Shelf:
+    """A folder with one JSON file an article, named after its source."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._taken: set[str] = set()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise typer.BadParameter(f"cannot write to {folder}: {error.strerror}") from error
+
+    def put(self, name: str, extraction: Extraction) -> Path:
+        """Write one file, whole or not at all."""
+        stem = re.sub(r"[^\w.-]+", "-", Path(name).stem)[:80].strip("-.") or extraction.article.id
+        if stem in self._taken:
+            stem = f"{stem}-{extraction.article.id}"
+        self._taken.add(stem)
+        target = self._folder / f"{stem}.json"
+        part = target.with_name(f".{target.name}.{os.getpid()}.part")
+        try:
+            part.write_text(extraction.to_json() + "\n", encoding="utf-8", newline="\n")
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
 
 
 @contextmanager
@@ -480,6 +518,12 @@ class _Reporter:
         if self._bars:
             self._bars.stop()
         self._bars = self._task = None
+
+    def say(self, text: str) -> None:
+        """Print a line between progress and results."""
+        if not self._quiet:
+            self.clear()
+            typer.echo(_clean(text), err=True)
 
     def error(self, error: ExtractorError) -> None:
         """Print an error between progress and results."""

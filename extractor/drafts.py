@@ -25,7 +25,7 @@ FlowChoice = Literal[
 
 
 _COUNTED: dict[Task, str] = {"visits": "destination", "summits": "meeting", "trade_figures": "number"}
-"""The field whose choices bound the list: two persons may go to one place, but not four."""
+"""The field whose choices bound the list: two persons may go to one place, but one word names one meeting."""
 
 
 class Draft(BaseModel):
@@ -114,10 +114,12 @@ def narrow(task: Task, choices: Choices) -> type[Draft]:
             fields[name] = (closed | None, ...)
         else:
             fields[name] = (closed, ...)
-    narrowed = create_model(item.__name__, __base__=item, **fields)
+    narrowed: Any = create_model(item.__name__, __base__=item, **fields)
     offered = len(choices.get(_COUNTED[task], ()))
-    bound = min(offered + 1, 2 * MOST) if offered else MOST
-    return create_model(form.__name__, __base__=form, **{task: (list[narrowed], Field(max_length=bound))})  # type: ignore[call-overload,no-any-return]  # built at run time
+    spare = 1 if task == "visits" else 0
+    bound = min(offered + spare, 2 * MOST) if offered else MOST
+    drafts: Any = {task: (list[narrowed], Field(max_length=bound))}
+    return create_model(form.__name__, __base__=form, **drafts)
 
 
 def items(task: Task, answer: Draft) -> list[dict[str, Any]]:

@@ -113,7 +113,7 @@ class Extractor:
         readings = normalization.read(article.text, language=article.language, published=_day(when))
         layout = lay_out(article.text, readings.language)
         context = Context(article.text, layout, readings, when)
-        plans = [plan_windows(article.text, layout, readings, task) for task in TASKS]
+        plans = [plan_windows(article.text, layout, readings, task, when) for task in TASKS]
         windows = [window for plan in plans for window in plan.windows]
         answers = list(self._ask(article, context, windows))
         drafts, unread = _drafts(windows, answers)

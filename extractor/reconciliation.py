@@ -13,8 +13,21 @@ from datetime import timedelta
 from typing import TypeVar
 
 from .layout import Layout
-from .records import Assessment, Conflict, Issue, Period, Person, Record, Summit, TradeFigure, Visit, event_id, leaves
-from .spans import merge
+from .records import (
+    Assessment,
+    Conflict,
+    Issue,
+    Period,
+    Person,
+    Place,
+    Record,
+    Summit,
+    TradeFigure,
+    Visit,
+    event_id,
+    leaves,
+)
+from .spans import Span, merge
 
 TRAVEL_DAY = timedelta(days=1)
 """Two mentions of one stay may differ by the day of travel."""
@@ -50,7 +63,11 @@ def _cluster(records: list[R], same: Callable[[R, R], bool], layout: Layout) -> 
     events: list[list[R]] = []
     unclear: list[R] = []
     for record in sorted(records, key=lambda r: (-_precision(r), _first(r))):
-        fitting = [event for event in events if same(event[0], record) and _dates_fit(event[0], record)]
+        fitting = [
+            event
+            for event in events
+            if (same(event[0], record) and _dates_fit(event[0], record)) or _is_echo(event, record, layout)
+        ]
         if len(fitting) > 1:
             # A vague mention belongs to the event that the same paragraph tells of.
             fitting = [event for event in fitting if _same_paragraph(event, record, layout)] or fitting
@@ -82,19 +99,40 @@ def _first(record: Record) -> int:
 
 
 def _dates_fit(one: Record, other: Record) -> bool:
-    """True if both dates can be of one event; a missing date fits every event."""
+    """True if both dates can be of one event.
+
+    A missing date fits every event; words that could not be resolved ("today") fit only the same words.
+    """
     first, second = _period(one), _period(other)
+    if second.start is None and second.text is not None and first.start is None:
+        return first.text == second.text
+    if second.start is None and second.text is not None and isinstance(other, Visit | Summit):
+        return False
     if not (first.first_day and first.last_day and second.first_day and second.last_day):
         return True
     if isinstance(one, TradeFigure):
         return (first.start, first.end) == (second.start, second.end)
-    slack = TRAVEL_DAY if _precision(one) == _precision(other) == DAY else timedelta(0)
+    travels = isinstance(one, Visit) and _precision(one) == _precision(other) == DAY
+    slack = TRAVEL_DAY if travels else timedelta(0)
     return first.first_day <= second.last_day + slack and second.first_day <= first.last_day + slack
 
 
+def _is_echo(event: Sequence[Record], record: Record, layout: Layout) -> bool:
+    """True for a meeting without date and organization that its own paragraph tells of again."""
+    return (
+        isinstance(record, Summit)
+        and isinstance(event[0], Summit)
+        and record.period.start is None
+        and record.organization is None
+        and record.kind == event[0].kind
+        and _same_paragraph(event, record, layout)
+    )
+
+
 def _same_paragraph(event: Sequence[Record], record: Record, layout: Layout) -> bool:
-    def paragraphs(r: Record) -> set[object]:
-        return {layout.paragraph_at(span.start) for span in r.evidence} - {None}
+    def paragraphs(r: Record) -> set[Span]:
+        found = (layout.paragraph_at(span.start) for span in r.evidence)
+        return {paragraph.span for paragraph in found if paragraph is not None}
 
     return any(paragraphs(record) & paragraphs(member) for member in event)
 
@@ -187,7 +225,7 @@ def _fill(record: R, other: R) -> R:
             assessment = {path: entry for path, entry in assessment.items() if path.split(".")[0] != part} | entries
         elif part in _CONFLICTING and _words(theirs) is not None:
             for path in [p for p in assessment if p.split(".")[0] == part and values.get(p) != others.get(p)]:
-                if others.get(path) is None:
+                if others.get(path) is None or path.endswith(".text"):
                     continue
                 spans = entries[path].spans if path in entries else other.evidence
                 conflict = Conflict(value=str(others[path]), reason="another mention", spans=spans)
@@ -220,7 +258,7 @@ def _is_less(one: object, other: object) -> bool:
         return other.start is not None and one.start != other.start and other.start.startswith(one.start)
     if isinstance(one, Person) and isinstance(other, Person):
         return one.name is None and other.name is not None
-    if hasattr(one, "country") and hasattr(one, "city") and hasattr(other, "city"):
+    if isinstance(one, Place) and isinstance(other, Place):
         return one.city is None and other.city is not None and one.country in (None, other.country)
     if isinstance(one, tuple) and isinstance(other, tuple):
         return len(one) < len(other)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
+from .article import Published
 from .drafts import Choices, Task
 from .layout import Layout, Paragraph
 from .normalization import Readings, inside
@@ -59,7 +60,7 @@ class Plan:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def plan_windows(text: str, layout: Layout, readings: Readings, task: Task) -> Plan:
+def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, published: Published | None = None) -> Plan:
     """Cut an article into the windows of one task.
 
     A sentence is asked about if it holds a word of the task's kind (travel, meeting, trade; taken from a table of
@@ -72,7 +73,7 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task) -> P
     for place, paragraph in enumerate(layout.paragraphs):
         for index in range(len(paragraph.sentences)):
             focus, before = _focus(paragraph, index, readings, task), _before(layout, place, index)
-            answer = _choices(text, focus, before, paragraph, readings, task)
+            answer = _choices(text, focus, before, paragraph, readings, task, published)
             if isinstance(answer, str):
                 plan.skipped.append(Skipped(task, focus, answer))
                 continue
@@ -105,21 +106,30 @@ def _focus(paragraph: Paragraph, index: int, readings: Readings, task: Task) -> 
     return Span(previous.start, sentence.stop)
 
 
-def _many(text: str, focus: Span, cue: CueReading, readings: Readings) -> bool:
-    """True if the words before the cue count it ("at least eight talks"): a claim about many events, not one event."""
+def _counted(text: str, focus: Span, cue: CueReading, readings: Readings) -> bool:
+    """True if the sentence counts the cue: "at least eight talks", "met twice", "working visits: five (…)".
+
+    That is a claim about many events, not one event.
+    """
+    if any(reading.kind == "count" for reading in inside(readings.quantities, focus)):
+        return True
     before = Span(max(focus.start, cue.span.start - _COUNT_REACH), cue.span.start)
-    dated = [reading.span for reading in readings.dates if reading.span.overlaps(before)]
-    folded = fold(text)
-    for word in re.finditer(r"\w+", before.of(text)):
-        at = before.start + word.start()
-        if any(span.start <= at < span.stop for span in dated):
+    after = re.compile(r"\s*[—–:-]\s*").match(text, cue.span.stop)
+    starts = [before.start + word.start() for word in re.finditer(r"\w+", before.of(text))]
+    dates = [reading.span for reading in readings.dates]
+    for start in (*starts, *([after.end()] if after else [])):
+        number = read_number(fold(text), start, readings.language or "")
+        if number is None or number.value <= 1 or any(number.span.overlaps(date) for date in dates):
             continue
-        number = read_number(folded, at, readings.language or "")
-        if number is not None and number.value > 1:
-            between = text[number.span.stop : cue.span.start]
-            if len(between.split()) <= _COUNT_WORDS and not re.search(r"[.,;:()]", between):
-                return True
+        between = text[number.span.stop : max(number.span.stop, cue.span.start)]
+        if len(between.split()) <= _COUNT_WORDS and not re.search(r"[.,;:()]", between):
+            return True
     return False
+
+
+def _anchors(text: str, cue: CueReading, readings: Readings) -> bool:
+    """True if the cue only dates something else: "after the summit in X, both met" tells of one meeting."""
+    return any(text[word.span.stop : cue.span.start].isspace() for word in readings.cues if word.kind == "anchor")
 
 
 def _before(layout: Layout, place: int, index: int) -> Span | None:
@@ -138,16 +148,26 @@ def _before(layout: Layout, place: int, index: int) -> Span | None:
 
 
 def _choices(
-    text: str, focus: Span, before: Span | None, paragraph: Paragraph, readings: Readings, task: Task
+    text: str,
+    focus: Span,
+    before: Span | None,
+    paragraph: Paragraph,
+    readings: Readings,
+    task: Task,
+    published: Published | None,
 ) -> dict[str, list[str]] | SkipReason:
     cue = _CUES[task]
     if readings.language in languages(cue) and not readings.cues_in(focus, cue):
         return "no_cue"
-    if task == "summits" and readings.language in languages(cue):
-        cues = readings.cues_in(focus, cue)
-        if readings.cues_in(focus, "habitual") or all(_many(text, focus, reading, readings) for reading in cues):
-            return "habit_or_count"
-    dates = _words(text, focus, before, readings.dates)
+    events = [
+        reading
+        for reading in readings.cues_in(focus, cue)
+        if not _anchors(text, reading, readings) and not _counted(text, focus, reading, readings)
+    ]
+    repeated = readings.cues_in(focus, "habitual") or (not events and readings.language in languages(cue))
+    if task != "trade_figures" and repeated:
+        return "habit_or_count"
+    dates = _words(text, focus, before, [date for date in readings.dates if not _is_metadata(date.span, published)])
     if task == "visits":
         visitors = _people(focus, before, paragraph, readings)
         destinations = _own(text, focus, _named(readings))  # a place from before would be one that nobody goes to now
@@ -161,7 +181,7 @@ def _choices(
         participants += _areas(text, focus, readings, pairs=len(participants) < 2)
         if not participants and not inside(readings.organizations, focus):
             return "no_party"
-        meetings = list(dict.fromkeys(reading.text for reading in readings.cues_in(focus, cue)))
+        meetings = list(dict.fromkeys(reading.text for reading in events))
         named = {"meeting": meetings} if meetings else {}
         return {
             **named,
@@ -174,6 +194,11 @@ def _choices(
         return "no_number"
     areas = _words(text, focus, before, [place for place in readings.places if place.kind != "city"])
     return {"number": numbers, "reporter": areas, "partner": areas, "date": dates}
+
+
+def _is_metadata(span: Span, published: Published | None) -> bool:
+    """True for the characters that give the publication date: no event's date."""
+    return published is not None and any(span.overlaps(shown) for shown in published.spans)
 
 
 def _own(text: str, span: Span, readings: Sequence[object]) -> list[str]:
@@ -199,7 +224,17 @@ def _areas(text: str, focus: Span, readings: Readings, *, pairs: bool) -> list[s
 
 
 def _named(readings: Readings) -> list[PlaceReading]:
-    return [reading for reading in readings.places if reading.kind in ("country", "city")]
+    """Countries and cities that can be where something happens: not those of a title ("the president of X")."""
+    titles = [
+        Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
+        for person in readings.people
+        if person.role
+    ]
+    return [
+        place
+        for place in readings.places
+        if place.kind == "city" or (place.kind == "country" and not any(title.contains(place.span) for title in titles))
+    ]
 
 
 def _people(focus: Span, before: Span | None, paragraph: Paragraph, readings: Readings) -> list[str]:

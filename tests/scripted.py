@@ -10,7 +10,7 @@ from extractor.model import Identity, Reply, Tokens
 
 
 class ScriptedModel:
-    """Answers every question with what ``answer(task, sentence, form)`` gives: a list of drafts, or an error to raise."""
+    """Answers every question with what ``answer(task, sentence)`` gives: a list of drafts, or an error to raise."""
 
     def __init__(self, answer: Callable[[str, str], Any], slots: int = 1) -> None:
         self.identity = Identity("scripted", None, None, "scripted", slots)

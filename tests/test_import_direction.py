@@ -34,7 +34,7 @@ def imported_rooms(path: Path) -> set[str]:
             names = [node.module.split(".")[0]] if node.module else [alias.name for alias in node.names]
             found.update(names)
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and (node.module or "").startswith("extractor"):
-            found.add(((node.module or "").split(".") + ["?"])[1])
+            found.add([*(node.module or "").split("."), "?"][1])
     return found - {room_of(path)}
 
 

@@ -81,9 +81,10 @@ def locate(context: Context, window: Window, words: str | None) -> tuple[Span, G
         return None
     for span in (window.focus, window.before, window.heading):
         if span is not None:
-            grounded = ground(words, context.text, within=span)
+            # The sentence alone, so that its ends are borders of words: a glued title must not hide the last one.
+            grounded = ground(words, span.of(context.text))
             if grounded.span is not None:
-                return grounded.span, grounded.kind
+                return grounded.span.shift(span.start), grounded.kind
     return None
 
 
@@ -137,6 +138,10 @@ DATE_DOUBTS = {
     "far_from_publication": "the date is far from the publication date",
     "no_anchor": "nothing says which day this is counted from",
     "impossible_date": "there is no such day",
+    "ambiguous": "the words can mean several dates",
+    "after_publication": "told as past, but dated after publication",
+    "weekday_conflict": "the day of the week does not fit the date",
+    "apposition_conflict": "two wordings of one date disagree",
 }
 """What the doubts of a date reading mean."""
 

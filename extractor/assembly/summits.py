@@ -110,9 +110,10 @@ def _name(context: Context, words: Span, focus: Span) -> Span:
     more than a few words between.
     """
     start, stop = words.start, words.stop
-    for place in inside(context.readings.places, focus):
-        if place.kind == "adjective" and Span(min(place.span.stop, start), start).of(context.text).isspace():
-            start = min(reading.span.start for reading in context.readings.places if reading.span.overlaps(place.span))
+    for place in reversed(inside(context.readings.places, focus)):
+        between = context.text[place.span.stop : start]
+        if place.kind == "adjective" and (between.isspace() or between in ("-", "–", "‑")):
+            start = place.span.start
     for organization in inside(context.readings.organizations, focus):
         between = Span(min(stop, organization.span.start), organization.span.start).of(context.text)
         if organization.span.start >= stop and len(between) <= _NAME_GAP and not _NAME_END.search(between):

@@ -24,6 +24,7 @@ CueKind = Literal[
     "status",
     "denial",
     "habitual",
+    "anchor",
     "invitation",
     "source",
 ]

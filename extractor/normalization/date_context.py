@@ -6,6 +6,7 @@ import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
 
@@ -23,14 +24,24 @@ _AWAY = 300
 
 # A single letter or a short number before the stop is an abbreviation, an initial or an ordinal: "2024 г.", "3. Mai".
 _SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
-CLAUSE_END = re.compile(r"[,;:()«»“”]|\s[—–-]\s")
+CLAUSE_END = re.compile(r"[,;:()«»“”，；：]|\s[—–-]\s")
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
+
+
+def _with_relative_year(expression: Expression, published: datetime.date | None) -> Expression:
+    """``expression``; where it is "last year", "this year" or the like, with that year written."""
+    named = expression.kind == "shift" and expression.precision == "year" and not expression.counted
+    if not named or published is None:
+        return expression
+    year = Point(published.year + expression.amount)
+    return replace(expression, first=year, last=year, role="in")
 
 
 class Context:
     """One article: its expressions, sentences and headings, and which days it gives with their year.
 
-    ``explicit`` are the expressions that write a year, in order; ``dated`` has each of their values once;
+    ``explicit`` are the expressions that write a year, or name it as "last year" does, in order; ``dated`` has each of
+    their days and months once;
     ``twins`` says in which years a day of the calendar is given and where; ``latest_year`` is that of the publication,
     or the last one written; ``apposed`` maps a relative expression to the written date beside it («на следующий день,
     26 ноября»).
@@ -43,12 +54,12 @@ class Context:
         self.words = words
         self.published = published
         self.expressions = expressions
-        self.explicit = [found for found in expressions if found.kind == "calendar" and found.has_year]
+        self.explicit = [dated for found in expressions if (dated := _with_relative_year(found, published)).has_year]
         self.dated: dict[tuple[Point, Point], Expression] = {}
         self.twins: dict[tuple[Point, Point], dict[int, Span]] = {}
         for found in self.explicit:
             first, last = with_year(found, 0)
-            if first.month is not None:
+            if found.precision in ("day", "day_interval", "month"):
                 self.dated.setdefault((first, last), found)
             if first.day is not None:
                 self.twins.setdefault(without_year(first, last), {}).setdefault(first.year or 0, found.span)
@@ -62,8 +73,9 @@ class Context:
 
     def _is_apposed(self, expression: Expression, other: Expression) -> bool:
         between = self.text[expression.span.stop : other.span.start]
-        relative = expression.kind != "calendar" and other.kind == "calendar" and other.first.day is not None
-        return relative and len(between) <= 3 and _APPOSITION.fullmatch(between) is not None
+        written = other.kind == "calendar" and other.first.day is not None
+        relative = expression.kind != "calendar" and (expression.precision == "day" or expression.counted)
+        return relative and written and len(between) <= 3 and _APPOSITION.fullmatch(between) is not None
 
     def _find_headings(self) -> Iterator[tuple[int, Expression | None]]:
         """Every line that opens a section, with the one year it names, or None if it names no date at all."""
@@ -122,7 +134,8 @@ class Context:
         for tense, pattern in patterns:
             for match in pattern.finditer(words) if pattern else ():
                 distance = max(match.start() - stop, start - match.end())
-                if distance >= 0 and not match[0][0].isupper():  # not in the date itself; capitals are names: Павел
+                # Not in the date itself, and no name: Павел ends like a verb.
+                if distance >= 0 and not match[0][0].isupper() and match[0] not in self.words.not_verbs:
                     between = words[match.end() : start] if match.end() <= start else words[stop : match.start()]
                     nearest.append((CLAUSE_END.search(between) is not None, distance, tense))
         if not nearest:

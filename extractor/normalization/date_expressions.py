@@ -175,7 +175,12 @@ def _days(m: _Match) -> list[Expression]:
 
 
 def _han_days(m: _Match) -> list[Expression]:
-    return _days(m) if m.tag(m.stop - 1) == "e" else []
+    # In other languages "5 months 3 days" is a duration.
+    return _days(m) if m.words.language == "zh" and m.tag(m.stop - 1) == "e" else []
+
+
+def _han_months(m: _Match) -> list[Expression]:
+    return _months(m) if m.words.language == "zh" else []
 
 
 def _listed(m: _Match, first: Point, last: Point) -> list[Expression]:
@@ -193,7 +198,12 @@ def _day_of_month(m: _Match) -> list[Expression]:
 
 def _month_first(m: _Match) -> list[Expression]:
     # "in May 5 people" is a month and a count.
-    if not m.words.month_first or m.before in "jI" or m.tag(m.stop) in "-n" or (m.value("d") or 0) > 31:
+    if (
+        not (m.words.month_first or m.words.day_last)
+        or m.before in "jI"
+        or m.tag(m.stop) in "-n"
+        or (m.value("d") or 0) > 31
+    ):
         return []
     return _days(m)
 
@@ -269,12 +279,14 @@ def _years(m: _Match) -> list[Expression]:
     has_cue = m.has("g") or m.has("f") or m.before in "IjfzK" or m.alone
     if first is None or last is None or not has_cue or not first < last <= first + 100 or m.tag(m.stop) == "n":
         return []
+    if m.has("and") and not m.has("f") and last != first + 1:
+        return []  # "в 2021 и 2025 годах"
     return _written(m, "year_interval", Point(first), Point(last))
 
 
 def _year(m: _Match) -> list[Expression]:
     year = m.value("y") or 0
-    if m.value("g") == 2:
+    if m.value("g") == 3:
         return []  # "2000 лет"
     if not m.has("g") and m.tag(m.names["y"]) != "Y":
         cue = m.before
@@ -338,7 +350,7 @@ _PERIODS: dict[str, Precision] = {"k": "day_interval", "m": "month", "q": "quart
 def _deictic_period(m: _Match) -> list[Expression]:
     letter = m.tag(m.names["u"])
     amount = m.value("t") or 0
-    if m.value("u") == 2 or (letter == "e" and amount < 0):
+    if (m.value("u") or 1) > 1 or (letter == "e" and amount < 0):
         return []  # "the last day" is the last of several
     if letter == "e":
         return [Expression(m.span, "event", "day", amount=amount)]
@@ -356,7 +368,7 @@ def _event_day(m: _Match) -> list[Expression]:
 def _counted(m: _Match, kind: Kind, sign: int) -> list[Expression]:
     letter = m.tag(m.names.get("u", m.names.get("u_", -1)))
     count = m.value("n") if m.has("n") else 1
-    unknown = not m.has("n") and (m.value("u") == 2 or m.before in "cdCn")
+    unknown = not m.has("n") and ((m.value("u") or 1) > 1 or m.before in "cdCn")
     if not count or unknown:
         return []
     precision: Precision = "day" if letter in "ek" else _PERIODS[letter]
@@ -410,6 +422,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
+        (rf"(?P<y>[yY])-?g,?{_M}(?P<d>d)(?:-(?P<d2>d))?", _month_first),
         (rf"(?P<y>[yY])-?g[,-]?{_D}(?:-{_D2})?-?{_M}", _days),
         (r"(?:(?P<y>y)g)?(?P<m>d)m(?P<d>d)e?(?:[->](?:(?P<m2>d)m)?(?P<d2>d)e)?", _han_days),
         (r"(?P<w>[WwX])?,?N", _numeric),
@@ -418,7 +431,8 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?{_M}{_YEAR1}?[->]u?{_M2}{_YEAR}?", _months),
         (rf"{_M}{_YEAR}", _months),
         (rf"(?P<y>[yY])-?g,?{_M}(?:[->]{_M2})?", _months),
-        (r"(?P<y>y)g(?P<m>d)m(?:[->](?P<m2>d)m)?", _months),
+        (r"(?P<y>y)g(?P<m>d)m", _han_months),
+        (r"(?:(?P<y>y)g)?(?P<m>d)m?[->](?P<m2>d)m", _han_months),
         (_M, _bare_month),
         (rf"(?P<t>T){_M}", _deictic_month),
         (rf"(?:o(?P<n>[cd])|(?P<n_>[cd]))m{_YEAR}", _first_months),
@@ -430,7 +444,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"(?P<n>o)H{_YEAR}", _half),
         (rf"(?P<s1>[Ss])(?:{_YEAR1}[-/])?{_YEAR}?", _season),
         (r"(?P<t>T)(?P<s1>[Ss])", _season),
-        (r"(?P<f>f)?(?P<y1>[yY])(?:-?g)?[->&](?P<y>[yY])(?:-?(?P<g>g))?", _years),
+        (r"(?P<f>[fO])?(?P<y1>[yY])(?:-?g)?(?:[->]|(?P<and>&))(?P<y>[yY])(?:-?(?P<g>g))?", _years),
         (r"(?P<y>[yY])(?:-?(?P<g>g))?|(?P<g_>g)(?P<y_>y)", _year),
         # counted from the publication
         (r"u?(?P<r>r)", _relative_day),

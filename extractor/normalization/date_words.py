@@ -54,9 +54,11 @@ class DateWords:
     capital: frozenset[str] = frozenset()
     lower: frozenset[str] = frozenset()
     month_first: bool = False
+    day_last: bool = False
     bare_year: bool = False
     modifier_last: bool = False
     next_weekday_is_next_week: bool = False
+    not_verbs: frozenset[str] = frozenset()
     past: re.Pattern[str] | None = None
     future: re.Pattern[str] | None = None
     latest: re.Pattern[str] | None = None
@@ -154,13 +156,14 @@ def date_words(language: str, shared: bool = False) -> DateWords:
     if language == "uz":
         tagged |= _own_words("uz_Cyrl")
     tagged |= _own_words(language)
-    flags = ("month_first", "bare_year", "modifier_last", "next_weekday_is_next_week")
+    flags = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week")
     return DateWords(
         language=language,
         tagged=tagged,
         phrases=_split_phrases(tagged),
         capital=frozenset(map(fold, row.get("capital", "").split())),
         lower=frozenset(map(fold, row.get("lower", "").split())),
+        not_verbs=frozenset(row.get("not_verbs", "").split()),
         past=_pattern(row, "past"),
         future=_pattern(row, "future"),
         latest=_pattern(row, "latest"),

@@ -93,6 +93,7 @@ def test_written_dates_need_no_publication_date(text: str, edtf: str) -> None:
         ("tg", "25 ноябри соли 2025", "2025-11-25"),
         ("tg", "соли 2025", "2025"),
         ("az", "25 noyabr 2025-ci il", "2025-11-25"),
+        ("az", "2025-ci il noyabrın 25-də", "2025-11-25"),
         ("az", "2025-ci ilin noyabrında", "2025-11"),
         ("tr", "25 Kasım 2025’te", "2025-11-25"),
         ("tr", "Kasım 2025", "2025-11"),
@@ -100,6 +101,7 @@ def test_written_dates_need_no_publication_date(text: str, edtf: str) -> None:
         ("zh", "普京于2025年11月25日抵达", "2025-11-25"),
         ("zh", "2025年11月25日至27日", "2025-11-25/2025-11-27"),
         ("zh", "2025年11月", "2025-11"),
+        ("zh", "2025年1-9月", "2025-01/2025-09"),
         ("zh", "2025年第三季度", "2025-35"),
         ("zh", "2025年上半年", "2025-40"),
         ("de", "am 3. Mai 2025", "2025-05-03"),
@@ -193,6 +195,7 @@ def test_relative_dates_keep_their_relation(language: str, text: str, edtf: str,
         "окружающая среда",
         "встреча в Душанбе",
         "1 234 мая",
+        "5 месяцев 3 дня, 2000 лет",
     ],
 )
 def test_what_is_no_date(text: str) -> None:
@@ -264,6 +267,15 @@ def test_the_last_time_is_near_the_publication() -> None:
 def test_goals_and_totals_say_nothing_about_other_dates(goal: str) -> None:
     readings = read(f"План {goal} принят 20 ноября.")
     assert [reading.start for reading in readings[1:]] == ["2025-11-20"]
+
+
+def test_last_year_is_the_year_of_its_sentence() -> None:
+    _, reading = read("В прошлом году он посетил Бишкек 5 мая.")
+    assert (reading.start, reading.year_basis, reading.issues) == ("2024-05-05", "sentence", ())
+
+
+def test_years_in_a_list_are_no_interval() -> None:
+    assert values("в 2021 и 2025 годах") == ["2021", "2025"]
 
 
 def test_year_of_a_twin() -> None:

@@ -1,0 +1,110 @@
+import pytest
+import seed_labels
+
+from extractor.drafts import TASKS
+from extractor.windowing import plan_windows
+
+
+def plan(text, task, language="ru", day=None):
+    context = seed_labels.context(text, language, day)
+    return plan_windows(text, context.layout, context.readings, task, context.published)
+
+
+def asked(text, task, **where):
+    return [window.focus.of(text) for window in plan(text, task, **where).windows]
+
+
+def skipped(text, task, **where):
+    return [(skip.focus.of(text), skip.reason) for skip in plan(text, task, **where).skipped]
+
+
+@pytest.mark.parametrize("record", seed_labels.LABELS["records"], ids=lambda record: record["id"])
+def test_no_labelled_record_of_the_seeds_is_lost_by_skipping(record):
+    text = seed_labels.article(record["doc"]).text
+    task = seed_labels.TASK[record["record_type"]]
+    windows = plan(text, task).windows
+    spans = [span for window in windows for span in (window.focus, *window.twins)]
+    assert any(span.overlaps(proof) for span in spans for proof in seed_labels.evidence(record))
+
+
+def test_most_sentences_of_the_seeds_are_not_sent():
+    counts = {}
+    for doc in seed_labels.FILES:
+        text = seed_labels.article(doc).text
+        for task in TASKS:
+            found = plan(text, task)
+            counts[doc, task] = (len(found.windows), len(found.skipped))
+    sent, kept = (sum(pair[index] for pair in counts.values()) for index in (0, 1))
+    assert sent < kept / 2, counts
+
+
+def test_a_sentence_without_a_word_of_travelling_is_not_asked_about():
+    text = "Токаев живёт в Астане. 17 июня Токаев прибыл в Баку."
+    assert asked(text, "visits") == ["17 июня Токаев прибыл в Баку."]
+    assert skipped(text, "visits") == [("Токаев живёт в Астане.", "no_cue")]
+
+
+def test_languages_without_a_table_of_cues_are_asked_about_everything():
+    text = "Macron a Londra. Macron dorme a Londra."
+    assert len(asked(text, "visits", language="ro")) == 2
+
+
+def test_a_place_in_a_title_is_no_destination():
+    (window,) = plan("Президент Казахстана Токаев прибыл в Баку.", "visits").windows
+    assert window.choices["destination"] == ["Баку"]
+
+
+def test_the_page_date_is_no_date_of_an_event():
+    (window,) = plan(" date 2025-11-25 Токаев прибыл в Баку", "visits").windows
+    assert window.choices["date"] == []
+
+
+def test_a_visit_told_of_in_the_next_sentence_takes_the_place_from_the_one_before():
+    text = "Токаев и Алиев встретились 5 мая в Баку. Визит был рабочим."
+    (window,) = plan(text, "visits").windows
+    assert window.focus.of(text) == text
+    assert window.choices["destination"] == ["Баку"]
+    assert window.before is None
+
+
+def test_a_repeated_sentence_is_asked_about_once_and_becomes_the_twin():
+    text = "17 июня Токаев прибыл в Баку. Вечером был ужин.\nФото. 17 июня Токаев прибыл в Баку"
+    (window,) = plan(text, "visits").windows
+    assert [twin.of(text) for twin in window.twins] == ["17 июня Токаев прибыл в Баку"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Путин и Токаев провели не менее восьми переговоров.",
+        "Путин и Токаев регулярно проводят переговоры.",
+    ],
+)
+def test_counts_and_habits_are_no_single_meeting(text):
+    assert skipped(text, "summits") == [(text, "habit_or_count")]
+
+
+def test_a_day_before_a_meeting_does_not_count_it():
+    text = "Утром 26 ноября встреча Путина и Токаева началась вовремя."
+    assert asked(text, "summits") == [text]
+
+
+def test_a_meeting_that_only_dates_another_is_not_offered():
+    (window,) = plan("После саммита в Астане Путин встретился с Токаевым.", "summits").windows
+    assert window.choices["meeting"] == ["встретился"]
+
+
+def test_a_number_is_needed_for_a_trade_figure():
+    assert skipped("Экспорт Казахстана растёт.", "trade_figures") == [("Экспорт Казахстана растёт.", "no_number")]
+
+
+def test_words_like_russian_kyrgyz_are_offered_in_one_piece():
+    (window,) = plan("Завтра пройдут российско-киргизские переговоры.", "summits").windows
+    assert window.choices["participants"] == ["российско-киргизские"]
+
+
+def test_the_first_sentence_of_a_paragraph_has_the_end_of_the_one_before():
+    text = "Путин и Токаев встретились дважды.\nПервая встреча прошла 5 мая в Астане."
+    window = plan(text, "summits").windows[-1]
+    assert window.before is not None
+    assert window.before.of(text) == "Путин и Токаев встретились дважды."
