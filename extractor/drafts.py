@@ -18,12 +18,6 @@ TASKS: tuple[Task, ...] = get_args(Task)
 MOST = 4
 """Most drafts that one window may give; small models otherwise fill the list with every pair of names."""
 
-FlowChoice = Literal[
-    "turnover", "export", "import", "balance", "re_export", "re_import", "transit", "settlement", "investment", "other"
-]
-"""What a number is about; "other" where it is not trade at all."""
-
-
 _COUNTED: dict[Task, str] = {"visits": "destination", "summits": "meeting", "trade_figures": "number"}
 """The field whose choices bound the list: two persons may go to one place, but one word names one meeting."""
 
@@ -55,7 +49,6 @@ class TradeFigureDraft(Draft):
     """A number about trade between economies."""
 
     number: str = Field(max_length=200)
-    flow: FlowChoice
     reporter: str | None = Field(max_length=200)
     partner: str | None = Field(max_length=200)
     date: str | None = Field(max_length=200)

@@ -84,8 +84,7 @@ def leaked(prompt: Prompt, draft: dict[str, Any], window: Window, text: str) -> 
     """
     shown = " ".join(span.of(text) for span in (window.heading, window.before, window.focus) if span is not None)
     example = " ".join(re.findall(r'"([^"]*)"', prompt.example))
-    copied = [value for name, value in draft.items() if name != "flow"]  # flow is a closed choice, not words
-    words = [word for value in copied for word in (value if isinstance(value, list) else [value])]
+    words = [word for value in draft.values() for word in (value if isinstance(value, list) else [value])]
     return any(isinstance(word, str) and len(word) > 3 and word in example and word not in shown for word in words)
 
 

@@ -167,7 +167,8 @@ def _choices(
     repeated = readings.cues_in(focus, "habitual") or (not events and readings.language in languages(cue))
     if task != "trade_figures" and repeated:
         return "habit_or_count"
-    dates = _words(text, focus, before, [date for date in readings.dates if not _is_metadata(date.span, published)])
+    told = [date for date in readings.dates if not _is_metadata(date.span, published)]
+    dates = _own(text, focus, told) or (_own(text, before, told)[-1:] if before is not None else [])
     if task == "visits":
         visitors = _people(focus, before, paragraph, readings)
         destinations = _own(text, focus, _named(readings))  # a place from before would be one that nobody goes to now
@@ -244,5 +245,6 @@ def _people(focus: Span, before: Span | None, paragraph: Paragraph, readings: Re
         if span is None or (found and span == paragraph.heading):
             continue
         for person in sorted(inside(readings.people, span), key=lambda reading: reading.kind != "name"):
-            found.setdefault(person.name or person.text, person.text)
+            if person.is_leader is not False:  # an aide tells of a trip, an ambassador waits at its end
+                found.setdefault(person.name or person.text, person.text)
     return list(found.values())[:PEOPLE]

@@ -12,7 +12,7 @@ from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings
 from ..normalization.dates import DateReading
-from ..normalization.people import PersonReading
+from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
 from ..records import Assessment, Conflict, Grounding, Issue, Period, Person, Severity, Status
 from ..spans import Span, merge
@@ -93,6 +93,35 @@ def reading_at(readings: Sequence[_R], span: Span) -> _R | None:
     shared = [(min(r.span.stop, span.stop) - max(r.span.start, span.start), -r.span.start, r) for r in readings]
     best = max((entry for entry in shared if entry[0] > 0), key=lambda entry: entry[:2], default=None)
     return best[2] if best else None
+
+
+def date_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
+    """The period that the draft's date words give; words from another sentence are a doubt."""
+    at = locate(context, window, words)
+    if at is None:
+        if words:
+            notes.doubt("date_not_grounded", f"the date {words!r} does not stand in the sentence", "period")
+        return Period()
+    when = period(notes, reading_at(context.readings.dates, at[0]))
+    if not window.focus.contains(at[0]):
+        notes.doubt("date_from_context", f"the date {words!r} stands before the sentence, not in it", "period", [at[0]])
+    return when
+
+
+def from_context(context: Context, window: Window, notes: Notes, field: str, who: PersonReading) -> None:
+    """Add a doubt if a person stands outside the sentence and no pronoun in it stands for them.
+
+    For a singular pronoun, code looks for the antecedent on its own; another one is a doubt too.
+    """
+    if window.focus.contains(who.span):
+        return
+    pronouns = context.readings.cues_in(window.focus, "pronoun")
+    for pronoun in pronouns:
+        meant = antecedent(context.readings.people, context.text, pronoun.span.start)
+        if pronoun.value == "they" or (meant is not None and meant.name == who.name):
+            return
+    message = f"{who.text!r} stands before the sentence, and no word in it clearly refers to them"
+    notes.doubt("person_from_context", message, field, [who.span])
 
 
 def person(notes: Notes, path: str, reading: PersonReading) -> Person:

@@ -7,10 +7,12 @@ from typing import Any
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
-from ..records import Level, Participant, Place, Summit, SummitKind
+from ..normalization.people import PersonReading
+from ..normalization.places import PlaceReading
+from ..records import Attendance, Level, Participant, Place, Summit, SummitKind
 from ..spans import Span
 from ..windowing import Window
-from .evidence import Context, Notes, Refusal, locate, period, person, reading_at, status
+from .evidence import Context, Notes, Refusal, date_of, from_context, locate, person, reading_at, status
 
 _KINDS: tuple[SummitKind, ...] = (
     "tete_a_tete",
@@ -42,32 +44,7 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     notes = Notes()
     words = _name(context, words, window.focus)
     notes.note("name", [words], "exact")
-    participants: list[Participant] = []
-    countries: set[str] = set()
-    attendance = _attendance(context, window.focus)
-    for chosen in draft["participants"]:
-        at = locate(context, window, chosen)
-        if at is None:
-            notes.doubt("not_grounded", f"participant {chosen!r} does not stand in the sentence", "participants")
-            continue
-        who = reading_at(context.readings.people, at[0])
-        path = f"participants.{len(participants)}"
-        if who is not None and who.is_leader is not False:
-            found_here = [Participant(person=person(notes, f"{path}.person", who), attendance=attendance)]
-            countries.update({who.country} if who.country else ())
-        else:
-            areas = [area for area in context.readings.places if area.span.overlaps(at[0]) and area.country]
-            found_here = [Participant(country=area.country, attendance=attendance) for area in areas]
-            countries.update(area.country for area in areas if area.country)
-            for index, area in enumerate(areas, start=len(participants)):
-                notes.note(f"participants.{index}.country", [area.span], "computed", area.kind)
-        if not found_here:
-            notes.doubt("unknown_participant", f"{chosen!r} is no leader and no country", "participants", [at[0]])
-        if found_here and any(_key(one) == _key(other) for one in found_here for other in participants):
-            continue
-        for index, _ in enumerate(found_here, start=len(participants)):
-            notes.note(f"participants.{index}.attendance", [window.focus], "computed", "tense")
-        participants += found_here
+    participants = _participants(context, window, notes, draft["participants"])
     kind, kind_spans = _kind(context, words, window.focus)
     notes.note("kind", kind_spans or (words,), "computed", "words")
     organization = _organization(context, words, window.focus, kind, notes)
@@ -76,11 +53,11 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     if len(participants) < 2 and organization is None:
         notes.doubt("one_party", "only one participant is named", "participants", [words])
 
+    countries = {p.person.country if p.person else p.country for p in participants} - {None}
     level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
     notes.note("level", [words], "computed", "organization or number of countries")
     place = _place(context, window, notes, draft["place"])
-    date_span = locate(context, window, draft["date"])
-    when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
+    when = date_of(context, window, notes, draft["date"])
     state, state_spans, basis = status(context, window.focus, when)
     notes.note("status", state_spans or (window.focus,), "computed", basis)
     return Summit(
@@ -94,7 +71,7 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
         kind=kind,
         place=place,
         period=when,
-        participants=tuple(participants),
+        participants=participants,
         status=state,
     )
 
@@ -121,12 +98,40 @@ def _name(context: Context, words: Span, focus: Span) -> Span:
     return Span(start, stop)
 
 
-def _key(participant: Participant) -> tuple[str | None, str | None]:
-    named = participant.person
-    return (named.name or named.country, None) if named else (None, participant.country)
+def _participants(context: Context, window: Window, notes: Notes, chosen: list[str]) -> tuple[Participant, ...]:
+    """Persons and countries that the draft chose, each once; a country only if no person stands for it."""
+    people: dict[str | None, PersonReading] = {}
+    areas: dict[str, PlaceReading] = {}
+    for words in chosen:
+        at = locate(context, window, words)
+        if at is None:
+            notes.doubt("not_grounded", f"participant {words!r} does not stand in the sentence", "participants")
+            continue
+        who = reading_at(context.readings.people, at[0])
+        where = [area for area in context.readings.places if area.span.overlaps(at[0]) and area.country]
+        if who is not None and who.is_leader is not False:
+            people.setdefault(who.name or who.country, who)
+        elif where:
+            areas.update((area.country, area) for area in where if area.country)
+        else:
+            notes.doubt("unknown_participant", f"{words!r} is no leader and no country", "participants", [at[0]])
+    attendance = _attendance(context, window.focus)
+    participants: list[Participant] = []
+    for who in people.values():
+        path = f"participants.{len(participants)}"
+        participants.append(Participant(person=person(notes, f"{path}.person", who), attendance=attendance))
+        from_context(context, window, notes, path, who)
+        if who.is_leader is None:
+            notes.doubt("unknown_leader", f"nothing says that {who.text!r} is a leader", path, [who.span])
+    for country in [area for area in areas if area not in {who.country for who in people.values()}]:
+        notes.note(f"participants.{len(participants)}.country", [areas[country].span], "computed", areas[country].kind)
+        participants.append(Participant(country=country, attendance=attendance))
+    for index in range(len(participants)):
+        notes.note(f"participants.{index}.attendance", [window.focus], "computed", "tense")
+    return tuple(participants)
 
 
-def _attendance(context: Context, focus: Span) -> Any:
+def _attendance(context: Context, focus: Span) -> Attendance:
     """Expected for what is still to come, attended for what is told in the past."""
     values = {cue.value for cue in context.readings.cues_in(focus, "status")}
     if "planned" in values:

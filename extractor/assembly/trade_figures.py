@@ -12,7 +12,7 @@ from ..normalization.quantities import QuantityReading
 from ..records import Flow, Measure, Modality, TradeFigure
 from ..spans import Span
 from ..windowing import Window
-from .evidence import Context, Notes, Refusal, locate, period, reading_at
+from .evidence import Context, Notes, Refusal, date_of, locate, reading_at
 
 # Words between a flow and the country it belongs to. "Exports to", "trade with": the country is the partner.
 _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|from|into|mit|nach|aus|avec|vers|con|hacia|a)\s+$", re.I)
@@ -32,19 +32,18 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     if at is None or quantity is None:
         return Refusal("not_grounded", f"number {draft['number']!r} does not stand in the sentence")
     flows = context.readings.cues_in(window.focus, "flow")
-    if draft["flow"] == "other" or not flows:
+    if not flows:
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
 
     notes = Notes()
     cue = min(flows, key=lambda reading: _distance(reading.span, quantity.span))
     flow = cast(Flow, cue.value)
     notes.note("flow", [cue.span], "computed", "words")
-    if draft["flow"] != flow:
-        notes.doubt("flow_disagrees", f"the words say {flow}, the model {draft['flow']}", "flow", [cue.span])
     measure, measure_spans = _measure(context, window.focus, quantity)
     notes.note("measure", measure_spans or (quantity.number_span,), "computed", "words")
     reporter, partner = _areas(context, window, notes, cue, draft, symmetric=flow == "turnover")
-    notes.note("value", [quantity.number_span], "computed", "number")
+    falls = quantity.direction == "down" and measure in ("growth", "change")
+    notes.note("value", [quantity.span], "computed", "number, falling" if falls else "number")
     if quantity.value_max is not None:
         notes.note("value_max", [quantity.number_span], "computed", "number")
     if quantity.unit is not None:
@@ -58,8 +57,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         notes.note("share_of", [cue.span], "computed", "reporter and flow")
     modality, modality_spans = _modality(context, window.focus, quantity)
     notes.note("modality", modality_spans or (window.focus,), "computed", "words")
-    date_span = locate(context, window, draft["date"])
-    when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
+    when = date_of(context, window, notes, draft["date"])
     return TradeFigure(
         id="",
         evidence=(window.focus, *window.twins),
@@ -69,7 +67,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         partner=partner,
         flow=flow,
         measure=measure,
-        value=quantity.value,
+        value=-quantity.value if falls else quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,
         qualifier=quantity.qualifier,
@@ -134,6 +132,8 @@ def _areas(
         at = locate(context, window, choice)
         chosen = reading_at(context.readings.places, at[0]) if at else None
         read = near.get(path)
+        if read is None and _code(chosen) in {_code(other) for other in near.values()}:
+            chosen = None  # the words give this country another part
         reading = read or chosen
         code = _code(reading)
         if read is not None and chosen is not None and _code(read) != _code(chosen) and not symmetric:

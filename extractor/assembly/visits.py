@@ -10,7 +10,7 @@ from ..normalization.places import PlaceReading
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
 from ..spans import Span
 from ..windowing import Window
-from .evidence import Context, Notes, Refusal, locate, period, person, reading_at, status
+from .evidence import Context, Notes, Refusal, date_of, from_context, locate, person, reading_at, status
 
 
 def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Refusal:
@@ -36,10 +36,8 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     notes = Notes()
     visitor = person(notes, "visitor", who)
     destination = _destination(context, window, notes, where, found[0])
-    date_span = locate(context, window, draft["date"])
-    if draft["date"] and date_span is None:
-        notes.doubt("date_not_grounded", f"the date {draft['date']!r} does not stand in the sentence", "period")
-    when = period(notes, reading_at(context.readings.dates, date_span[0]) if date_span else None)
+    from_context(context, window, notes, "visitor", who)
+    when = date_of(context, window, notes, draft["date"])
     when = _whole_stay(context, window.focus, where.country, when, notes)
     hosts = tuple(
         person(notes, f"hosts.{index}", host) for index, host in enumerate(_hosts(context, window, where, visitor.name))

@@ -25,6 +25,7 @@ CueKind = Literal[
     "denial",
     "habitual",
     "anchor",
+    "pronoun",
     "invitation",
     "source",
 ]
