@@ -194,7 +194,8 @@ def _choices(
     if not numbers:
         return "no_number"
     areas = _words(text, focus, before, [place for place in readings.places if place.kind != "city"])
-    return {"number": numbers, "reporter": areas, "partner": areas, "date": dates}
+    # A number's period stands beside it or is not given; the date of what was told before is of something else.
+    return {"number": numbers, "reporter": areas, "partner": areas, "date": _own(text, focus, told)}
 
 
 def _is_metadata(span: Span, published: Published | None) -> bool:
