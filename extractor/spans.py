@@ -42,7 +42,7 @@ class Span:
         >>> Span(0, 3).overlaps(Span(3, 5))
         False
         """
-        return self.start < other.stop and other.start < self.stop
+        return max(self.start, other.start) < min(self.stop, other.stop)
 
     def contains(self, other: Span) -> bool:
         """True if ``other`` lies wholly inside this span."""

@@ -124,7 +124,7 @@ def from_context(context: Context, window: Window, notes: Notes, field: str, who
     notes.doubt("person_from_context", message, field, [who.span])
 
 
-def person(notes: Notes, path: str, reading: PersonReading) -> Person:
+def person(context: Context, notes: Notes, path: str, reading: PersonReading) -> Person:
     """The person of a mention, with notes for name, country and role."""
     kind: Grounding = reading.grounding if reading.kind == "name" else "computed"
     basis = None if reading.kind == "name" else "title"
@@ -133,7 +133,11 @@ def person(notes: Notes, path: str, reading: PersonReading) -> Person:
     if reading.country is not None:
         notes.note(f"{path}.country", [reading.span], "computed", reading.basis)
     if reading.role is not None:
-        notes.note(f"{path}.role", [reading.span], "exact", reading.basis)
+        # The words may stand at another mention of the same person: the nearest one before, else the first after.
+        start = context.text.rfind(reading.role, 0, reading.span.stop)
+        start = start if start >= 0 else context.text.find(reading.role)
+        role = Span(start, start + len(reading.role)) if start >= 0 else reading.span
+        notes.note(f"{path}.role", [role], "exact" if start >= 0 else "computed", reading.basis)
     return Person(name=reading.name, country=reading.country, role=reading.role)
 
 

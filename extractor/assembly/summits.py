@@ -119,7 +119,7 @@ def _participants(context: Context, window: Window, notes: Notes, chosen: list[s
     participants: list[Participant] = []
     for who in people.values():
         path = f"participants.{len(participants)}"
-        participants.append(Participant(person=person(notes, f"{path}.person", who), attendance=attendance))
+        participants.append(Participant(person=person(context, notes, f"{path}.person", who), attendance=attendance))
         from_context(context, window, notes, path, who)
         if who.is_leader is None:
             notes.doubt("unknown_leader", f"nothing says that {who.text!r} is a leader", path, [who.span])

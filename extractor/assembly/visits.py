@@ -34,13 +34,14 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         return Refusal("not_a_leader", f"{who.text!r} is no leader: {who.role or who.basis}")
 
     notes = Notes()
-    visitor = person(notes, "visitor", who)
+    visitor = person(context, notes, "visitor", who)
     destination = _destination(context, window, notes, where, found[0])
     from_context(context, window, notes, "visitor", who)
     when = date_of(context, window, notes, draft["date"])
     when = _whole_stay(context, window.focus, where.country, when, notes)
     hosts = tuple(
-        person(notes, f"hosts.{index}", host) for index, host in enumerate(_hosts(context, window, where, visitor.name))
+        person(context, notes, f"hosts.{index}", host)
+        for index, host in enumerate(_hosts(context, window, where, visitor.name))
     )
     kind, kind_spans = _kind(context, window, where)
     if kind_spans:
