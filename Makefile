@@ -29,7 +29,7 @@ slow: $(VENV)/.dev $(VENV)/.demo  ## the tests that run the embedded model
 
 record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recording in cassettes/
 	@for seed in $(SEEDS); do \
-	  $(BIN)/extractor extract $$seed --model $(MODEL) --format json --output out/$$(basename $$seed .txt).json \
+	  $(BIN)/extractor extract $$seed --model $(MODEL) --save out \
 	    --cassette cassettes/$$(basename $$seed .txt).json --record all || exit; done
 
 orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
