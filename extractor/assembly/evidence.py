@@ -126,10 +126,9 @@ def from_context(context: Context, window: Window, notes: Notes, field: str, who
 
 def person(context: Context, notes: Notes, path: str, reading: PersonReading) -> Person:
     """The person of a mention, with notes for name, country and role."""
-    kind: Grounding = reading.grounding if reading.kind == "name" else "computed"
-    basis = None if reading.kind == "name" else "title"
     if reading.name is not None:
-        notes.note(f"{path}.name", [reading.span], kind, basis)
+        spans, kind = _name(context, reading, reading.name)
+        notes.note(f"{path}.name", spans, kind, reading.basis if kind == "computed" else None)
     if reading.country is not None:
         notes.note(f"{path}.country", [reading.span], "computed", reading.basis)
     if reading.role is not None:
@@ -162,6 +161,17 @@ def period(notes: Notes, reading: DateReading | None) -> Period:
         message = f"{DATE_DOUBTS.get(code, code)}: {reading.text!r}" + (f"; also {others}" if others else "")
         notes.doubt(code, message, "period", spans)
     return Period(start=reading.start, end=reading.end, text=reading.text)
+
+
+def _name(context: Context, reading: PersonReading, name: str) -> tuple[list[Span], Grounding]:
+    """Where a name stands: the mention, and for a title or a surname alone also a mention of the full name."""
+    if name in reading.span.of(context.text):
+        return [reading.span], "exact"
+    if reading.kind == "name" and len(reading.text.split()) == len(name.split()):
+        return [reading.span], reading.grounding
+    same = [other for other in context.readings.people if other.name == name and other.kind == "name"]
+    full = next((other.span for other in same if len(other.text.split()) == len(name.split())), reading.span)
+    return merge([reading.span, full]), "computed"
 
 
 DATE_DOUBTS = {
