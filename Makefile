@@ -35,11 +35,16 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 	@$(BIN)/python bench/orphans.py
 
-wheel: $(VENV)/.dev  ## build the wheel and the source archive into dist/
-	@$(BIN)/python -m build
+wheel: $(VENV)/.dev  ## build the wheel, install it into an empty environment, use it from another folder
+	@rm -rf dist .build && $(BIN)/python -m build --outdir dist . > /dev/null
+	@$(PYTHON) -m venv .build/empty
+	@.build/empty/bin/python -m pip --disable-pip-version-check install --quiet dist/*.whl
+	@cd .build && for seed in $(SEEDS); do empty/bin/extractor extract ../$$seed --quiet --format json \
+	    --cassette ../cassettes/$$(basename $$seed .txt).json --output records.json || exit; done
+	@echo "the wheel works on its own: $$(ls dist/*.whl)"
 
 clean:  ## remove the environment and everything that was built
-	rm -rf $(VENV) dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .build dist build out .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'

@@ -484,7 +484,8 @@ class _Reporter:
     def __init__(self, quiet: bool) -> None:
         self.article = ""
         self._quiet = quiet
-        self._on_terminal = sys.stderr.isatty()  # asked now, because bars put something else in its place
+        # Asked now, because bars put something else in its place. A dumb terminal cannot move them.
+        self._on_terminal = sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
         self._bars: rich.progress.Progress | None = None
         self._task: rich.progress.TaskID | None = None
         self._lock = threading.Lock()
@@ -498,10 +499,10 @@ class _Reporter:
 
     def __call__(self, progress: Progress) -> None:
         """Show how far it is and how long still; may be called from any thread."""
-        if self._quiet:
+        if self._quiet or (progress.stage == "model" and progress.done):
             return
         what = {
-            "weights": "assembling the weights",
+            "weights": "preparing the weights",
             "model": "starting the model",
             "windows": f"reading {self.article}",
         }

@@ -15,10 +15,7 @@ R = TypeVar("R", bound=Record)
 
 
 def assess(record: R) -> R:
-    """The record with every check's outcome noted on the fields it looked at, and ``needs_review`` decided.
-
-    A field passed what was looked for and not found: ``passed`` and ``failed`` hold the codes.
-    """
+    """The record with its doubts noted on the fields they are about, and ``needs_review`` decided."""
     failed: dict[str, list[str]] = {}
     for issue in record.issues:
         for path in record.assessment:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
 from .article import Published
 from .drafts import Choices, Task
 from .layout import Layout, Paragraph
-from .normalization import Readings, inside
+from .normalization import Readings, Spanned, inside
 from .normalization.cues import CueKind, CueReading, languages
+from .normalization.dates import DateReading
 from .normalization.forms import fold
 from .normalization.numerals import read_number
 from .normalization.places import PlaceReading
@@ -21,10 +23,11 @@ from .spans import Span
 BEFORE_CHARS = 400
 """How much of the same paragraph may stand before the sentence asked about."""
 
-_COUNT_REACH, _COUNT_WORDS = 40, 3
-
 PEOPLE = 8
 """Most persons offered: more than a sentence's own actors only invite pairs that nobody wrote."""
+
+_REACH = 40  # characters beside a cue in which a word may stand that counts it
+_COUNTED_WORDS = 3  # words between the number and the cue: "eight full-format bilateral talks"
 
 SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
@@ -52,12 +55,12 @@ class Skipped:
     reason: SkipReason
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What is asked and what is not."""
+    """What is asked and what is not, in the order of the article."""
 
-    windows: list[Window] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    windows: tuple[Window, ...]
+    skipped: tuple[Skipped, ...]
 
 
 def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, published: Published | None = None) -> Plan:
@@ -68,184 +71,203 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, publ
     without: a person and a place, somebody to meet, a number. A sentence that repeats an earlier one word for word
     (a caption) is not asked again; it becomes the window's twin and later its evidence.
     """
-    plan = Plan()
-    seen: dict[str, int] = {}
+    planner = _Planner(
+        text,
+        layout,
+        readings,
+        task,
+        places=tuple(_scenes(readings)),
+        dates=tuple(date for date in readings.dates if not _is_metadata(date.span, published)),
+    )
+    windows: dict[str, Window] = {}
+    skipped: list[Skipped] = []
     for place, paragraph in enumerate(layout.paragraphs):
         for index in range(len(paragraph.sentences)):
-            focus, before = _focus(paragraph, index, readings, task), _before(layout, place, index)
-            answer = _choices(text, focus, before, paragraph, readings, task, published)
-            if isinstance(answer, str):
-                plan.skipped.append(Skipped(task, focus, answer))
+            found = planner.window(place, index)
+            if isinstance(found, Skipped):
+                skipped.append(found)
                 continue
-            key = re.sub(r"\W+", " ", focus.of(text)).strip().casefold()
-            if key in seen:
-                window = plan.windows[seen[key]]
-                plan.windows[seen[key]] = Window(
-                    window.task, window.focus, window.before, window.heading, window.choices, (*window.twins, focus)
-                )
-                plan.skipped.append(Skipped(task, focus, "twin"))
-                continue
-            if before is not None and focus.start < before.stop:
-                before = Span(before.start, focus.start) if before.start < focus.start else None
-            seen[key] = len(plan.windows)
-            plan.windows.append(Window(task, focus, before, paragraph.heading, answer))
-    return plan
+            words = re.sub(r"\W+", " ", found.focus.of(text)).strip().casefold()
+            if words in windows:
+                windows[words] = replace(windows[words], twins=(*windows[words].twins, found.focus))
+                skipped.append(Skipped(task, found.focus, "twin"))
+            else:
+                windows[words] = found
+    return Plan(tuple(windows.values()), tuple(skipped))
 
 
-def _focus(paragraph: Paragraph, index: int, readings: Readings, task: Task) -> Span:
-    """The sentence; for a visit without a place of its own, together with the one before it that has the place.
+@dataclass(frozen=True, slots=True)
+class _Planner:
+    """One task over one article. ``places`` are those where something can happen, ``dates`` those of events."""
 
-    "Both met again in X. The visit was a working one": only the second sentence speaks of a visit.
-    """
-    sentence = paragraph.sentences[index]
-    if task != "visits" or index == 0 or inside(_named(readings), sentence):
-        return sentence
-    previous = paragraph.sentences[index - 1]
-    if not inside(_named(readings), previous) or readings.cues_in(previous, "travel"):
-        return sentence
-    return Span(previous.start, sentence.stop)
+    text: str
+    layout: Layout
+    readings: Readings
+    task: Task
+    places: tuple[PlaceReading, ...]
+    dates: tuple[DateReading, ...]
 
+    def window(self, place: int, index: int) -> Window | Skipped:
+        """The question about one sentence, or why there is none."""
+        paragraph = self.layout.paragraphs[place]
+        focus, before = self._focus(paragraph, index), self._before(place, index)
+        if before is not None and before.stop > focus.start:
+            before = Span(before.start, focus.start) if before.start < focus.start else None
+        choices = self._choices(focus, before, paragraph.heading)
+        if isinstance(choices, str):
+            return Skipped(self.task, focus, choices)
+        return Window(self.task, focus, before, paragraph.heading, choices)
 
-def _counted(text: str, focus: Span, cue: CueReading, readings: Readings) -> bool:
-    """True if the sentence counts the cue: "at least eight talks", "met twice", "working visits: five (…)".
+    def _focus(self, paragraph: Paragraph, index: int) -> Span:
+        """The sentence; for a visit without a place of its own, together with the one before it that has the place.
 
-    That is a claim about many events, not one event.
-    """
-    if any(reading.kind == "count" for reading in inside(readings.quantities, focus)):
-        return True
-    before = Span(max(focus.start, cue.span.start - _COUNT_REACH), cue.span.start)
-    after = re.compile(r"\s*[—–:-]\s*").match(text, cue.span.stop)
-    starts = [before.start + word.start() for word in re.finditer(r"\w+", before.of(text))]
-    dates = [reading.span for reading in readings.dates]
-    for start in (*starts, *([after.end()] if after else [])):
-        number = read_number(fold(text), start, readings.language or "")
-        if number is None or number.value <= 1 or any(number.span.overlaps(date) for date in dates):
-            continue
-        between = text[number.span.stop : max(number.span.stop, cue.span.start)]
-        if len(between.split()) <= _COUNT_WORDS and not re.search(r"[.,;:()]", between):
-            return True
-    return False
+        "Both met again in X. The visit was a working one": only the second sentence speaks of a visit.
+        """
+        sentence = paragraph.sentences[index]
+        if self.task != "visits" or index == 0 or inside(self.places, sentence):
+            return sentence
+        previous = paragraph.sentences[index - 1]
+        if not inside(self.places, previous) or self.readings.cues_in(previous, "travel"):
+            return sentence
+        return Span(previous.start, sentence.stop)
 
+    def _before(self, place: int, index: int) -> Span | None:
+        """The sentences of the paragraph before the ``index``-th, as many whole ones as fit.
 
-def _anchors(text: str, cue: CueReading, readings: Readings) -> bool:
-    """True if the cue only dates something else: "after the summit in X, both met" tells of one meeting."""
-    return any(text[word.span.stop : cue.span.start].isspace() for word in readings.cues if word.kind == "anchor")
+        The first sentence of a paragraph takes the last one of the paragraph before: "The second meeting …".
+        """
+        paragraph = self.layout.paragraphs[place]
+        start = index
+        while start and paragraph.sentences[index].start - paragraph.sentences[start - 1].start <= BEFORE_CHARS:
+            start -= 1
+        if start < index:
+            return Span(paragraph.sentences[start].start, paragraph.sentences[index - 1].stop)
+        last = self.layout.paragraphs[place - 1].sentences[-1] if index == 0 and place else None
+        return last if last is not None and len(last) <= BEFORE_CHARS and paragraph.heading != last else None
 
+    def _choices(self, focus: Span, before: Span | None, heading: Span | None) -> dict[str, list[str]] | SkipReason:
+        cue = _CUES[self.task]
+        known = self.readings.language in languages(cue)
+        cues = self.readings.cues_in(focus, cue)
+        if known and not cues:
+            return "no_cue"
+        events = [reading for reading in cues if not self._anchors(reading) and not self._counts(focus, reading)]
+        if self.task != "trade_figures" and ((known and not events) or self.readings.cues_in(focus, "habitual")):
+            return "habit_or_count"
+        if self.task == "visits":
+            return self._visit(focus, before, heading)
+        if self.task == "summits":
+            return self._summit(focus, before, heading, events)
+        return self._trade_figure(focus, before)
 
-def _before(layout: Layout, place: int, index: int) -> Span | None:
-    """The sentences of the paragraph before the ``index``-th, as many whole ones as fit.
-
-    The first sentence of a paragraph takes the last one of the paragraph before: "The second meeting …".
-    """
-    paragraph = layout.paragraphs[place]
-    start = index
-    while start and paragraph.sentences[index].start - paragraph.sentences[start - 1].start <= BEFORE_CHARS:
-        start -= 1
-    if start < index:
-        return Span(paragraph.sentences[start].start, paragraph.sentences[index - 1].stop)
-    last = layout.paragraphs[place - 1].sentences[-1] if index == 0 and place else None
-    return last if last is not None and len(last) <= BEFORE_CHARS and paragraph.heading != last else None
-
-
-def _choices(
-    text: str,
-    focus: Span,
-    before: Span | None,
-    paragraph: Paragraph,
-    readings: Readings,
-    task: Task,
-    published: Published | None,
-) -> dict[str, list[str]] | SkipReason:
-    cue = _CUES[task]
-    if readings.language in languages(cue) and not readings.cues_in(focus, cue):
-        return "no_cue"
-    events = [
-        reading
-        for reading in readings.cues_in(focus, cue)
-        if not _anchors(text, reading, readings) and not _counted(text, focus, reading, readings)
-    ]
-    repeated = readings.cues_in(focus, "habitual") or (not events and readings.language in languages(cue))
-    if task != "trade_figures" and repeated:
-        return "habit_or_count"
-    told = [date for date in readings.dates if not _is_metadata(date.span, published)]
-    dates = _own(text, focus, told) or (_own(text, before, told)[-1:] if before is not None else [])
-    if task == "visits":
-        visitors = _people(focus, before, paragraph, readings)
-        destinations = _own(text, focus, _named(readings))  # a place from before would be one that nobody goes to now
+    def _visit(self, focus: Span, before: Span | None, heading: Span | None) -> dict[str, list[str]] | SkipReason:
+        visitors = self._people(focus, before, heading)
+        destinations = self._words(self.places, focus)  # a place from before is one that nobody goes to now
         if not visitors:
             return "no_person"
         if not destinations:
             return "no_place"
-        return {"destination": destinations, "visitor": visitors, "date": dates}
-    if task == "summits":
-        participants = _people(focus, before, paragraph, readings)
-        participants += _areas(text, focus, readings, pairs=len(participants) < 2)
-        if not participants and not inside(readings.organizations, focus):
+        return {"destination": destinations, "visitor": visitors, "date": self._dates(focus, before)}
+
+    def _summit(
+        self, focus: Span, before: Span | None, heading: Span | None, events: Sequence[CueReading]
+    ) -> dict[str, list[str]] | SkipReason:
+        participants = self._people(focus, before, heading)
+        participants += self._areas(focus, pairs=len(participants) < 2)
+        if not participants and not inside(self.readings.organizations, focus):
             return "no_party"
-        meetings = list(dict.fromkeys(reading.text for reading in events))
-        named = {"meeting": meetings} if meetings else {}
-        return {
-            **named,
-            "participants": participants,
-            "place": _words(text, focus, before, _named(readings)),
-            "date": dates,
-        }
-    numbers = [reading.text for reading in inside(readings.quantities, focus) if reading.kind != "count"]
-    if not numbers:
-        return "no_number"
-    areas = _words(text, focus, before, [place for place in readings.places if place.kind != "city"])
-    # A number's period stands beside it or is not given; the date of what was told before is of something else.
-    return {"number": numbers, "reporter": areas, "partner": areas, "date": _own(text, focus, told)}
+        meetings = {"meeting": list(dict.fromkeys(reading.text for reading in events))} if events else {}
+        places = self._words(self.places, focus, before)
+        return {**meetings, "participants": participants, "place": places, "date": self._dates(focus, before)}
+
+    def _trade_figure(self, focus: Span, before: Span | None) -> dict[str, list[str]] | SkipReason:
+        numbers = [reading.text for reading in inside(self.readings.quantities, focus) if reading.kind != "count"]
+        if not numbers:
+            return "no_number"
+        areas = self._words([place for place in self.readings.places if place.kind != "city"], focus, before)
+        # A number's period stands beside it or is not given: a date from before is of something else.
+        return {"number": numbers, "reporter": areas, "partner": areas, "date": self._words(self.dates, focus)}
+
+    def _words(self, readings: Sequence[Spanned], focus: Span, before: Span | None = None) -> list[str]:
+        """Words of the readings in the sentence; those before it if there are none and ``before`` is given."""
+        words = [reading.span.of(self.text) for reading in inside(readings, focus)]
+        if not words and before is not None:
+            words = [reading.span.of(self.text) for reading in inside(readings, before)]
+        return list(dict.fromkeys(words))
+
+    def _dates(self, focus: Span, before: Span | None) -> list[str]:
+        """Dates of the sentence; else the last one before it, which the record will be doubted for."""
+        own = self._words(self.dates, focus)
+        return own or (self._words(self.dates, before)[-1:] if before is not None else [])
+
+    def _people(self, focus: Span, before: Span | None, heading: Span | None) -> list[str]:
+        """Persons of the sentence, then of what stands before it; one wording a person, names before titles."""
+        found: dict[str, str] = {}
+        for span in (focus, before, heading):
+            if span is None or (found and span == heading):
+                continue
+            for person in sorted(inside(self.readings.people, span), key=lambda reading: reading.kind != "name"):
+                if person.is_leader is not False:  # an aide tells of a trip, an ambassador waits at its end
+                    found.setdefault(person.name or person.text, person.text)
+        return list(found.values())[:PEOPLE]
+
+    def _areas(self, focus: Span, *, pairs: bool) -> list[str]:
+        """Countries that the sentence names, and with ``pairs`` words like "Russian-Kyrgyz" in one piece."""
+        places = inside(self.readings.places, focus)
+        words = [place.text for place in places if place.kind == "country"]
+        if pairs:
+            for one, other in pairwise(place for place in places if place.kind == "adjective"):
+                if self.text[one.span.stop : other.span.start] in ("-", "–", "‑"):
+                    words.append(self.text[one.span.start : other.span.stop])
+        return list(dict.fromkeys(words))
+
+    def _anchors(self, cue: CueReading) -> bool:
+        """True if the cue only dates something else: "after the summit in X, both met" tells of one meeting."""
+        near = Span(max(0, cue.span.start - _REACH), cue.span.start)
+        words = self.readings.cues_in(near, "anchor")
+        return any(self.text[word.span.stop : cue.span.start].isspace() for word in words)
+
+    def _counts(self, focus: Span, cue: CueReading) -> bool:
+        """True if the sentence counts the cue: "at least eight talks", "met twice", "working visits: five (…)".
+
+        That is a claim about many events, not one event.
+        """
+        if any(reading.kind == "count" for reading in inside(self.readings.quantities, focus)):
+            return True
+        start = max(focus.start, cue.span.start - _REACH)
+        near = fold(self.text[start : cue.span.stop + _REACH])
+        at, stop = cue.span.start - start, cue.span.stop - start
+        after = re.compile(r"\s*[—–:-]\s*").match(near, stop)
+        positions = [word.start() for word in re.finditer(r"\w+", near[:at])] + ([after.end()] if after else [])
+        dates = [reading.span.shift(-start) for reading in inside(self.readings.dates, Span(start, focus.stop))]
+        for position in positions:
+            number = read_number(near, position, self.readings.language or "")
+            if number is None or number.value <= 1 or any(number.span.overlaps(date) for date in dates):
+                continue
+            between = near[number.span.stop : max(number.span.stop, at)]
+            if len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between):
+                return True
+        return False
+
+
+def _scenes(readings: Readings) -> Iterator[PlaceReading]:
+    """Countries and cities where something can happen: not the country of a title ("the president of X")."""
+    titles = sorted(
+        Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
+        for person in readings.people
+        if person.role
+    )
+    starts = [title.start for title in titles]
+    for place in readings.places:
+        if place.kind == "city":
+            yield place
+        elif place.kind == "country":
+            # Titles are short and do not nest: the last few that begin before the place are enough.
+            last = bisect_right(starts, place.span.start)
+            if not any(title.contains(place.span) for title in titles[max(0, last - 3) : last]):
+                yield place
 
 
 def _is_metadata(span: Span, published: Published | None) -> bool:
     """True for the characters that give the publication date: no event's date."""
     return published is not None and any(span.overlaps(shown) for shown in published.spans)
-
-
-def _own(text: str, span: Span, readings: Sequence[object]) -> list[str]:
-    words = (reading.span.of(text) for reading in inside(readings, span))  # type: ignore[attr-defined,type-var]
-    return list(dict.fromkeys(words))
-
-
-def _words(text: str, focus: Span, before: Span | None, readings: Sequence[object]) -> list[str]:
-    """Words of the readings in the sentence itself; those before it if there are none."""
-    return _own(text, focus, readings) or (_own(text, before, readings) if before is not None else [])
-
-
-def _areas(text: str, focus: Span, readings: Readings, *, pairs: bool) -> list[str]:
-    """Countries that the sentence names, and where ``pairs`` is true words like "Russian-Kyrgyz" in one piece."""
-    countries = [place for place in inside(readings.places, focus) if place.kind == "country"]
-    words = [place.text for place in countries]
-    if pairs:
-        adjectives = [place for place in inside(readings.places, focus) if place.kind == "adjective"]
-        for one, other in pairwise(adjectives):
-            if text[one.span.stop : other.span.start] in ("-", "–", "‑"):
-                words.append(text[one.span.start : other.span.stop])
-    return list(dict.fromkeys(words))
-
-
-def _named(readings: Readings) -> list[PlaceReading]:
-    """Countries and cities that can be where something happens: not those of a title ("the president of X")."""
-    titles = [
-        Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
-        for person in readings.people
-        if person.role
-    ]
-    return [
-        place
-        for place in readings.places
-        if place.kind == "city" or (place.kind == "country" and not any(title.contains(place.span) for title in titles))
-    ]
-
-
-def _people(focus: Span, before: Span | None, paragraph: Paragraph, readings: Readings) -> list[str]:
-    """Persons of the sentence, then of what stands before it; one wording a person, names before titles."""
-    found: dict[str, str] = {}
-    for span in (focus, before, paragraph.heading):
-        if span is None or (found and span == paragraph.heading):
-            continue
-        for person in sorted(inside(readings.people, span), key=lambda reading: reading.kind != "name"):
-            if person.is_leader is not False:  # an aide tells of a trip, an ambassador waits at its end
-                found.setdefault(person.name or person.text, person.text)
-    return list(found.values())[:PEOPLE]

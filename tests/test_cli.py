@@ -261,7 +261,15 @@ def test_article_text_cannot_command_the_terminal(news, monkeypatch, style):
         assert Extraction.from_json(shown).visits[0].visitor.name == HOSTILE
 
 
+def test_a_dumb_terminal_gets_lines(news, monkeypatch):
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    main(["extract", news("x")])
+    assert "reading news.txt:" in sys.stderr.getvalue()
+
+
 def test_bars_on_a_terminal_give_way_to_results(news, monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(sys, "stderr", Terminal())
     main(["extract", news("x"), "missing.txt"])
     shown = sys.stderr.getvalue()
@@ -279,9 +287,9 @@ def test_progress_in_a_log_is_a_line_now_and_then_with_the_time_left(capsys, mon
         report(Progress("weights", done * 10_000_000, 100_000_000))
     report(Progress("model", 0, 1))
     lines = capsys.readouterr().err.splitlines()
-    assert lines[0] == "assembling the weights: 0 of 100 MB"
-    assert lines[1] == "assembling the weights: 30 of 100 MB, about 14 s left"
-    assert lines[-2:] == ["assembling the weights: 100 of 100 MB", "starting the model"]
+    assert lines[0] == "preparing the weights: 0 of 100 MB"
+    assert lines[1] == "preparing the weights: 30 of 100 MB, about 14 s left"
+    assert lines[-2:] == ["preparing the weights: 100 of 100 MB", "starting the model"]
     assert len(lines) == 6
 
 

@@ -110,7 +110,7 @@ def test_a_plain_visit_has_no_issue_at_all():
 
 def test_every_rule_is_tested_both_ways():
     fired, silent = {code for code, *_ in FIRES}, {code for code, _ in SILENT}
-    names = {rule.__name__ for rule in RULES}
+    names = {rule.code for rule in RULES}
     assert names <= fired
     assert names <= silent
 
@@ -129,4 +129,11 @@ def test_checking_twice_changes_nothing():
 
 def test_the_docs_list_every_code():
     docs = (seed_labels.ROOT / "docs" / "records.md").read_text("utf-8")
-    assert {rule.__name__ for rule in RULES if f"`{rule.__name__}`" not in docs} == set()
+    assert {rule.code for rule in RULES if f"`{rule.code}`" not in docs} == set()
+
+
+def test_fields_hold_the_codes_of_the_rules_they_passed():
+    checked = check(visit(period=LONG), seed_labels.context(TEXT, "ru", "2025-06-20"))
+    assert "own_country" in checked.assessment["visitor.country"].passed
+    assert "ends_before_start" in checked.assessment["period.end"].passed
+    assert "long_stay" not in checked.assessment["period.end"].passed

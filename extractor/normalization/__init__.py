@@ -6,8 +6,10 @@ A small library of its own: each module reads one kind of thing out of any text 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from typing import Protocol, TypeVar
 
 from ..spans import Span
@@ -19,15 +21,19 @@ from .people import PersonReading, read_people
 from .places import PlaceReading, read_places
 from .quantities import QuantityReading, read_quantities
 
-__all__ = ["Readings", "inside", "read"]
+__all__ = ["Readings", "Spanned", "inside", "read"]
 
 
-class _Spanned(Protocol):
+class Spanned(Protocol):
+    """Whatever says where it stands."""
+
     @property
-    def span(self) -> Span: ...
+    def span(self) -> Span:
+        """Where it stands in the text."""
+        ...
 
 
-_S = TypeVar("_S", bound=_Spanned)
+_S = TypeVar("_S", bound=Spanned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +53,11 @@ class Readings:
         return [cue for cue in inside(self.cues, span) if cue.kind in kinds]
 
 
-def inside(readings: Iterable[_S], span: Span) -> list[_S]:
-    """The readings whose span lies inside ``span``."""
-    return [reading for reading in readings if span.contains(reading.span)]
+def inside(readings: Sequence[_S], span: Span) -> list[_S]:
+    """The readings whose span lies inside ``span``; ``readings`` are in order of their start."""
+    first = bisect_left(readings, span.start, key=lambda reading: reading.span.start)
+    within = takewhile(lambda reading: reading.span.start < span.stop, islice(readings, first, None))
+    return [reading for reading in within if span.contains(reading.span)]
 
 
 def read(text: str, *, language: str | None = None, published: datetime.date | None = None) -> Readings:

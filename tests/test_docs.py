@@ -1,0 +1,76 @@
+"""The code that the docs show runs, and what they name exists."""
+
+import contextlib
+import io
+import re
+import shlex
+
+import pytest
+import seed_labels
+from typer.main import get_command
+
+import extractor.model
+from extractor.cli import app, main
+from extractor.drafts import TASKS
+from extractor.model import open_model
+from extractor.prompting import load_prompt
+
+ROOT = seed_labels.ROOT
+DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+CASSETTE = ROOT / "cassettes" / f"{seed_labels.FILES['A'].stem}.json"
+
+
+def blocks(path, language):
+    return re.findall(rf"```{language}\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("code", [code for path in DOCS for code in blocks(path, "python")])
+def test_python_in_the_docs_runs(code, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(extractor.model, "open_model", lambda *_, **__: open_model(cassette=CASSETTE))
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(compile(code, "docs", "exec"), {})
+    assert "Владимир Путин" in said.getvalue()
+
+
+def command_lines():
+    for path in DOCS:
+        for block in blocks(path, "(?:sh)?"):
+            yield from (line for line in block.splitlines() if line.startswith("extractor "))
+
+
+@pytest.mark.parametrize("line", sorted(set(command_lines())))
+def test_commands_in_the_docs_have_only_options_that_exist(line):
+    words = shlex.split(line, comments=True)[1:]
+    command = get_command(app).commands[words[0]]
+    known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
+    assert {word for word in words if word.startswith("-") and word != "-"} <= known
+
+
+def test_the_docs_of_the_command_line_name_every_command_and_option():
+    text = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    commands = get_command(app).commands
+    options = {
+        option for command in commands.values() for p in command.params for option in p.opts if option[:2] == "--"
+    }
+    assert {name for name in (*commands, *options) if name not in text} == set()
+
+
+@pytest.mark.parametrize("command", sorted(get_command(app).commands))
+def test_help_teaches_with_examples_and_exit_codes(command, capsys):
+    main([command, "--help"])
+    said = capsys.readouterr().out
+    assert "Examples:" in said
+    assert "Exit codes:" in said
+
+
+def test_links_between_the_docs_lead_somewhere():
+    for path in DOCS:
+        for target in re.findall(r"\]\(([^)#:]+)\)", path.read_text("utf-8")):
+            assert (path.parent / target).exists(), (path.name, target)
+
+
+def test_the_changelog_names_every_prompt():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert all(load_prompt(task).name in text for task in TASKS)
