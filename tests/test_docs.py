@@ -51,9 +51,8 @@ def test_commands_in_the_docs_have_only_options_that_exist(line):
 def test_the_docs_of_the_command_line_name_every_command_and_option():
     text = (ROOT / "docs" / "cli.md").read_text("utf-8")
     commands = get_command(app).commands
-    options = {
-        option for command in commands.values() for p in command.params for option in p.opts if option[:2] == "--"
-    }
+    parameters = [parameter for command in commands.values() for parameter in command.params]
+    options = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
     assert {name for name in (*commands, *options) if name not in text} == set()
 
 

@@ -23,9 +23,8 @@ def test_importing_the_package_loads_nothing_heavy():
 
 
 def test_the_drawn_tree_of_errors_is_the_real_one():
-    drawn = [
-        line.split()[0] for line in errors.__doc__.split("::")[1].split("An exception")[0].splitlines() if line.strip()
-    ]
+    tree = errors.__doc__.split("::")[1].split("An exception")[0]
+    drawn = [line.split()[0] for line in tree.splitlines() if line.strip()]
     real = [name for name, value in vars(errors).items() if inspect.isclass(value) and issubclass(value, Exception)]
     assert drawn == real
 

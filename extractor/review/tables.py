@@ -201,11 +201,14 @@ def _row(
 ) -> _Row:
     missing = ", ".join(name for name, is_missing in unresolved.items() if is_missing)
     doubts = [f"unresolved: {missing}"] if missing else []
+    quotes = tuple(_quotes(record, text))
+    more = len(quotes) - MAX_QUOTES
+    details = {**details, "sentences not shown": str(more) if more > 0 else None}
     return _Row(
         review=record.needs_review,
         cells=tuple(map(clean, cells)),
         details=tuple(clean(f"{name}: {value}") for name, value in details.items() if value),
-        quotes=tuple(_quotes(record, text)),
+        quotes=quotes[:MAX_QUOTES],
         doubts=tuple(map(clean, [*doubts, *_doubts(record)])),
     )
 
@@ -285,17 +288,25 @@ def _withheld(withheld: Withheld) -> str:
 
 
 def _quotes(record: Visit | Summit | TradeFigure, text: str) -> Iterator[_Quote]:
-    """The sentences of the record, shortened around the spans that prove its values."""
+    """The sentences of the record and the lines that its values come from, shortened around what proves them."""
     whole = Span(0, len(text))
     values = (span for assessment in record.assessment.values() for span in assessment.spans)
     proofs = merge(span for span in values if len(span) and whole.contains(span))
     sentences = merge(span for span in record.evidence if len(span) and whole.contains(span))
-    elsewhere = [_line(proof, text) for proof in proofs if not any(map(proof.overlaps, sentences))]
-    homes = merge([*sentences, *elsewhere])
-    for home in homes[:MAX_QUOTES]:
+    # Where a person's full name or a country first stands is no news about the event.
+    telling = [
+        span
+        for path, assessment in record.assessment.items()
+        if path.rpartition(".")[2] not in ("name", "role", "country")
+        for span in assessment.spans
+    ]
+    elsewhere = [
+        _line(proof, text)
+        for proof in proofs
+        if any(map(proof.overlaps, telling)) and not any(map(proof.overlaps, sentences))
+    ]
+    for home in merge([*sentences, *elsewhere]):
         yield _Quote(tuple(_shortened(home, [proof for proof in proofs if proof.overlaps(home)], text)))
-    if len(homes) > MAX_QUOTES:
-        yield _Quote(((f"and {len(homes) - MAX_QUOTES} more", False),))
 
 
 def _line(span: Span, text: str) -> Span:
