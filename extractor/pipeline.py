@@ -144,10 +144,16 @@ class Extractor:
                 return error
 
         self._progress(Progress("windows", 0, len(windows), article.title or article.id))
-        with ThreadPoolExecutor(self._model.identity.slots) as pool:
-            for done, answer in enumerate(pool.map(one, windows), start=1):
+        slots = self._model.identity.slots
+        pool = ThreadPoolExecutor(slots) if slots > 1 else None
+        try:
+            answers = pool.map(one, windows) if pool else map(one, windows)
+            for done, answer in enumerate(answers, start=1):
                 self._progress(Progress("windows", done, len(windows), article.title or article.id))
                 yield answer
+        finally:
+            if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
+                pool.shutdown(wait=False, cancel_futures=True)
 
     def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> Record | Refusal:
         if leaked(self._prompts[window.task], draft, window, context.text):

@@ -136,10 +136,17 @@ def test_no_usable_answer_at_all_is_an_error():
         Extractor(model).extract(article())
 
 
-def test_a_model_that_is_gone_stops_the_article():
-    model = ScriptedModel(lambda task, sentence: ModelUnavailable("gone", "", "connection"))
-    with pytest.raises(ModelUnavailable):
-        Extractor(model).extract(article())
+@pytest.mark.parametrize("slots", [1, 2])
+@pytest.mark.parametrize("error", [ModelUnavailable("gone", "", "connection"), KeyboardInterrupt()], ids=repr)
+def test_a_model_that_is_gone_and_ctrl_c_stop_the_article_at_once(error, slots):
+    def fail(task, sentence):
+        raise error
+
+    model = ScriptedModel(fail, slots)
+    long = Article.from_text(TEXT * 20, language="ru")
+    with pytest.raises(type(error)):
+        Extractor(model).extract(long)
+    assert len(model.asked) <= 2 * slots + 1
 
 
 def test_progress_tells_how_far_it_is():
