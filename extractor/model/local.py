@@ -38,7 +38,7 @@ class Engine:
         Raises:
             ModelUnavailable: The engine cannot use the file.
         """
-        import xllamacpp  # type: ignore[import-untyped]
+        import xllamacpp
 
         self.key = secrets.token_hex(16)
         params = _params(gguf, alias, self.key)
