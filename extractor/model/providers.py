@@ -197,13 +197,13 @@ def _openai_key() -> str:
 def _local(wanted: str, on_progress: weights.Progress | None, resources: ExitStack) -> _Server:
     if not wanted.endswith(".gguf") and wanted not in ("", weights.QWEN.name):
         raise InputError(f"no local model {wanted!r}", f"use {DEFAULT_LOCAL}, or local/PATH.gguf")
+    given = wanted if wanted.endswith(".gguf") else os.environ.get("EXTRACTOR_GGUF")
+    path = Path(given).expanduser() if given else None
+    if path is not None and not path.is_file():
+        raise Fault("engine", f"no file {path}").error()
     if not local.installed():
         raise Fault("not_installed", "the local engine").error()
-    given = wanted if wanted.endswith(".gguf") else os.environ.get("EXTRACTOR_GGUF")
-    if given:
-        path = Path(given).expanduser()
-        if not path.is_file():
-            raise Fault("engine", f"no file {path}").error()
+    if path is not None:
         sha256 = weights.digest(path, on_progress)
     else:
         path, sha256 = weights.ensure(on_progress=on_progress), weights.QWEN.sha256
