@@ -37,8 +37,12 @@ class InputError(ExtractorError):
 class ModelError(ExtractorError):
     """The model could not be asked, or its answer is no draft.
 
-    ``kind`` is one of the stable words of :data:`extractor.model.faults.KINDS`.
+    ``kind`` is one of the stable words of :data:`extractor.model.faults.KINDS`. ``calls`` and ``tokens`` (prompt,
+    cached, completion) are what was spent before it failed.
     """
+
+    calls: int = 0
+    tokens: tuple[int, int, int] = (0, 0, 0)
 
     def __init__(self, message: str, hint: str = "", kind: str = "unknown") -> None:
         super().__init__(message, hint)

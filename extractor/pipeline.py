@@ -6,7 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -163,7 +163,8 @@ class Extractor:
 
     def _usage(self, plans: Sequence[Plan], answers: Sequence[Reply[Any] | AnswerError]) -> Usage:
         identity = self._model.identity
-        replies = [answer for answer in answers if not isinstance(answer, AnswerError)]
+        spent = [answer.tokens if isinstance(answer, AnswerError) else astuple(answer.tokens) for answer in answers]
+        prompt, cached, completion = (sum(column) for column in zip((0, 0, 0), *spent, strict=True))
         return Usage(
             model=identity.name,
             served_by=identity.served_by,
@@ -173,10 +174,10 @@ class Extractor:
             extractor_version=version("extractor"),
             windows=sum(len(plan.windows) for plan in plans),
             skipped=sum(len(plan.skipped) for plan in plans),
-            calls=sum(reply.calls for reply in replies),
-            prompt_tokens=sum(reply.tokens.prompt for reply in replies),
-            cached_tokens=sum(reply.tokens.cached for reply in replies),
-            completion_tokens=sum(reply.tokens.completion for reply in replies),
+            calls=sum(answer.calls for answer in answers),
+            prompt_tokens=prompt,
+            cached_tokens=cached,
+            completion_tokens=completion,
         )
 
 

@@ -184,4 +184,6 @@ def test_a_sentence_without_an_answer_fails_the_article_but_keeps_the_rest(run, 
     extraction = json.loads(out)
     assert len(extraction["visits"]) == 1
     assert extraction["issues"][0]["code"] == "answer_schema"
+    assert extraction["usage"]["calls"] > 2  # also what was spent in vain
+    assert extraction["usage"]["prompt_tokens"] == 10 * extraction["usage"]["calls"]
     one_line(said, "half.txt", "summits")

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ..article import Published
 from ..grounding import ground
 from ..layout import Layout
-from ..normalization import Readings
+from ..normalization import Readings, inside
 from ..normalization.dates import DateReading
 from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
@@ -93,6 +93,11 @@ def reading_at(readings: Sequence[_R], span: Span) -> _R | None:
     shared = [(min(r.span.stop, span.stop) - max(r.span.start, span.start), -r.span.start, r) for r in readings]
     best = max((entry for entry in shared if entry[0] > 0), key=lambda entry: entry[:2], default=None)
     return best[2] if best else None
+
+
+def named_places(context: Context, span: Span) -> list[PlaceReading]:
+    """Countries and cities that the span names, without adjectives and regions."""
+    return [place for place in inside(context.readings.places, span) if place.kind in ("country", "city")]
 
 
 def date_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:

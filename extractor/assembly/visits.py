@@ -10,7 +10,7 @@ from ..normalization.places import PlaceReading
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
 from ..spans import Span
 from ..windowing import Window
-from .evidence import Context, Notes, Refusal, date_of, from_context, locate, person, reading_at, status
+from .evidence import Context, Notes, Refusal, date_of, from_context, locate, named_places, person, reading_at, status
 
 
 def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Refusal:
@@ -65,19 +65,27 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
 
 
 def _destination(context: Context, window: Window, notes: Notes, where: PlaceReading, span: Span) -> Place:
-    """Country and city; for a country, the one city of it that the same sentence names."""
+    """Country and city; for a country, the one city of it that this sentence or the next one names."""
     city = where
-    if where.kind == "country":
-        cities = [
-            reading
-            for reading in inside(context.readings.places, window.focus)
-            if reading.kind == "city" and reading.country == where.country
+    for sentence in (window.focus, *_following(context, window.focus)) if where.kind == "country" else ():
+        named = [
+            reading for reading in inside(context.readings.places, sentence) if reading.kind in ("country", "city")
         ]
-        city = cities[0] if len({reading.city for reading in cities}) == 1 else where
+        cities = [reading for reading in named if reading.kind == "city" and reading.country == where.country]
+        if len({reading.city for reading in cities}) == 1 and {reading.country for reading in named} == {where.country}:
+            city = cities[0]
+            break
     notes.note("destination.country", [where.span], "computed", where.kind)
     if city.city is not None:
         notes.note("destination.city", [city.span], city.grounding)
     return Place(country=where.country, city=city.city)
+
+
+def _following(context: Context, focus: Span) -> tuple[Span, ...]:
+    """The sentence after ``focus`` in the same paragraph, if there is one."""
+    paragraph = context.layout.paragraph_at(focus.start)
+    after = [sentence for sentence in paragraph.sentences if sentence.start >= focus.stop] if paragraph else []
+    return tuple(after[:1])
 
 
 def _whole_stay(context: Context, focus: Span, country: str, when: Period, notes: Notes) -> Period:
@@ -110,8 +118,7 @@ def _ending(context: Context, country: str, first: datetime.date) -> tuple[datet
         paragraph = context.layout.paragraph_at(cue.span.start)
         if sentence is None or paragraph is None:
             continue
-        countries = {p.country for p in inside(context.readings.places, sentence) if p.kind in ("country", "city")}
-        if country not in countries:
+        if country not in {place.country for place in named_places(context, sentence)}:
             continue
         before = Span(paragraph.span.start, sentence.stop)
         days = [
@@ -135,16 +142,12 @@ def _hosts(context: Context, window: Window, where: PlaceReading, visitor: str |
 
 def _kind(context: Context, window: Window, where: PlaceReading) -> tuple[VisitKind, tuple[Span, ...]]:
     """What the sentence calls the visit; else what the next one says of it ("The visit was a working one")."""
-    sentences = context.layout.sentences
-    following = sentences[sentences.index(window.focus) + 1 :][:1] if window.focus in sentences else ()
-    for sentence in (window.focus, *following):
-        if sentence != window.focus:
-            paragraph = context.layout.paragraph_at(window.focus.start)
-            elsewhere = [r for r in inside(context.readings.places, sentence) if r.kind in ("country", "city")]
-            if paragraph is None or not paragraph.span.contains(sentence):
-                break
-            if any(reading.country != where.country for reading in elsewhere):
-                break
+    for sentence in (window.focus, *_following(context, window.focus)):
+        named = [
+            reading for reading in inside(context.readings.places, sentence) if reading.kind in ("country", "city")
+        ]
+        if sentence != window.focus and any(reading.country != where.country for reading in named):
+            break
         cues = context.readings.cues_in(sentence, "visit_kind")
         if cues:
             nearest = min(cues, key=lambda cue: abs(cue.span.start - where.span.start))

@@ -127,6 +127,9 @@ class Model:
                 self._spent.add(meter)
         if isinstance(draft, ModelUnavailable):
             self._whole = False
+        if isinstance(draft, ModelError):
+            draft.calls = meter.calls
+            draft.tokens = (meter.tokens.prompt, meter.tokens.cached, meter.tokens.completion)
         if isinstance(draft, ExtractorError):
             raise draft
         return Reply(draft, meter.tokens, meter.calls)
