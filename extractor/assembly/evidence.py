@@ -95,9 +95,10 @@ def reading_at(readings: Sequence[_R], span: Span) -> _R | None:
     return best[2] if best else None
 
 
-def named_places(context: Context, span: Span) -> list[PlaceReading]:
-    """Countries and cities that the span names, without adjectives and regions."""
-    return [place for place in inside(context.readings.places, span) if place.kind in ("country", "city")]
+def named_places(context: Context, span: Span | None = None) -> list[PlaceReading]:
+    """Countries and cities that the article (or ``span`` of it) names, without adjectives and regions."""
+    places = context.readings.places if span is None else inside(context.readings.places, span)
+    return [place for place in places if place.kind in ("country", "city")]
 
 
 def date_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:

@@ -12,7 +12,7 @@ from ..normalization.places import PlaceReading
 from ..records import Attendance, Level, Participant, Place, Summit, SummitKind
 from ..spans import Span
 from ..windowing import Window
-from .evidence import Context, Notes, Refusal, date_of, from_context, locate, person, reading_at, status
+from .evidence import Context, Notes, Refusal, date_of, from_context, locate, named_places, person, reading_at, status
 
 _KINDS: tuple[SummitKind, ...] = (
     "tete_a_tete",
@@ -162,7 +162,7 @@ def _place(context: Context, window: Window, notes: Notes, chosen: str | None) -
     at = locate(context, window, chosen)
     if at is None:
         return Place()
-    named = [reading for reading in context.readings.places if reading.kind in ("country", "city")]
+    named = named_places(context)
     where = reading_at(named, at[0])
     if where is None or where.country is None:
         return Place()

@@ -18,7 +18,7 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     found = locate(context, window, draft["destination"])
     if found is None:
         return Refusal("not_grounded", f"destination {draft['destination']!r} does not stand in the sentence")
-    named = [reading for reading in context.readings.places if reading.kind in ("country", "city")]
+    named = named_places(context)
     where = reading_at(named, found[0])
     if where is None or where.country is None:
         return Refusal(
@@ -68,9 +68,7 @@ def _destination(context: Context, window: Window, notes: Notes, where: PlaceRea
     """Country and city; for a country, the one city of it that this sentence or the next one names."""
     city = where
     for sentence in (window.focus, *_following(context, window.focus)) if where.kind == "country" else ():
-        named = [
-            reading for reading in inside(context.readings.places, sentence) if reading.kind in ("country", "city")
-        ]
+        named = named_places(context, sentence)
         cities = [reading for reading in named if reading.kind == "city" and reading.country == where.country]
         if len({reading.city for reading in cities}) == 1 and {reading.country for reading in named} == {where.country}:
             city = cities[0]
@@ -143,9 +141,7 @@ def _hosts(context: Context, window: Window, where: PlaceReading, visitor: str |
 def _kind(context: Context, window: Window, where: PlaceReading) -> tuple[VisitKind, tuple[Span, ...]]:
     """What the sentence calls the visit; else what the next one says of it ("The visit was a working one")."""
     for sentence in (window.focus, *_following(context, window.focus)):
-        named = [
-            reading for reading in inside(context.readings.places, sentence) if reading.kind in ("country", "city")
-        ]
+        named = named_places(context, sentence)
         if sentence != window.focus and any(reading.country != where.country for reading in named):
             break
         cues = context.readings.cues_in(sentence, "visit_kind")
