@@ -29,6 +29,8 @@ PEOPLE = 8
 _REACH = 40  # characters beside a cue in which a word may stand that counts it
 _COUNTED_WORDS = 3  # words between the number and the cue: "eight full-format bilateral talks"
 
+_FROM = re.compile(r"\b(?:из|from|aus|depuis|desde|з|із|са)\s+$", re.IGNORECASE)
+
 SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
 _CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
@@ -71,12 +73,15 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, publ
     without: a person and a place, somebody to meet, a number. A sentence that repeats an earlier one word for word
     (a caption) is not asked again; it becomes the window's twin and later its evidence.
     """
+    places = _scenes(readings)
+    if task == "visits":  # "from X" is where somebody comes from
+        places = (place for place in places if not _FROM.search(text[max(0, place.span.start - 10) : place.span.start]))
     planner = _Planner(
         text,
         layout,
         readings,
         task,
-        places=tuple(_scenes(readings)),
+        places=tuple(places),
         dates=tuple(date for date in readings.dates if not _is_metadata(date.span, published)),
     )
     windows: dict[str, Window] = {}

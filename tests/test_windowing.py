@@ -54,6 +54,11 @@ def test_a_place_in_a_title_is_no_destination():
     assert window.choices["destination"] == ["Баку"]
 
 
+def test_where_somebody_comes_from_is_no_destination():
+    (window,) = plan("Токаев вылетел из Москвы в Баку.", "visits").windows
+    assert window.choices["destination"] == ["Баку"]
+
+
 def test_the_page_date_is_no_date_of_an_event():
     (window,) = plan(" date 2025-11-25 Токаев прибыл в Баку", "visits").windows
     assert window.choices["date"] == []
