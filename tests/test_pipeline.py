@@ -181,3 +181,21 @@ def test_an_answer_that_repeats_the_example_is_withheld():
     extraction = Extractor(model).extract(Article.from_text("Emmanuel Macron a Londra.", language="ro"))
     assert extraction.summits == ()
     assert [withheld.code for withheld in extraction.withheld] == ["example_leak"]
+
+
+PUZZLE = """2024 год: поездки
+12 октября президент Казахстана Касым-Жомарт Токаев посетил Баку.
+Итоги года подвели в столице.
+Поездки: Ташкент — май 2024 года; Баку — октябрь 2023-го; Рим — октябрь 2022-го.
+"""
+
+
+def test_of_two_years_the_one_counts_that_stands_with_the_place_and_both_are_shown():
+    draft = [{"destination": "Баку", "visitor": "Касым-Жомарт Токаев", "date": "12 октября"}]
+    model = ScriptedModel(lambda task, sentence: draft if task == "visits" and "посетил" in sentence else [])
+    (visit,) = Extractor(model).extract(Article.from_text(PUZZLE, language="ru")).visits
+    assert visit.period.start == "2023-10-12"
+    assert "2024-10-12/2024-10-12" in [c.value for c in visit.assessment["period.start"].conflicts]
+    assert "year_conflict" in {issue.code for issue in visit.issues}
+    assert visit.needs_review
+    assert any("октябрь 2023-го" in span.of(PUZZLE) for span in visit.assessment["period.start"].spans)

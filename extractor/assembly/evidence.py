@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ..article import Published
 from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings, inside
-from ..normalization.dates import DateReading
+from ..normalization.dates import Alternative, DateReading
 from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
 from ..records import Assessment, Conflict, Grounding, Issue, Period, Person, Severity, Status
@@ -101,17 +101,61 @@ def named_places(context: Context, span: Span | None = None) -> list[PlaceReadin
     return [place for place in places if place.kind in ("country", "city")]
 
 
-def date_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
-    """The period that the draft's date words give; words from another sentence are a doubt."""
+def date_of(
+    context: Context, window: Window, notes: Notes, words: str | None, where: PlaceReading | None = None
+) -> Period:
+    """The period that the draft's date words give; words from another sentence are a doubt.
+
+    Where the article supports two years, the one counts that it gives together with the place of the event.
+    """
     at = locate(context, window, words)
     if at is None:
         if words:
             notes.doubt("date_not_grounded", f"the date {words!r} does not stand in the sentence", "period")
         return Period()
-    when = period(notes, reading_at(context.readings.dates, at[0]))
+    reading = reading_at(context.readings.dates, at[0])
+    if reading is not None and where is not None:
+        reading = _settled(context, reading, where)
+    when = period(notes, reading)
     if not window.focus.contains(at[0]):
         notes.doubt("date_from_context", f"the date {words!r} stands before the sentence, not in it", "period", [at[0]])
     return when
+
+
+def _settled(context: Context, reading: DateReading, where: PlaceReading) -> DateReading:
+    """The reading with the year that a list item or clause gives for the same place, if exactly one does.
+
+    A heading speaks for everything under it, "Bishkek: October 2023" for one event. The other reading stays beside
+    it as an alternative, and the doubt stays on the record.
+    """
+    if reading.year_basis == "explicit" or not reading.alternatives:
+        return reading
+    told = [other for other in reading.alternatives if _names(context, other.span, where)]
+    if len({other.start for other in told}) != 1:
+        return reading
+    span = reading.sources[0] if reading.sources else reading.span
+    before = Alternative(reading.start or "", reading.end or "", f"the year of the {reading.year_basis}", span)
+    return replace(
+        reading,
+        start=told[0].start,
+        end=told[0].end,
+        year_basis="caption",
+        sources=(told[0].span,),
+        alternatives=(before,) if reading.start else (),
+    )
+
+
+def _names(context: Context, date: Span, where: PlaceReading) -> bool:
+    """True if the clause or list item around ``date`` names the place."""
+    start = max(context.text.rfind(mark, 0, date.start) for mark in _ITEM) + 1
+    stops = [context.text.find(mark, date.stop) for mark in _ITEM]
+    stop = min((at for at in stops if at >= 0), default=len(context.text))
+    near = named_places(context, Span(start, max(start, stop)))
+    return any((place.country, place.city) == (where.country, where.city) for place in near)
+
+
+_ITEM = ".;:()\n"
+"""Marks between the items of a list and the clauses of a sentence."""
 
 
 def from_context(context: Context, window: Window, notes: Notes, field: str, who: PersonReading) -> None:

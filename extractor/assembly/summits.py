@@ -56,8 +56,9 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     countries = {p.person.country if p.person else p.country for p in participants} - {None}
     level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
     notes.note("level", [words], "computed", "organization or number of countries")
-    place = _place(context, window, notes, draft["place"])
-    when = date_of(context, window, notes, draft["date"])
+    where = _place(context, window, notes, draft["place"])
+    when = date_of(context, window, notes, draft["date"], where)
+    place = Place(country=where.country, city=where.city) if where is not None else Place()
     state, state_spans, basis = status(context, window.focus, when)
     notes.note("status", state_spans or (window.focus,), "computed", basis)
     return Summit(
@@ -158,15 +159,12 @@ def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple
     return "meeting", ()
 
 
-def _place(context: Context, window: Window, notes: Notes, chosen: str | None) -> Place:
+def _place(context: Context, window: Window, notes: Notes, chosen: str | None) -> PlaceReading | None:
     at = locate(context, window, chosen)
-    if at is None:
-        return Place()
-    named = named_places(context)
-    where = reading_at(named, at[0])
+    where = reading_at(named_places(context), at[0]) if at is not None else None
     if where is None or where.country is None:
-        return Place()
+        return None
     notes.note("place.country", [where.span], "computed", where.kind)
     if where.city is not None:
         notes.note("place.city", [where.span], where.grounding)
-    return Place(country=where.country, city=where.city)
+    return where

@@ -37,7 +37,7 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     visitor = person(context, notes, "visitor", who)
     destination = _destination(context, window, notes, where, found[0])
     from_context(context, window, notes, "visitor", who)
-    when = date_of(context, window, notes, draft["date"])
+    when = date_of(context, window, notes, draft["date"], where)
     when = _whole_stay(context, window.focus, where.country, when, notes)
     hosts = tuple(
         person(context, notes, f"hosts.{index}", host)
