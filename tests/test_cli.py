@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import cli
+from extractor import progress
 from extractor.article import Article
 from extractor.cli import EXIT_CODES, ExitCode, main
 from extractor.errors import AnswerError, CassetteMiss, InputError, ModelUnavailable
@@ -280,8 +280,8 @@ def test_bars_on_a_terminal_give_way_to_results(news, monkeypatch):
 
 def test_progress_in_a_log_is_a_line_now_and_then_with_the_time_left(capsys, monkeypatch):
     clock = iter(range(0, 1000, 2))
-    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    report = cli._Reporter(quiet=False)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    report = progress.Reporter(quiet=False)
     report.article = "news.txt"
     for done in range(11):
         report(Progress("weights", done * 10_000_000, 100_000_000))
