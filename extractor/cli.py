@@ -15,7 +15,7 @@ import typer
 
 from .errors import ExtractorError, InputError, ModelUnavailable
 from .progress import Reporter, complain
-from .results import Format, Results, Shelf, open_results
+from .results import Format, Results, Shelf, open_console, open_results, standard_output, write_json
 
 # Everything that takes long to import waits until a command needs it: --help has to come at once.
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ class Schema(StrEnum):
     EXTRACTION = "extraction"
 
 
+class ReadingsFormat(StrEnum):
+    """How readings are written."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 def _epilog(*examples: str) -> str:
     """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
     codes = (f"{code.value:<5}{meaning}" for code, meaning in EXIT_CODES.items())
@@ -85,7 +92,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except typer.TyperException as error:
         complain(InputError(error.format_message(), "see extractor --help"))
         return ExitCode.USAGE
-    except (ExtractorError, OSError) as error:  # while the results or the recording were written
+    except (ExtractorError, OSError) as error:  # while an article was read, or the results or the recording written
         complain(error)
         return ExitCode.FAILED
     if code == ExitCode.STOPPED:
@@ -107,6 +114,7 @@ def _version(wanted: bool) -> None:
         "extractor models                          what can be used here, and what is missing",
         "extractor extract article.txt             a table of what the article tells",
         "extractor extract news/*.html -f jsonl    one line of JSON an article",
+        'extractor normalize "вырос на 17,8%"      what code reads in a text without a model',
         "extractor schema visit                    JSON Schema of a record",
     ),
 )
@@ -225,6 +233,62 @@ def extract(
 
 @app.command(
     epilog=_epilog(
+        'extractor normalize "Вчера президент прибыл в Минск" --published 2025-11-25',
+        'extractor normalize "Exports rose 17.8% to nearly $4 billion" --language en -f json',
+        "extractor normalize --file article.txt",
+        "curl -s https://example.org/news.txt | extractor normalize -",
+    )
+)
+def normalize(
+    context: typer.Context,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="TEXT", help="The words to read, or - for standard input.", show_default=False),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read the one article of this file: .txt, .html or .json.")
+    ] = None,
+    published: Annotated[
+        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date. Default: what the text says of it.")
+    ] = None,
+    language: Annotated[
+        Any, typer.Option(parser=_language, metavar="CODE", help="Language, e.g. ru. Default: found out.")
+    ] = None,
+    format: Annotated[  # noqa: A002
+        ReadingsFormat, typer.Option("--format", "-f", help="How readings are written.")
+    ] = ReadingsFormat.TABLE,
+) -> int:
+    """Print the dates, quantities, places, organizations and people that code reads, and how. No model is asked."""
+    from . import normalization
+    from .article import Article, parse_date
+    from .article import published as find_published
+    from .review.readings import readings_json, render_readings
+
+    if text is not None and file is not None:
+        raise typer.BadParameter("TEXT and --file FILE exclude each other")
+    if file is not None:
+        article = Article.from_path(file, published=published, language=language)
+    elif text == "-":
+        article = _standard_input(published, language)
+    elif text is not None:
+        article = Article.from_text(text, published=published, language=language)
+    else:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    when = find_published(article)
+    day = parse_date(when.date) if when else None
+    readings = normalization.read(article.text, language=article.language, published=day)
+    stream = standard_output()
+    if format is ReadingsFormat.JSON:
+        write_json(readings_json(readings, article.text, when), stream)
+    else:
+        console = open_console(stream)
+        console.print(render_readings(readings, article.text, when, console.width))
+    return ExitCode.DONE
+
+
+@app.command(
+    epilog=_epilog(
         "extractor models",
         "OPENAI_API_KEY=… extractor models",
         "extractor extract article.txt --model NAME    with one of them",
@@ -283,19 +347,25 @@ def _articles(
 
 
 def _open(source: str, published: datetime.date | None, language: str | None) -> Iterator[Article]:
-    from .article import MAX_BYTES, Article, decode, read_articles
+    from .article import Article, read_articles
 
     if source == "-":
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        try:
-            if len(data) > MAX_BYTES:
-                raise InputError(f"larger than {MAX_BYTES:,} bytes")
-            return iter([Article.from_text(decode(data), published=published, language=language)])
-        except InputError as error:
-            raise InputError(f"standard input: {error.message}", error.hint) from error
+        return iter([_standard_input(published, language)])
     if "://" in source:
         return iter([Article.from_url(source, published=published, language=language)])
     return read_articles(source, published=published, language=language)
+
+
+def _standard_input(published: datetime.date | None, language: str | None) -> Article:
+    from .article import MAX_BYTES, Article, decode
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        if len(data) > MAX_BYTES:
+            raise InputError(f"larger than {MAX_BYTES:,} bytes")
+        return Article.from_text(decode(data), published=published, language=language)
+    except InputError as error:
+        raise InputError(f"standard input: {error.message}", error.hint) from error
 
 
 def _each(articles: Iterator[Article]) -> Iterator[Article | InputError]:

@@ -11,12 +11,15 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ..article import Published
-from ..normalization import Readings, Spanned
-from ..normalization.dates import DateReading
-from ..normalization.organizations import OrganizationReading
-from ..normalization.people import PersonReading
-from ..normalization.places import PlaceReading
-from ..normalization.quantities import QuantityReading
+from ..normalization import (
+    DateReading,
+    OrganizationReading,
+    PersonReading,
+    PlaceReading,
+    QuantityReading,
+    Readings,
+    Spanned,
+)
 from ..spans import Span
 from .tables import NOTHING, Row, Section, clean, in_words, numbers, section_blocks
 
@@ -41,7 +44,7 @@ def readings_json(readings: Readings, text: str, published: Published | None = N
 def render_readings(
     readings: Readings, text: str, published: Published | None = None, console_width: int = 100
 ) -> RenderableType:
-    """A table for each kind of reading that ``text`` has, for a terminal of ``console_width`` columns.
+    """A table for each of ``KINDS`` that ``text`` has, for a terminal of ``console_width`` columns.
 
     Nothing of the text is taken for markup, and none of its control characters comes through.
     """
@@ -49,10 +52,10 @@ def render_readings(
     blocks: list[RenderableType] = [Text(f"language {clean(readings.language or 'unknown')} · {when}", style="dim")]
     sections = (
         _section("Dates", ("Start", "End"), (10, 10), (_date(reading, text) for reading in readings.dates)),
-        _section("Quantities", ("Value", "Unit"), (14, 7), map(_quantity, readings.quantities)),
+        _section("Quantities", ("Value", "Unit"), (13, 7), map(_quantity, readings.quantities)),
         _section("Places", ("City", "Country"), (13, 7), map(_place, readings.places)),
         _section("Organizations", ("Key", "Body"), (10, 10), map(_organization, readings.organizations)),
-        _section("People", ("Name", "Country"), (16, 7), map(_person, readings.people)),
+        _section("People", ("Name", "Country"), (13, 7), map(_person, readings.people)),
     )
     found = [section for section in sections if section.rows]
     for section in found:
@@ -64,20 +67,20 @@ def render_readings(
 
 def _section(title: str, values: tuple[str, str], weights: tuple[int, int], rows: Iterable[Row]) -> Section:
     rows = tuple(rows)
-    return Section(f"{title} ({len(rows)})", ("Words", *values, "How read", "Span"), (22, *weights, 26, 11), rows)
+    return Section(f"{title} ({len(rows)})", ("Words", *values, "How read", "Span"), (20, *weights, 23, 11), rows)
 
 
 def _date(reading: DateReading, text: str) -> Row:
     year = f"year from {reading.year_basis}" if reading.year_basis not in (None, "explicit") else None
-    days = f"{reading.earliest} – {reading.latest}" if reading.earliest != reading.latest else None
+    shown = (None, reading.start, f"{reading.start}/{reading.end}")
+    precision = in_words(reading.precision) if reading.start else None
     return _row(
         reading,
         reading.text,
         (reading.start, reading.end),
-        (in_words(reading.basis), year, reading.relation, in_words(reading.precision)),
+        (in_words(reading.basis), year, reading.relation, precision),
         details=(
-            f"EDTF: {reading.edtf}" if reading.edtf not in (None, reading.start) else None,
-            f"days: {days}" if days else None,
+            f"EDTF: {reading.edtf}" if reading.edtf not in shown else None,
             *(f"computed also from: {_quoted(source, text)}" for source in reading.sources),
         ),
         doubts=(
