@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-import io
 import json
-import os
 import re
 import sys
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from .errors import ExtractorError, InputError, ModelUnavailable
+from .progress import Reporter, complain
+from .results import Format, Results, Shelf, open_console, open_results, standard_output, write_json
 
 # Everything that takes long to import waits until a command needs it: --help has to come at once.
 if TYPE_CHECKING:
     import datetime
 
-    import rich.progress
     from pydantic import BaseModel
 
     from .article import Article
-    from .pipeline import Extractor, Progress
-    from .records import Extraction
+    from .pipeline import Extractor
 
 
 class ExitCode(IntEnum):
@@ -50,15 +46,6 @@ EXIT_CODES = {
 }
 
 
-class Format(StrEnum):
-    """How results are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    JSONL = "jsonl"
-    MD = "md"
-
-
 class Record(StrEnum):
     """What happens to requests that a cassette does not hold."""
 
@@ -76,10 +63,11 @@ class Schema(StrEnum):
     EXTRACTION = "extraction"
 
 
-PLAIN_SECONDS = 5.0
-"""Where progress is not a moving bar but lines in a log: the least time between two of them."""
-FILE_WIDTH = 100
-"""Columns of a table that goes to a file or a pipe."""
+class ReadingsFormat(StrEnum):
+    """How readings are written."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 def _epilog(*examples: str) -> str:
@@ -102,10 +90,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = app(args=arguments, prog_name="extractor", standalone_mode=False)
     except typer.TyperException as error:
-        _complain(InputError(error.format_message(), "see extractor --help"))
+        complain(InputError(error.format_message(), "see extractor --help"))
         return ExitCode.USAGE
-    except (ExtractorError, OSError) as error:  # while the results or the recording were written
-        _complain(error)
+    except (ExtractorError, OSError) as error:  # while an article was read, or the results or the recording written
+        complain(error)
         return ExitCode.FAILED
     if code == ExitCode.STOPPED:
         typer.echo("extractor: stopped", err=True)
@@ -126,6 +114,7 @@ def _version(wanted: bool) -> None:
         "extractor models                          what can be used here, and what is missing",
         "extractor extract article.txt             a table of what the article tells",
         "extractor extract news/*.html -f jsonl    one line of JSON an article",
+        'extractor normalize "вырос на 17,8%"      what code reads in a text without a model',
         "extractor schema visit                    JSON Schema of a record",
     ),
 )
@@ -222,7 +211,7 @@ def extract(
     if record is not Record.NONE and not cassette:
         raise typer.BadParameter("--record needs --cassette FILE")
     # Left in reverse order: results are whole before the model is closed.
-    with ExitStack() as stack, _Reporter(quiet) as report, _results(format, output, report) as results:
+    with ExitStack() as stack, Reporter(quiet) as report, open_results(format, output, report) as results:
 
         def start() -> Extractor:
             from .pipeline import Extractor
@@ -238,8 +227,64 @@ def extract(
             )
             return stack.enter_context(extractor)
 
-        shelf = _Shelf(save) if save else None
+        shelf = Shelf(save) if save else None
         return _extract_all(_articles(sources, published, language), start, report, results, shelf)
+
+
+@app.command(
+    epilog=_epilog(
+        'extractor normalize "Вчера президент прибыл в Минск" --published 2025-11-25',
+        'extractor normalize "Exports rose 17.8% to nearly $4 billion" --language en -f json',
+        "extractor normalize --file article.txt",
+        "curl -s https://example.org/news.txt | extractor normalize -",
+    )
+)
+def normalize(
+    context: typer.Context,
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="TEXT", help="The words to read, or - for standard input.", show_default=False),
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Read the one article of this file: .txt, .html or .json.")
+    ] = None,
+    published: Annotated[
+        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date. Default: what the text says of it.")
+    ] = None,
+    language: Annotated[
+        Any, typer.Option(parser=_language, metavar="CODE", help="Language, e.g. ru. Default: found out.")
+    ] = None,
+    format: Annotated[  # noqa: A002
+        ReadingsFormat, typer.Option("--format", "-f", help="How readings are written.")
+    ] = ReadingsFormat.TABLE,
+) -> int:
+    """Print the dates, quantities, places, organizations and people that code reads, and how. No model is asked."""
+    from . import normalization
+    from .article import Article, parse_date
+    from .article import published as find_published
+    from .review.readings import readings_json, render_readings
+
+    if text is not None and file is not None:
+        raise typer.BadParameter("TEXT and --file FILE exclude each other")
+    if file is not None:
+        article = Article.from_path(file, published=published, language=language)
+    elif text == "-":
+        article = _standard_input(published, language)
+    elif text is not None:
+        article = Article.from_text(text, published=published, language=language)
+    else:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    when = find_published(article)
+    day = parse_date(when.date) if when else None
+    readings = normalization.read(article.text, language=article.language, published=day)
+    stream = standard_output()
+    if format is ReadingsFormat.JSON:
+        write_json(readings_json(readings, article.text, when), stream)
+    else:
+        console = open_console(stream)
+        console.print(render_readings(readings, article.text, when, console.width))
+    return ExitCode.DONE
 
 
 @app.command(
@@ -302,19 +347,25 @@ def _articles(
 
 
 def _open(source: str, published: datetime.date | None, language: str | None) -> Iterator[Article]:
-    from .article import MAX_BYTES, Article, decode, read_articles
+    from .article import Article, read_articles
 
     if source == "-":
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        try:
-            if len(data) > MAX_BYTES:
-                raise InputError(f"larger than {MAX_BYTES:,} bytes")
-            return iter([Article.from_text(decode(data), published=published, language=language)])
-        except InputError as error:
-            raise InputError(f"standard input: {error.message}", error.hint) from error
+        return iter([_standard_input(published, language)])
     if "://" in source:
         return iter([Article.from_url(source, published=published, language=language)])
     return read_articles(source, published=published, language=language)
+
+
+def _standard_input(published: datetime.date | None, language: str | None) -> Article:
+    from .article import MAX_BYTES, Article, decode
+
+    data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    try:
+        if len(data) > MAX_BYTES:
+            raise InputError(f"larger than {MAX_BYTES:,} bytes")
+        return Article.from_text(decode(data), published=published, language=language)
+    except InputError as error:
+        raise InputError(f"standard input: {error.message}", error.hint) from error
 
 
 def _each(articles: Iterator[Article]) -> Iterator[Article | InputError]:
@@ -330,9 +381,9 @@ def _each(articles: Iterator[Article]) -> Iterator[Article | InputError]:
 def _extract_all(
     articles: Iterator[Article | InputError],
     start: Callable[[], Extractor],
-    report: _Reporter,
-    results: _Results,
-    shelf: _Shelf | None,
+    report: Reporter,
+    results: Results,
+    shelf: Shelf | None,
 ) -> ExitCode:
     """Extract from one article after the other; the model is started once there is something to read."""
     code, extractor = ExitCode.DONE, None
@@ -364,214 +415,3 @@ def _extract_all(
                 report.error(InputError(f"{name}: {issue.message}"))
                 code = ExitCode.FAILED
     return code
-
-
-# ------------------------------------------------------------------------------------------- results out
-
-_INVISIBLE = re.compile(
-    "[\x80-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-
-
-class _Results:
-    """Writes extractions to a stream as they come; one JSON text can be written only at the end."""
-
-    def __init__(self, format: Format, stream: IO[str], report: _Reporter) -> None:  # noqa: A002
-        self.attempted = 0
-        self.written = 0
-        self._format, self._stream, self._report = format, stream, report
-        self._kept: list[Extraction] = []
-
-    def write(self, extraction: Extraction, text: str) -> None:
-        self._report.clear()
-        self.written += 1
-        match self._format:
-            case Format.JSON:
-                self._kept.append(extraction)
-            case Format.JSONL:
-                self._line(extraction.to_json(indent=None))
-            case Format.MD:
-                from .review.tables import render_markdown
-
-                self._line(render_markdown(extraction, text))
-            case Format.TABLE:
-                from rich.console import Console
-
-                from .review.tables import render_table
-
-                console = Console(file=self._stream, width=None if self._stream.isatty() else FILE_WIDTH)
-                console.print(render_table(extraction, text, console.width))
-        self._stream.flush()
-
-    def finish(self) -> None:
-        """Write what had to wait: one object for one article, a list if there were more, read or not."""
-        if self.attempted == 1 and self._kept:
-            self._line(self._kept[0].to_json())
-        elif self._kept:
-            rows = [extraction.model_dump(mode="json") for extraction in self._kept]
-            self._line(json.dumps(rows, ensure_ascii=False, indent=2))
-        self._stream.flush()
-
-    def _line(self, text: str) -> None:
-        if self._format in (Format.JSON, Format.JSONL) and self._stream.isatty():
-            # What JSON lets through, a terminal would obey or hide.
-            text = _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text)
-        self._stream.write(text + "\n")
-
-
-class _Shelf:
-    """A folder with one JSON file an article, named after its source."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._taken: set[str] = set()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise typer.BadParameter(f"cannot write to {folder}: {error.strerror}") from error
-
-    def put(self, name: str, extraction: Extraction) -> Path:
-        """Write one file, whole or not at all."""
-        stem = re.sub(r"[^\w.-]+", "-", Path(name).stem)[:80].strip("-.") or extraction.article.id
-        if stem in self._taken:
-            stem = f"{stem}-{extraction.article.id}"
-        self._taken.add(stem)
-        target = self._folder / f"{stem}.json"
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
-            part.write_text(extraction.to_json() + "\n", encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-        return target
-
-
-@contextmanager
-def _results(format: Format, output: Path | None, report: _Reporter) -> Iterator[_Results]:  # noqa: A002
-    """Where results go. A file appears whole, or stays as it was if nothing was read or the run was broken off."""
-    if output is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding=None if sys.stdout.isatty() else "utf-8", errors="replace")
-        results = _Results(format, sys.stdout, report)
-        yield results
-        results.finish()
-        return
-    target = output.resolve()
-    is_device = target.exists() and not target.is_file()
-    part = target if is_device else target.with_name(f".{target.name}.{os.getpid()}.part")
-    try:
-        stream = part.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise typer.BadParameter(f"cannot write to {output}: {error.strerror}") from error
-    try:
-        with stream:
-            results = _Results(format, stream, report)
-            yield results
-            results.finish()
-        if results.written and not is_device:
-            part.replace(target)
-    finally:
-        if not is_device:
-            part.unlink(missing_ok=True)
-
-
-# ------------------------------------------------------------------------------------------- progress and errors
-
-
-class _Reporter:
-    """Progress and errors on standard error: a moving bar on a terminal, now and then a line in a log."""
-
-    def __init__(self, quiet: bool) -> None:
-        self.article = ""
-        self._quiet = quiet
-        # Asked now, because bars put something else in its place. A dumb terminal cannot move them.
-        self._on_terminal = sys.stderr.isatty() and os.environ.get("TERM") not in ("dumb", "unknown")
-        self._bars: rich.progress.Progress | None = None
-        self._task: rich.progress.TaskID | None = None
-        self._lock = threading.Lock()
-        self._what, self._started, self._told = "", 0.0, 0.0
-
-    def __enter__(self) -> _Reporter:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.clear()
-
-    def __call__(self, progress: Progress) -> None:
-        """Show how far it is and how long still; may be called from any thread."""
-        if self._quiet or (progress.stage == "model" and progress.done):
-            return
-        what = {
-            "weights": "preparing the weights",
-            "model": "starting the model",
-            "windows": f"reading {self.article}",
-        }
-        unit, name = (1e6, "MB") if progress.stage == "weights" else (1, progress.stage)
-        amount = (
-            f"{progress.done / unit:.0f} of {progress.total / unit:.0f} {name}" if progress.stage != "model" else ""
-        )
-        with self._lock:
-            show = self._move if self._on_terminal else self._tell
-            show(_clean(what[progress.stage]), amount, progress)
-
-    def clear(self) -> None:
-        """Take the bars away, so that something else can be printed."""
-        if self._bars:
-            self._bars.stop()
-        self._bars = self._task = None
-
-    def say(self, text: str) -> None:
-        """Print a line between progress and results."""
-        if not self._quiet:
-            self.clear()
-            typer.echo(_clean(text), err=True)
-
-    def error(self, error: ExtractorError) -> None:
-        """Print an error between progress and results."""
-        self.clear()
-        _complain(error)
-
-    def _move(self, what: str, amount: str, progress: Progress) -> None:
-        if self._bars is None:
-            self._bars = _bars()
-            self._bars.start()
-        if self._task is None or what != self._what:
-            if self._task is not None:
-                self._bars.remove_task(self._task)
-            self._what, self._task = what, self._bars.add_task(what, amount=amount)
-        self._bars.update(self._task, completed=progress.done, total=progress.total or None, amount=amount)
-
-    def _tell(self, what: str, amount: str, progress: Progress) -> None:
-        now = time.monotonic()
-        if what != self._what:
-            self._what, self._started, self._told = what, now, now - PLAIN_SECONDS
-        if now - self._told < PLAIN_SECONDS and progress.done < progress.total:
-            return
-        self._told = now
-        seconds = (now - self._started) * (progress.total - progress.done) / (progress.done or 1)
-        left = f", about {seconds:.0f} s left" if 0 < progress.done < progress.total else ""
-        typer.echo(f"{what}: {amount}{left}" if amount else what, err=True)
-
-
-def _bars() -> rich.progress.Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(bar_width=24),
-        TextColumn("{task.fields[amount]}", markup=False),
-        TimeRemainingColumn(elapsed_when_finished=True),
-    )
-    # Windows take seconds each: the speed is that of minutes, not of moments.
-    return Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=300)
-
-
-def _complain(error: Exception) -> None:
-    typer.echo(f"extractor: error: {_clean(str(error))}", err=True)
-
-
-def _clean(text: str) -> str:
-    from .review.tables import clean
-
-    return clean(text)

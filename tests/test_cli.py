@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import cli
+from extractor import progress
 from extractor.article import Article
 from extractor.cli import EXIT_CODES, ExitCode, main
 from extractor.errors import AnswerError, CassetteMiss, InputError, ModelUnavailable
@@ -201,6 +201,9 @@ def test_a_model_that_goes_away_ends_the_run_but_keeps_what_was_read(news, capsy
         ["extract", "FILE", "--output", "no/such/folder/out.json"],
         ["extract", "FILE", "--unknown"],
         ["schema", "treaty"],
+        ["normalize", "x", "--file", "FILE"],
+        ["normalize", "x", "--published", "2025-02-30"],
+        ["normalize", "x", "--format", "md"],
         ["translate"],
     ],
 )
@@ -280,8 +283,8 @@ def test_bars_on_a_terminal_give_way_to_results(news, monkeypatch):
 
 def test_progress_in_a_log_is_a_line_now_and_then_with_the_time_left(capsys, monkeypatch):
     clock = iter(range(0, 1000, 2))
-    monkeypatch.setattr(cli.time, "monotonic", lambda: next(clock))
-    report = cli._Reporter(quiet=False)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
+    report = progress.Reporter(quiet=False)
     report.article = "news.txt"
     for done in range(11):
         report(Progress("weights", done * 10_000_000, 100_000_000))
@@ -297,7 +300,17 @@ def test_progress_in_a_log_is_a_line_now_and_then_with_the_time_left(capsys, mon
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["extract"], ["--help"], ["extract", "--help"], ["models", "-h"], ["schema", "-h"]]
+    "arguments",
+    [
+        [],
+        ["extract"],
+        ["normalize"],
+        ["--help"],
+        ["extract", "--help"],
+        ["normalize", "-h"],
+        ["models", "-h"],
+        ["schema", "-h"],
+    ],
 )
 def test_help_teaches_with_examples_and_exit_codes(arguments, capsys):
     wanted = any(word.startswith("-") for word in arguments)
@@ -307,6 +320,69 @@ def test_help_teaches_with_examples_and_exit_codes(arguments, capsys):
     assert examples.count("extractor ") >= 3
     for code, meaning in EXIT_CODES.items():
         assert f"    {code.value:<5}{meaning}\n" in out
+
+
+def normalized(capsys, *arguments):
+    assert main(["normalize", *arguments, "--format", "json"]) == ExitCode.DONE
+    return json.loads(capsys.readouterr().out)
+
+
+def test_normalize_shows_what_code_reads_as_tables(capsys, extractors):
+    assert main(["normalize", "Вчера в Минске", "--published", "2025-03-02", "--language", "ru"]) == ExitCode.DONE
+    out = capsys.readouterr().out
+    assert "published 2025-03-02 (given)" in out
+    assert "2025-03-01" in out
+    assert "Минск " in out
+    assert max(map(len, out.splitlines())) <= 100
+    assert extractors == []
+
+
+def test_normalize_reads_an_argument_standard_input_and_a_file_alike(news, capsys, monkeypatch):
+    text = "Экспорт вырос на 17,8%\r\n за 2024 год"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    given = normalized(capsys, text)
+    assert given["text"] == text
+    assert [reading["value"] for reading in given["quantities"]] == ["17.8"]
+    assert given == normalized(capsys, "-") == normalized(capsys, "--file", news(json.dumps({"text": text}), "1.json"))
+
+
+def test_normalize_takes_the_publication_date_that_extract_takes(news, capsys):
+    read = normalized(capsys, "МИНСК, 2 марта 2025 г. /Агентство/. Накануне подписан договор.")
+    assert read["published"] == {"date": "2025-03-02", "basis": "dateline", "spans": [{"start": 7, "stop": 22}]}
+    assert read["dates"][-1]["start"] == "2025-03-01"
+    row = json.dumps({"text": "Накануне подписан договор.", "published": "2025-03-02"})
+    assert normalized(capsys, "--file", news(row, "1.json"))["dates"][0]["start"] == "2025-03-01"
+    other = normalized(capsys, "--file", news(row, "1.json"), "--published", "2025-03-05")
+    assert other["dates"][0]["start"] == "2025-03-04"
+
+
+def test_normalize_cannot_command_the_terminal(monkeypatch):
+    text = "Минск\x1b[31m\x9b2J\u202e и Рим, 2\u200b5 мая"
+    for style in ("table", "json"):
+        monkeypatch.setattr(sys, "stdout", Terminal())
+        monkeypatch.setenv("TERM", "dumb")
+        assert main(["normalize", text, "-f", style]) == ExitCode.DONE
+        shown = sys.stdout.getvalue()
+        assert not set(shown) & set("\x1b\x9b\u202e\u200b")
+    assert json.loads(shown)["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--file", "missing.txt"], "missing.txt: no such file"),
+        ([" "], "the article is empty"),
+        (["half \udc80"], "surrogate"),
+        (["--file", "FILE"], "more than one article"),
+    ],
+)
+def test_normalize_says_what_it_cannot_read(arguments, said, news, capsys):
+    path = news('{"text": "a"}\n{"text": "b"}\n', "news.jsonl")
+    assert main(["normalize", *(path if word == "FILE" else word for word in arguments)]) == ExitCode.FAILED
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert said in err
+    assert err.count("\n") == 1
 
 
 def test_models_say_what_works_and_why_not(capsys, monkeypatch):

@@ -4,16 +4,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import extractor
-from extractor import errors
+from extractor import errors, normalization
 
 HEAVY = ("openai", "instructor", "vcr", "xllamacpp", "trafilatura", "rich", "typer", "httpx2")
 
 
-def test_everything_public_is_listed_and_documented():
-    assert extractor.__all__ == sorted(extractor.__all__, key=str)
-    for name in extractor.__all__:
-        assert inspect.getdoc(getattr(extractor, name)), name
+@pytest.mark.parametrize("module", [extractor, normalization])
+def test_everything_public_is_listed_and_documented(module):
+    assert module.__all__ == sorted(module.__all__, key=str)
+    for name in module.__all__:
+        assert inspect.getdoc(getattr(module, name)), name
 
 
 def test_importing_the_package_loads_nothing_heavy():

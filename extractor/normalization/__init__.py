@@ -1,6 +1,14 @@
 """Words -> values: everything that code reads in an article without a model.
 
 A small library of its own: each module reads one kind of thing out of any text and says where it stands.
+:func:`read` does all of it in one call.
+
+>>> from extractor.normalization import read
+>>> readings = read("Вчера в Минске: экспорт вырос на 17,8%", published=datetime.date(2025, 11, 26))
+>>> [(date.text, date.start, date.relation) for date in readings.dates]
+[('Вчера', '2025-11-25', 'pub_date-P1D')]
+>>> [(quantity.text, quantity.value, quantity.unit) for quantity in readings.quantities]
+[('17,8%', Decimal('17.8'), 'percent')]
 """
 
 from __future__ import annotations
@@ -21,7 +29,18 @@ from .people import PersonReading, read_people
 from .places import PlaceReading, read_places
 from .quantities import QuantityReading, read_quantities
 
-__all__ = ["Readings", "Spanned", "inside", "read"]
+__all__ = [
+    "CueReading",
+    "DateReading",
+    "OrganizationReading",
+    "PersonReading",
+    "PlaceReading",
+    "QuantityReading",
+    "Readings",
+    "Spanned",
+    "inside",
+    "read",
+]
 
 
 class Spanned(Protocol):
@@ -64,6 +83,12 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     """Everything that can be read in ``text`` by code: people, places, organizations, dates, quantities, cues.
 
     ``language`` is BCP 47 and detected when missing; ``published`` resolves relative dates. Never raises on any text.
+
+    >>> readings = read("Садыр Жапаров встретился с Владимиром Путиным в штаб-квартире ОДКБ", language="ru")
+    >>> [(person.text, person.name, person.span) for person in readings.people][1]
+    ('Владимиром Путиным', 'Владимир Путин', Span(start=27, stop=45))
+    >>> [(organization.key, organization.text) for organization in readings.organizations]
+    [('CSTO', 'ОДКБ')]
     """
     language = language or detect_language(text)
     places = read_places(text, language=language)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -23,7 +24,7 @@ CONTEXT = 48
 MAX_QUOTES = 4
 """Sentences shown for a record; a summit may have been read from many."""
 
-_NOTHING = "–"
+NOTHING = "–"
 _SEQUENCES = re.compile(r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]")  # OSC and CSI, ECMA-48
 _JOINERS = "\u200c\u200d"  # invisible, but part of how Persian and Indic words are written
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
@@ -37,24 +38,24 @@ class _Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
-    """One record in words."""
+class Row:
+    """One record or reading in words."""
 
     review: bool
     cells: tuple[str, ...]
-    details: tuple[str, ...]
-    quotes: tuple[_Quote, ...]
-    doubts: tuple[str, ...]
+    details: tuple[str, ...] = ()
+    quotes: tuple[_Quote, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Section:
-    """The records of one type; ``weights`` share out the width of the terminal."""
+class Section:
+    """The records or readings of one type; ``weights`` share out the width of the terminal."""
 
     title: str
     columns: tuple[str, ...]
     weights: tuple[int, ...]
-    rows: tuple[_Row, ...]
+    rows: tuple[Row, ...]
 
 
 def clean(text: str) -> str:
@@ -83,7 +84,7 @@ def render_table(extraction: Extraction, article_text: str, console_width: int =
     if not sections:
         blocks.append(Text("No visits, summits or trade figures found."))
     for section in sections:
-        blocks += [Text(), *_section_blocks(section, console_width)]
+        blocks += [Text(), *section_blocks(section, console_width)]
     if any(row.review for section in sections for row in section.rows):
         blocks += [Text(), Text(f"{REVIEW} needs review", style="bold red")]
     for heading, lines in _remarks(extraction):
@@ -130,22 +131,22 @@ def _origin(extraction: Extraction) -> str:
     return clean(f"{published} · {usage.model} · {usage.windows} windows, {usage.calls} calls")
 
 
-def _sections(extraction: Extraction, text: str) -> Iterator[_Section]:
+def _sections(extraction: Extraction, text: str) -> Iterator[Section]:
     if extraction.visits:
         rows = tuple(_visit(visit, text) for visit in extraction.visits)
         columns = ("Visitor", "Destination", "Period", "Kind", "Status")
-        yield _Section(f"Visits ({len(rows)})", columns, (22, 16, 13, 12, 10), rows)
+        yield Section(f"Visits ({len(rows)})", columns, (22, 16, 13, 12, 10), rows)
     if extraction.summits:
         rows = tuple(_summit(summit, text) for summit in extraction.summits)
         columns = ("Summit", "Place", "Period", "Kind", "Status")
-        yield _Section(f"Summits ({len(rows)})", columns, (22, 16, 13, 14, 10), rows)
+        yield Section(f"Summits ({len(rows)})", columns, (22, 16, 13, 14, 10), rows)
     if extraction.trade_figures:
         rows = tuple(_trade_figure(figure, text) for figure in extraction.trade_figures)
         columns = ("Reporter – partner", "Flow", "Value", "Period", "Modality")
-        yield _Section(f"Trade figures ({len(rows)})", columns, (18, 16, 18, 13, 10), rows)
+        yield Section(f"Trade figures ({len(rows)})", columns, (18, 16, 18, 13, 10), rows)
 
 
-def _visit(visit: Visit, text: str) -> _Row:
+def _visit(visit: Visit, text: str) -> Row:
     unresolved = {
         "visitor": not visit.visitor.name,
         "destination country": not visit.destination.country,
@@ -156,24 +157,24 @@ def _visit(visit: Visit, text: str) -> _Row:
         "purpose": visit.purpose,
     }
     cells = (_person(visit.visitor), _place(visit.destination), _period(visit.period))
-    return _row(visit, text, (*cells, _words(visit.kind), _words(visit.status)), details, unresolved)
+    return _row(visit, text, (*cells, in_words(visit.kind), in_words(visit.status)), details, unresolved)
 
 
-def _summit(summit: Summit, text: str) -> _Row:
+def _summit(summit: Summit, text: str) -> Row:
     unresolved = {
         "participants": not summit.participants,
         "place": not (summit.place.country or summit.place.city),
         "period": not summit.period.start,
     }
-    name = summit.name or summit.organization or _words(summit.kind)
+    name = summit.name or summit.organization or in_words(summit.kind)
     if summit.name and summit.organization:
         name = f"{name} ({summit.organization})"
-    cells = (name, _place(summit.place), _period(summit.period), f"{summit.level} {_words(summit.kind)}")
+    cells = (name, _place(summit.place), _period(summit.period), f"{summit.level} {in_words(summit.kind)}")
     details = {"with": ", ".join(map(_participant, summit.participants))}
-    return _row(summit, text, (*cells, _words(summit.status)), details, unresolved)
+    return _row(summit, text, (*cells, in_words(summit.status)), details, unresolved)
 
 
-def _trade_figure(figure: TradeFigure, text: str) -> _Row:
+def _trade_figure(figure: TradeFigure, text: str) -> Row:
     unresolved = {
         "reporter": not figure.reporter,
         "value": figure.value is None and figure.rank is None,
@@ -186,9 +187,9 @@ def _trade_figure(figure: TradeFigure, text: str) -> _Row:
         "product": figure.product,
         "statistics of": figure.source_org,
     }
-    sides = " – ".join(side for side in (figure.reporter, figure.partner) if side) or _NOTHING
-    flow = f"{_words(figure.flow)}, {_words(figure.measure)}"
-    cells = (sides, flow, _value(figure), _period(figure.period), _words(figure.modality))
+    sides = " – ".join(side for side in (figure.reporter, figure.partner) if side) or NOTHING
+    flow = f"{in_words(figure.flow)}, {in_words(figure.measure)}"
+    cells = (sides, flow, _value(figure), _period(figure.period), in_words(figure.modality))
     return _row(figure, text, cells, details, unresolved)
 
 
@@ -198,13 +199,13 @@ def _row(
     cells: tuple[str, ...],
     details: Mapping[str, str | None],
     unresolved: Mapping[str, bool],
-) -> _Row:
+) -> Row:
     missing = ", ".join(name for name, is_missing in unresolved.items() if is_missing)
     doubts = [f"unresolved: {missing}"] if missing else []
     quotes = tuple(_quotes(record, text))
     more = len(quotes) - MAX_QUOTES
     details = {**details, "sentences not shown": str(more) if more > 0 else None}
-    return _Row(
+    return Row(
         review=record.needs_review,
         cells=tuple(map(clean, cells)),
         details=tuple(clean(f"{name}: {value}") for name, value in details.items() if value),
@@ -215,37 +216,49 @@ def _row(
 
 def _person(person: Person) -> str:
     known = ", ".join(part for part in (person.role, person.country) if part)
-    name = person.name or _NOTHING
+    name = person.name or NOTHING
     return f"{name} ({known})" if known else name
 
 
 def _participant(participant: Participant) -> str:
-    who = _person(participant.person) if participant.person else participant.country or _NOTHING
+    who = _person(participant.person) if participant.person else participant.country or NOTHING
     return who if participant.attendance in ("attended", "unknown") else f"{who}: {participant.attendance}"
 
 
 def _place(place: Place) -> str:
-    return ", ".join(part for part in (place.city, place.country) if part) or _NOTHING
+    return ", ".join(part for part in (place.city, place.country) if part) or NOTHING
 
 
 def _period(period: Period) -> str:
     if not period.start:
-        return f"«{period.text}»" if period.text else _NOTHING
+        return f"«{period.text}»" if period.text else NOTHING
     return period.start if period.end in (None, period.start) else f"{period.start} – {period.end}"
 
 
 def _value(figure: TradeFigure) -> str:
-    numbers = [
-        f"{number:,f}".replace(",", "\u00a0") for number in (figure.value, figure.value_max) if number is not None
-    ]
+    number = numbers(figure.value, figure.value_max)
     unit = "%" if figure.unit == "percent" else figure.unit or ""
-    about = "" if figure.qualifier in ("exact", "range") else _words(figure.qualifier)
-    value = " ".join(part for part in (about, " – ".join(numbers), unit) if part) if numbers else ""
+    about = "" if figure.qualifier in ("exact", "range") else in_words(figure.qualifier)
+    value = " ".join(part for part in (about, number, unit) if part) if number else ""
     rank = f"rank {figure.rank}" if figure.rank is not None else ""
-    return ", ".join(part for part in (value, rank) if part) or _NOTHING
+    return ", ".join(part for part in (value, rank) if part) or NOTHING
 
 
-def _words(code: str) -> str:
+def numbers(*values: Decimal | None) -> str:
+    r"""The ends of a range, or a single number, with digits in groups of three.
+
+    >>> numbers(Decimal("4E+6"), None)
+    '4\xa0000\xa0000'
+    """
+    return " – ".join(f"{value:,f}".replace(",", "\u00a0") for value in values if value is not None)
+
+
+def in_words(code: str) -> str:
+    """A stable code as people read it.
+
+    >>> in_words("no_publication_date")
+    'no publication date'
+    """
     return code.replace("_", " ").replace(".", " ")
 
 
@@ -255,19 +268,19 @@ def _doubts(record: Visit | Summit | TradeFigure) -> Iterator[str]:
     for field, assessment in record.assessment.items():
         for code in assessment.failed:
             if code not in told:
-                yield f"{_words(field)}: {_words(code)}"
+                yield f"{in_words(field)}: {in_words(code)}"
         for conflict in assessment.conflicts:
-            yield f"{_words(field)}: or {conflict.value} ({conflict.reason})"
+            yield f"{in_words(field)}: or {conflict.value} ({conflict.reason})"
         if assessment.grounding == "missing":
-            yield f"{_words(field)}: not found in the article"
+            yield f"{in_words(field)}: not found in the article"
         elif assessment.grounding == "fuzzy":
-            yield f"{_words(field)}: found only in a similar form"
+            yield f"{in_words(field)}: found only in a similar form"
 
 
 def _issue(issue: Issue) -> str:
-    about = f"{_words(issue.field)}: " if issue.field else ""
+    about = f"{in_words(issue.field)}: " if issue.field else ""
     note = "note: " if issue.severity == "info" else ""
-    return f"{note}{about}{issue.message or _words(issue.code)}"
+    return f"{note}{about}{issue.message or in_words(issue.code)}"
 
 
 def _remarks(extraction: Extraction) -> Iterator[tuple[str, list[str]]]:
@@ -281,7 +294,7 @@ def _remarks(extraction: Extraction) -> Iterator[tuple[str, list[str]]]:
 
 def _withheld(withheld: Withheld) -> str:
     words = " · ".join(str(value) for value in withheld.draft.values() if value and isinstance(value, str | int))
-    return f"{_words(withheld.task)} «{words}»: {withheld.message or _words(withheld.code)}"
+    return f"{in_words(withheld.task)} «{words}»: {withheld.message or in_words(withheld.code)}"
 
 
 # ------------------------------------------------------------------------------------------- words that prove
@@ -351,7 +364,8 @@ def _frame(proof: Span, home: Span, text: str) -> Span:
 # ------------------------------------------------------------------------------------------- terminal and Markdown
 
 
-def _section_blocks(section: _Section, width: int) -> Iterator[RenderableType]:
+def section_blocks(section: Section, width: int) -> Iterator[RenderableType]:
+    """The heading of ``section``, its columns and its rows, for a terminal of ``width`` columns."""
     widths = _widths(section.weights, width - 2)
     yield Text(section.title, style="bold cyan")
     yield _grid(" ", (Text(column, style="dim") for column in section.columns), widths)
