@@ -4,6 +4,7 @@ import datetime
 import hashlib
 import json
 from decimal import Decimal
+from types import SimpleNamespace
 
 import normalize
 import pytest
@@ -83,9 +84,12 @@ def test_an_amount_where_none_is_expected_is_wrong():
     assert [case.right for case in recognizers.cases([row | {"results": expected}])] == [True]
 
 
-def test_a_title_inside_the_name_is_wrong():
-    assert visits.visitor("President Emmanuel Macron").right
-    assert not visits.visitor("Emmanuel President Macron").right
+@pytest.mark.parametrize(
+    ("read", "right"), [("Emmanuel Macron", True), ("Macron", False), ("President Emmanuel Macron", False)]
+)
+def test_the_split_leaves_title_before_and_the_whole_name_behind(read, right, monkeypatch):
+    monkeypatch.setattr(visits, "read_people", lambda *_, **__: [SimpleNamespace(kind="name", text=read)])
+    assert visits.visitor("President Emmanuel Macron").right is right
 
 
 def test_every_file_has_its_source_and_every_line_is_a_case():

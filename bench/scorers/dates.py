@@ -40,16 +40,15 @@ OUTSIDE = [  # the first that is found in the phrase says why it is not scored
     ("named day", r"b\.?c\.?|a\.d"),
 ]
 _OUTSIDE = [(reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in OUTSIDE]
-PLAIN_EN = frozenset(
-    """
+_PLAIN_EN = """
     on in the of at this next last past previous current coming upcoming following monday tuesday wednesday thursday
     friday saturday sunday mon tue tues wed thu fri sat sun january february march april may june july august
     september october november december jan feb mar apr jun jul aug sep sept oct nov dec day days week weeks month
     months quarter quarters qtr year years yr today yesterday tomorrow tomorrows before after ago hence back from now
     to till until through thru between and since by during around first second third fourth fifth sixth a an one two
     three four st nd rd th q s summer winter spring autumn fall season seasons for d
-    """.split()
-)
+"""
+PLAIN_EN = frozenset(_PLAIN_EN.split())
 _YEAR = re.compile(r"\d{4}|'\d\d\b|[./-]\d\d$|\b(?:3[2-9]|[4-9]\d)\b")
 _BY_UNIT = re.compile(r"назад|тому|через|\bago\b|\bhence\b|in (?:a|\d) week", re.IGNORECASE)
 

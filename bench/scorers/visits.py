@@ -54,15 +54,14 @@ CODES = {  # names of the set that CLDR spells otherwise; ISO 3166-1
     "Türkiye": "TR",
     "Vietnam": "VN",
 }
-TITLE = frozenset(
-    """
+_TITLE = """
     president president-elect president- elect prime minister premier king queen chancellor chancellor-elect shah amir
     emir emperor sultan chairman prince princess governor general grand duke duchess pope acting vice interim deputy
     taoiseach regent chief crown first brigadier lieutenant junta head provisional federal state government of the
     council presidency ministers foreign secretary co-chairman captain colonel field marshal senior member dr. sir and
     member-elect minister-elect
-    """.split()
-)
+"""
+TITLE = frozenset(_TITLE.split())
 KINDS = {
     "state": "state",
     "official working": "official_working",
