@@ -7,10 +7,10 @@ MODEL  ?= local/qwen2.5-coder-1.5b
 SEEDS  := $(wildcard seeds/*.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record orphans wheel clean
+.PHONY: help demo test check lint types slow record orphans bench-normalize bench-speed wheel clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
 demo: $(VENV)/.demo  ## read both seed articles with the embedded model; tables here, JSON in out/
 	@$(BIN)/extractor extract $(SEEDS) --model $(MODEL) --save out
@@ -34,6 +34,12 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 
 orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 	@$(BIN)/python bench/orphans.py
+
+bench-normalize: $(VENV)/.dev  ## scores of the readers on public cases; BENCH=--misses lists what is missed
+	@$(BIN)/python bench/normalize.py $(BENCH)
+
+bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser
+	@$(BIN)/python bench/speed.py
 
 wheel: $(VENV)/.dev  ## build the wheel, install it into an empty environment, use it from another folder
 	@rm -rf dist .build && $(BIN)/python -m build --outdir dist . > /dev/null

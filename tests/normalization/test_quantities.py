@@ -336,3 +336,18 @@ def test_an_article_takes_milliseconds() -> None:
     start = time.perf_counter()
     read_quantities(text, language="ru")
     assert time.perf_counter() - start < 0.1  # about 0.01 on an idle core
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("3,2 млн литров", "ru", "3200000", "L"),
+        ("пять градусов по Цельсию", "ru", "5", "Cel"),
+        ("90 °F", "en", "90", "[degF]"),
+        ("120 km/h", "en", "120", "km/h"),
+        ("сто километров в час", "ru", "100", "km/h"),
+    ],
+)
+def test_litres_degrees_and_speeds(text, language, value, unit):
+    reading = one(text, language)
+    assert (reading.kind, str(reading.value), reading.unit) == ("amount", value, unit)
