@@ -39,10 +39,11 @@ _HAN_DIGITS = {
 }
 _HAN_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_HAN_WORTH = _HAN_PLACES | _HAN_SCALES
 _HAN_ONES, _HAN_ANY = "".join(_HAN_DIGITS), "".join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)
 _HAN_TOKEN = rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{_HAN_ANY}]"
 _HAN_RUN = re.compile(  # 百 and greater signs open a number only in 百分之百
-    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN})*[{_HAN_ANY}](?:[点點][{_HAN_ONES}]+)?"
+    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN}|[多余餘几幾](?=[万萬亿億]))*[{_HAN_ANY}](?:[点點][{_HAN_ONES}]+)?"
 )
 _HAN_SPREAD = re.compile("[一二两三四五六七八九]{2,}[十百千万亿]")  # 二三十: twenty or thirty
 
@@ -286,6 +287,9 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
     tenth = Decimal("0.1")
     if role == "half":
         return replace(base, span=Span(base.span.start, stop), value=base.value + tenth * 5, step=tenth)
+    if role == "fraction" and word and base.spelled and base.step == 1:  # “two tenths”, «пять сотых»
+        part = Decimal(word[0][1])
+        return replace(base, span=Span(base.span.start, stop), value=base.value * part, step=part)
     if role == "whole" and (count := _read_words(folded, _next(folded, stop), language)):
         name = numerals(language).match(folded, _next(folded, count.span.stop))
         if name and name[0][0] == "fraction":
@@ -298,6 +302,9 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
             len(digits) < 6 and (digit := _read_words(folded, at, language)) and len(digit.span)
         ):  # “point two five”, coma veintiocho
             digits, stop, at = f"{digits}{digit.value}", digit.span.stop, _next(folded, digit.span.stop)
+        tail = _read_unsigned(folded, at, language) if not digits and language in ("es", "fr") else None
+        if tail and tail.spelled and tail.scale == 1:  # coma mil quinientos
+            digits, stop = str(tail.value), tail.span.stop
         if digits.isdigit():
             step = ONE.scaleb(-len(digits))
             return replace(base, span=Span(base.span.start, stop), value=base.value + Decimal(digits) * step, step=step)
@@ -346,6 +353,8 @@ def _han_value(run: re.Match[str]) -> Number:
         else:
             digit = Decimal(token.replace(",", ""))
             step = ONE.scaleb(int(digit.as_tuple().exponent))
+    if step == ONE and re.search(r"[百佰千仟万萬亿億][^\d零〇百佰千仟万萬亿億十拾]\Z", whole):  # 一万三 is 13000
+        digit *= 10 ** (len(str(_HAN_WORTH[whole[-2]])) - 2)
     value = total + section + digit
     if tail:
         step = ONE.scaleb(-len(tail))

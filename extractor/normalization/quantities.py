@@ -37,6 +37,7 @@ _PART = re.compile(rf"[^\W{HAN}]")  # a letter or digit that makes one word of w
 _JOINERS = "/:#@=&?%+*~-'№"
 _GAP = re.compile(r" |(?=[㐀-鿿])")
 _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
+_MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) |又| ?")
@@ -307,6 +308,7 @@ class _Reader:
         elif (
             cents
             and amount.number.scale == 1
+            and "either" not in self._before(amount.span.start).roles  # “between $10 and 20”
             and cents.value < 100
             and cents.step == 1
             and _END.match(folded, cents.span.stop)
@@ -360,7 +362,9 @@ class _Reader:
             role = "with" if "either" in roles else "join"
             join = self.changes.match(folded, stop + (folded[stop : stop + 1] == " "))
             opened = any(opener in roles for opener in ("open", "from", "either"))
-            if join is None or not (role in join[0] and (opened or self.language == "zh" or _is_bare(first, join[0]))):
+            if join is None or not (
+                role in join[0] and (opened or self.language == "zh" or self._is_bare(first, join[0]))
+            ):
                 return None
             at = join[1] + (folded[join[1] : join[1] + 1] == " ")
         second = self._amount(at, after_dash=True) if at < len(folded) else None
@@ -369,11 +373,20 @@ class _Reader:
         if second and second.unit is None and prefixed and shares:
             second = replace(second, unit=first.unit)  # «$3–4 млрд»
             first = replace(first, unit=None)
-        if second and second.unit is None and "open" in roles and first.unit and _END.match(folded, second.span.stop):
+        if second and second.unit is None and not dash and first.unit and _END.match(folded, second.span.stop):
             second = replace(second, unit=first.unit)  # «от 10 долларов до 20»
         if second is None or second.unit is None or (first.unit and not _is_same(first.unit, second.unit)):
             return None
         return second
+
+    def _is_bare(self, first: _Amount, roles: Container[str]) -> bool:
+        """True for “5 to 10 dollars”, “$5 to $10” and yüzde on ila yirmi, which are ranges without an opener."""
+        unit = first.unit
+        if "till" not in roles or first.number.scale != 1:
+            return False
+        if unit is None or (unit.kind == "percent" and unit.stop <= first.number.span.start):
+            return True
+        return unit.kind == "money" and not self._change_before(first.span.start, None)
 
     # What stands around it ----------------------------------------------------------------------------------------
 
@@ -467,6 +480,8 @@ class _Reader:
             kind, start = (
                 ("multiple", min(start, before.roles["times"])) if "times" in before.roles else ("count", start)
             )
+        if qualifier == "exact" and self.language == "zh" and _MORE.search(number_span.of(self.folded)):
+            qualifier = "over"
         after = self._after(number_span.stop)
         if qualifier == "up_to" and before.roles.get("to") == start and self._change_before(start, previous):
             qualifier, start = "exact", number_span.start  # «вырос до 5 млрд» is a level reached, not a limit
@@ -528,13 +543,6 @@ def _share(first: _Amount, second: _Amount) -> _Amount | None:
         scale = second.number.scale if first.number.scale == 1 else Decimal(1)
         first = replace(first, unit=unit, value=first.value * scale * worth, step=first.step * scale * worth)
     return first if first.value < second.value else None
-
-
-def _is_bare(first: _Amount, roles: Container[str]) -> bool:
-    """True for “5 to 10 dollars” and yüzde on ila yirmi, which are ranges without an opener."""
-    unit = first.unit
-    bare = unit is None or (unit.kind == "percent" and unit.stop <= first.number.span.start)
-    return bare and first.number.scale == 1 and "till" in roles
 
 
 def _is_same(one: _Unit, other: _Unit) -> bool:
