@@ -110,7 +110,7 @@ def read_quantities(text: str, *, language: str | None = None) -> list[QuantityR
     readings: list[QuantityReading] = []
     position = 0
     for found in _START.finditer(reader.folded):
-        if found.start() >= position:
+        if found.start() >= position and reader.may_start(found.start()):
             for reading in reader.read(found.start(), readings[-1] if readings else None):
                 readings.append(reading)
                 position = reading.number_span.stop
@@ -131,6 +131,14 @@ class _Reader:
         self.ranks = _table("ranks", self.language)
         self.qualifiers = _table("qualifiers", self.language)
         self.changes = _roles(self.language)
+        self.heads = _heads(self.language)
+
+    def may_start(self, start: int) -> bool:
+        """False for a word that begins like no number word or sign: most words, at the price of two look-ups."""
+        head = self.folded[start : start + 2]
+        if not head[0].isalpha() or _IS_HAN.match(head) or head in self.heads or head[0] in self.heads:
+            return True
+        return not self.folded[:start].strip()
 
     def read(self, start: int, previous: QuantityReading | None) -> Iterator[QuantityReading]:
         """The reading that starts at ``start``, if one does (two for the ends of «с 3 до 4 млрд»)."""
@@ -584,6 +592,14 @@ def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
         entries += [(("money", code, "1"), name) for code, name in _currency_names(language)]
     cased = [((*columns, form if form.isascii() and form != form.lower() else ""), form) for columns, form in entries]
     return Forms(cased if table in ("units", "currency_signs") else entries)
+
+
+@cache
+def _heads(language: str) -> frozenset[str]:
+    """How everything begins that can stand first in a quantity."""
+    prefixes = Forms((entry, form) for entry, form in forms("units", language) if entry[0] == "prefix")
+    tables = [_table(table, language) for table in ("currency_signs", "multiples", "ranks", "scales")]
+    return frozenset().union(*(table.heads for table in (prefixes, numerals(language), *tables)))
 
 
 def _currency_names(language: str) -> Iterator[tuple[str, str]]:
