@@ -8,7 +8,7 @@ letters, ``(a|b)`` alternatives, a blank is a blank or a hyphen. The column befo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import cache
 from importlib import resources
 from typing import Generic, TypeVar
@@ -70,11 +70,16 @@ class Forms(Generic[T]):
             alternatives = "|".join(f"({expression(form)})" for form, _ in group)
             self._index[head] = re.compile(alternatives), [entry for _, entry in group]
 
+    @property
+    def heads(self) -> Set[str]:
+        """The first one or two letters of every form."""
+        return self._index.keys()
+
     def match(self, folded: str, position: int) -> tuple[T, int] | None:
         """The entry whose form starts at ``position`` and where that form stops, or None."""
         longest: tuple[T, int] | None = None
-        for head in (folded[position : position + 2], folded[position : position + 1]):
-            group = self._index.get(head)
+        head = folded[position : position + 2]
+        for group in (self._index.get(head), self._index.get(head[:1])):
             found = group[0].match(folded, position) if group else None
             if group and found and found.lastindex and (longest is None or found.end() > longest[1]):
                 longest = group[1][found.lastindex - 1], found.end()

@@ -11,10 +11,13 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from ..spans import Span
-from .forms import Forms, forms
+from .forms import LETTER, Forms, fold, forms
 
 ONE = Decimal(1)
 LIMIT = Decimal(10) ** 18  # no news prints more
+_FRACTIONS = {"¼": "1/4", "½": "1/2", "¾": "3/4"}
+_CLOSED = frozenset({"de", "tr", "az"})  # languages that write numbers below a million in one word
+_CLOSING = ("100", "1000")  # scale words inside such a word
 
 # Longest reading first; none of them may run into further digits, or a date would be cut («24.02.2021»).
 _DIGITS = re.compile(
@@ -22,7 +25,8 @@ _DIGITS = re.compile(
           | (?P<comma>\d{1,3}(?:,\d{3})+\.\d+ | \d{1,3}(?:,\d{3}){2,} | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?)
           | (?P<point>\d{1,3}(?:\.\d{3})+,\d+ | \d{1,3}(?:\.\d{3}){2,})
           | (?P<either>[1-9]\d{0,2}[.,]\d{3})
-          | (?P<plain>\d+(?:[.,]\d+)?) )(?![.,]?\d)""",
+          | (?P<mixed>(?:\d{1,3}[ -])?[1-9]/[2458](?![\d/]) | \d{0,3}[ ]?[¼½¾])
+          | (?P<plain>\d+(?:[.,]\d+)?|\.\d+) )(?![.,]?\d)""",
     re.VERBOSE,
 )
 _HAN_DIGITS = {
@@ -35,10 +39,11 @@ _HAN_DIGITS = {
 }
 _HAN_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
+_HAN_WORTH = _HAN_PLACES | _HAN_SCALES
 _HAN_ONES, _HAN_ANY = "".join(_HAN_DIGITS), "".join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)
 _HAN_TOKEN = rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{_HAN_ANY}]"
 _HAN_RUN = re.compile(  # 百 and greater signs open a number only in 百分之百
-    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN})*[{_HAN_ANY}](?:[点點][{_HAN_ONES}]+)?"
+    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN}|[多余餘几幾](?=[万萬亿億]))*[{_HAN_ANY}](?:[点點][{_HAN_ONES}]+)?"
 )
 _HAN_SPREAD = re.compile("[一二两三四五六七八九]{2,}[十百千万亿]")  # 二三十: twenty or thirty
 
@@ -61,23 +66,38 @@ class Number:
 
 
 def read_number(folded: str, position: int, language: str) -> Number | None:
-    """The number that starts at ``position`` of folded text, with all scale words that belong to it, or None.
+    """The number that starts at ``position`` of folded text, with its sign as a word and all scale words, or None.
 
     >>> read_number("1 млрд 200 млн", 0, "ru").value
     Decimal('1200000000')
     >>> read_number("two and a half billion", 0, "en").step
     Decimal('100000000.0')
+    >>> read_number("минус две целых пять десятых", 0, "ru").value
+    Decimal('-2.5')
     """
+    word = numerals(language).match(folded, position)
+    if not word or word[0][0] != "minus":
+        return _read_unsigned(folded, position, language)
+    if not (number := _read_unsigned(folded, _next(folded, word[1]), language)):
+        return None
+    grouped = None if number.grouped is None else -number.grouped
+    return replace(number, span=Span(position, number.span.stop), value=-number.value, grouped=grouped)
+
+
+def _read_unsigned(folded: str, position: int, language: str) -> Number | None:
+    """Parts with falling scales («2 млн 300 тыс.»); ``above`` are those that no later scale word multiplies."""
     number: Number | None = None
+    above = Decimal(0)
     while base := _read_base(folded, position if number is None else _next(folded, number.span.stop), language):
         part = _with_scale(folded, base, language)
         if number is None:
             number = part
         elif number.scale == 1000 and part.scale > 1000 and base.spelled:  # dos mil trescientos millones
-            value = (number.value + base.value) * part.scale
-            number = replace(part, span=Span(position, part.span.stop), value=value)
+            value = above + (number.value - above + base.value) * part.scale
+            number, above = replace(part, span=Span(position, part.span.stop), value=value), value
         elif part.value < number.scale and (_belongs(base, part, number)):
             span, value = Span(position, part.span.stop), number.value + part.value
+            above = number.value if number.scale > 1000 else above
             number = Number(span, value, part.step, part.scale, spelled=number.spelled and part.spelled)
         else:
             break
@@ -141,13 +161,16 @@ def _read_base(folded: str, position: int, language: str) -> Number | None:
 
 def _with_scale(folded: str, base: Number, language: str) -> Number:
     """``base`` times the scale words after it («тысяч миллиардов»)."""
-    factor, stop = ONE, base.span.stop
+    factor, last, stop = ONE, ONE, base.span.stop
     while factor < LIMIT and (found := _scales(language).match(folded, _next(folded, stop))):
         if found[0][0] == "100":  # part of a spelled number, not a scale: cent is also a coin
             break
         if folded[stop] == " " and found[1] - stop == 2:  # "5 m" may be metres
             break
-        factor, stop = factor * Decimal(found[0][0]), found[1]
+        if Decimal(found[0][0]) < last:  # mil millones | mil ciento uno
+            break
+        last = Decimal(found[0][0])
+        factor, stop = factor * last, found[1]
         if re.match(r"\. ?[^\W_$€£]", folded[stop : stop + 3]):  # «млрд. долл.», «тыс. 500»
             stop += 1
     grouped = None if base.grouped is None else base.grouped * factor
@@ -158,13 +181,21 @@ def _with_scale(folded: str, base: Number, language: str) -> Number:
 def _read_words(folded: str, position: int, language: str) -> Number | None:
     """Number words below the first scale word; nothing but a scale word may count as one («миллиард», “a billion”)."""
     value, room, stop = Decimal(0), LIMIT, position  # room: what may still be added (after twenty: less than ten)
-    at = position
-    while word := _numerals(language).match(folded, at) or _hundred(folded, at, language):
-        role, worth = word[0][0], Decimal(word[0][1])
-        if role in ("number", "score") and worth < room and (worth > 0 or stop == position):
+    at, last = position, ""
+    while (
+        word := numerals(language).match(folded, at) or _hundred(folded, at, language) or _closed(folded, at, language)
+    ):
+        before, last = last, word[0][0]
+        role, worth = last, Decimal(word[0][1])
+        tens = language == "de" and before == "and" and 0 < value % 100 < 10 and worth in range(20, 100, 10)
+        if (
+            role in ("number", "score")
+            and (worth < room or tens or (before == "and" and worth < 1))
+            and (worth > 0 or stop == position)
+        ):
             value, stop = value + worth, word[1]
             room = _room(worth) if role == "number" else Decimal(20)
-        elif role == "hundred" and value < 20:
+        elif role == "hundred" and (value < 20 or (language == "en" and value < 100 and value % 10)):
             value, room, stop = (value or ONE) * 100, Decimal(100), word[1]
         elif not (role == "and" and stop > position):
             break
@@ -185,7 +216,49 @@ def _room(worth: Decimal) -> Decimal:
     """
     digits = str(worth)
     zeros = len(digits) - len(digits.rstrip("0"))
-    return Decimal(10) ** zeros if zeros and "." not in digits else Decimal(0)
+    return Decimal(10) ** zeros if zeros and worth and "." not in digits else Decimal(0)
+
+
+def _closed(folded: str, position: int, language: str) -> tuple[tuple[str, ...], int] | None:
+    """A number in one word, where the language writes it so: siebenhundertfünfzig, onbinaltıyüz."""
+    if language not in _CLOSED or not (run := _closed_word(language).match(folded, position)):
+        return None
+    total = section = Decimal(0)
+    before = ""
+    for part in _closed_part(language).findall(run.group()):
+        role, worth = _closed_parts(language)[part]
+        tens = before == "and" and 0 < section % 100 < 10 and worth in range(20, 100, 10)
+        if role == "number" and (section == 0 or worth < _room(section) or tens):
+            section += worth
+        elif role == "scale" and worth == 100 and section < 20:
+            section = (section or ONE) * 100
+        elif role == "scale" and worth == 1000 and total == 0:
+            total, section = (section or ONE) * 1000, Decimal(0)
+        elif role != "and" or not section + total:
+            return None
+        before = role
+    return ("number", str(total + section)), run.end()
+
+
+@cache
+def _closed_parts(language: str) -> dict[str, tuple[str, Decimal]]:
+    words = [(role, Decimal(worth), form) for (role, worth), form in forms("numerals", language)]
+    words += [("scale", Decimal(worth), form) for (worth, _), form in forms("scales", language) if worth in _CLOSING]
+    return {
+        fold(form): (role, worth)
+        for role, worth, form in words
+        if role in ("number", "and", "scale") and form.isalpha() and worth == int(worth)
+    }
+
+
+@cache
+def _closed_part(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(_closed_parts(language), key=len, reverse=True)))
+
+
+@cache
+def _closed_word(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{_closed_part(language).pattern})+(?!{LETTER})")
 
 
 def _hundred(folded: str, position: int, language: str) -> tuple[tuple[str, ...], int] | None:
@@ -195,13 +268,13 @@ def _hundred(folded: str, position: int, language: str) -> tuple[tuple[str, ...]
 
 def _read_bare_scale(folded: str, position: int, language: str) -> Number | None:
     """One, if a scale word stands there that may stand alone; the scale word itself is read after it."""
-    article = _numerals(language).match(folded, position)
+    article = numerals(language).match(folded, position)
     at = _next(folded, article[1]) if article and article[0][0] == "article" else position
     scale = _scales(language).match(folded, at)
     if not scale or not (scale[0][1] == "alone" or (at > position and scale[0][1] == "article")):
         return None
     before = re.search(r"([^\W\d_]+)[ -]\Z", folded[max(0, position - 20) : position])
-    barrier = before and _numerals(language).match(before[1] + " ", 0)
+    barrier = before and numerals(language).match(before[1] + " ", 0)
     if barrier and barrier[0][0] == "barrier":  # «треть миллиарда» is not a milliard
         return None
     return Number(Span(position, at), ONE, ONE, spelled=True)
@@ -209,13 +282,16 @@ def _read_bare_scale(folded: str, position: int, language: str) -> Number | None
 
 def _with_fraction(folded: str, base: Number, language: str) -> Number:
     """``base`` with what words say after the decimal sign: «с половиной», “point two five”, «целых три десятых»."""
-    word = _numerals(language).match(folded, _next(folded, base.span.stop))
+    word = numerals(language).match(folded, _next(folded, base.span.stop))
     role, stop = (word[0][0], word[1]) if word else ("", base.span.stop)
     tenth = Decimal("0.1")
     if role == "half":
         return replace(base, span=Span(base.span.start, stop), value=base.value + tenth * 5, step=tenth)
+    if role == "fraction" and word and base.spelled and base.step == 1:  # “two tenths”, «пять сотых»
+        part = Decimal(word[0][1])
+        return replace(base, span=Span(base.span.start, stop), value=base.value * part, step=part)
     if role == "whole" and (count := _read_words(folded, _next(folded, stop), language)):
-        name = _numerals(language).match(folded, _next(folded, count.span.stop))
+        name = numerals(language).match(folded, _next(folded, count.span.stop))
         if name and name[0][0] == "fraction":
             step = Decimal(name[0][1])
             value = base.value + count.value * step
@@ -226,6 +302,9 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
             len(digits) < 6 and (digit := _read_words(folded, at, language)) and len(digit.span)
         ):  # “point two five”, coma veintiocho
             digits, stop, at = f"{digits}{digit.value}", digit.span.stop, _next(folded, digit.span.stop)
+        tail = _read_unsigned(folded, at, language) if not digits and language in ("es", "fr") else None
+        if tail and tail.spelled and tail.scale == 1:  # coma mil quinientos
+            digits, stop = str(tail.value), tail.span.stop
         if digits.isdigit():
             step = ONE.scaleb(-len(digits))
             return replace(base, span=Span(base.span.start, stop), value=base.value + Decimal(digits) * step, step=step)
@@ -235,6 +314,14 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
 def _digits_value(found: re.Match[str]) -> Number:
     digits = found.group()
     span = Span(found.start(), found.end())
+    if found["mixed"]:  # 3 1/2, ¾
+        for sign, parts in _FRACTIONS.items():
+            digits = digits.replace(sign, f" {parts}")
+        *whole, fraction = re.split("[ -]+", digits.strip())
+        above, below = fraction.split("/")
+        share = Decimal(above) / Decimal(below)
+        value = sum(map(Decimal, whole), share)
+        return Number(span, value, ONE.scaleb(int(share.as_tuple().exponent)))
     if found["either"]:
         separator = "," if "," in digits else "."
         value = Decimal(digits.replace(",", "."))
@@ -266,6 +353,8 @@ def _han_value(run: re.Match[str]) -> Number:
         else:
             digit = Decimal(token.replace(",", ""))
             step = ONE.scaleb(int(digit.as_tuple().exponent))
+    if step == ONE and re.search(r"[百佰千仟万萬亿億][^\d零〇百佰千仟万萬亿億十拾]\Z", whole):  # 一万三 is 13000
+        digit *= 10 ** (len(str(_HAN_WORTH[whole[-2]])) - 2)
     value = total + section + digit
     if tail:
         step = ONE.scaleb(-len(tail))
@@ -274,7 +363,8 @@ def _han_value(run: re.Match[str]) -> Number:
 
 
 @cache
-def _numerals(language: str) -> Forms[tuple[str, ...]]:
+def numerals(language: str) -> Forms[tuple[str, ...]]:
+    """The number words of the language, each with its role and value."""
     return Forms(forms("numerals", language))
 
 

@@ -9,30 +9,35 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal, cast
 
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name, list_currencies
+
 from ..spans import Span
-from .forms import HAN, Forms, fold, forms
+from .forms import HAN, LETTER, Forms, fold, forms
 from .languages import detect_language
-from .numerals import Number, is_grouped, read_number
+from .numerals import Number, is_grouped, numerals, read_number
 
 QuantityKind = Literal["money", "percent", "percentage_points", "multiple", "rank", "amount", "count"]
 QuantityQualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
 Direction = Literal["up", "down"]
 
 _SIGNS = "$€£¥₽₴₸₾₼֏₺₹₩₮฿₫₱₪₦₡₭₵৳%⃀"
-_START = re.compile(rf"(?<!\d)\d|[{_SIGNS}]|(?<![^\W\d_])[^\W\d_]|[{HAN}]")
+_START = re.compile(rf"(?<!\d)\d|(?<![\w.,])\.(?=\d)|[¼½¾]|[{_SIGNS}]|(?<![^\W\d_])[^\W\d_]|[{HAN}]")
 _WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'")
 _WORD = re.compile(rf"[^\W\d_{HAN}]+(?:'[^\W\d_]+)*\.?|[{HAN}]|[^\w\s]")
 _SENTENCE_END = re.compile(rf"[.!?…]\s+(?=[^\W\d_a-zа-я]|\d|[{HAN}])|[;\n。；！？]")
 _CENT = "CUR"  # the table's word for a hundredth of whatever money stands before it
 _REACH = 120  # characters before a number in which a change word may stand
 _END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
+_CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!?)]|and\b)")
 _DASH = re.compile(r" ?- ?|—")
-_LINK = re.compile(r" (?:of |de |d')?|-(?=[^\W\d_])")
+_LINK = re.compile(r" (?:of (?:an? |one )?|de |d')?|-(?=[^\W\d_])")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _PART = re.compile(rf"[^\W{HAN}]")  # a letter or digit that makes one word of what it touches
 _JOINERS = "/:#@=&?%+*~-'№"
 _GAP = re.compile(r" |(?=[㐀-鿿])")
 _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
+_MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) |又| ?")
@@ -105,7 +110,7 @@ def read_quantities(text: str, *, language: str | None = None) -> list[QuantityR
     readings: list[QuantityReading] = []
     position = 0
     for found in _START.finditer(reader.folded):
-        if found.start() >= position:
+        if found.start() >= position and reader.may_start(found.start()):
             for reading in reader.read(found.start(), readings[-1] if readings else None):
                 readings.append(reading)
                 position = reading.number_span.stop
@@ -126,6 +131,14 @@ class _Reader:
         self.ranks = _table("ranks", self.language)
         self.qualifiers = _table("qualifiers", self.language)
         self.changes = _roles(self.language)
+        self.heads = _heads(self.language)
+
+    def may_start(self, start: int) -> bool:
+        """False for a word that begins like no number word or sign: most words, at the price of two look-ups."""
+        head = self.folded[start : start + 2]
+        if not head[0].isalpha() or _IS_HAN.match(head) or head in self.heads or head[0] in self.heads:
+            return True
+        return not self.folded[:start].strip()
 
     def read(self, start: int, previous: QuantityReading | None) -> Iterator[QuantityReading]:
         """The reading that starts at ``start``, if one does (two for the ends of «с 3 до 4 млрд»)."""
@@ -170,8 +183,10 @@ class _Reader:
             at = prefix.stop + (folded[prefix.stop : prefix.stop + 1] == " ")
         elif not after_dash and self._is_joined(start):
             return None
-        number = read_number(folded, at, self.language)
+        number = read_number(folded, at, self.language) or self._article(at)
         if number is None or (prefix and not folded[at].isdigit() and prefix.kind == "money"):
+            return None
+        if number.value < 0 and (sign := numerals(self.language).match(folded, at)) and self._is_qualifier(sign[1] + 1):
             return None
         unit = self._unit(number) or prefix
         if unit is prefix and _PART.match(folded, number.span.stop):
@@ -185,14 +200,27 @@ class _Reader:
         worth = unit.worth if unit else Decimal(1)
         stop = max(number.span.stop, unit.stop if unit else 0)
         amount = _Amount(Span(start, stop), number, unit, number.value * worth, number.step * worth)
+        if self.language == "zh" and unit and unit.kind == "percent" and unit.worth == 10:
+            amount = self._with_tenths(amount)
         return self._with_cents(self._with_minus(amount))
+
+    def _article(self, start: int) -> Number | None:
+        """One, for an article before money at the end of a clause: “at least a dollar”, “a dollar and 42 cents”."""
+        word = numerals(self.language).match(self.folded, start)
+        if not word or word[0][0] != "article":
+            return None
+        number = Number(Span(start, word[1]), Decimal(1), Decimal(1), spelled=True)
+        unit = self._unit(number)
+        if not unit or unit.kind != "money" or not _CLAUSE_END.match(self.folded, unit.stop):
+            return None
+        return number
 
     def _prefix(self, start: int, *, after_dash: bool) -> _Unit | None:
         """A sign, code or word before a number that says what it counts: «$5», “US$ 5”, 百分之五, «%5»."""
         if self.folded[start] == "%" or not self._is_joined(start):
             found = self.units.match(self.folded, start)
             if found and found[0][0] == "prefix" and not _PART.match(self.folded[start - 1 : start]):
-                return _Unit("percent", found[0][1], Decimal(1), found[1])
+                return _Unit("percent", found[0][1], Decimal(found[0][2]), found[1])
         if not self.folded[:start].strip() and (word := self.units.match(self.folded, start)) and word[0][0] == "money":
             number = read_number(self.folded, word[1] + 1, self.language)
             if number and not self.folded[number.span.stop :].strip(" ."):  # a text that is nothing but «рублей 10»
@@ -249,16 +277,30 @@ class _Reader:
         if re.search(r"(?:\A|[\s(])-\Z", self.folded[max(0, start - 2) : start]):
             start -= 1
         else:
-            minus = _ending_at(self.changes, self.folded, start, {"minus"})
-            if not minus:
+            minus = _ending_at(numerals(self.language), self.folded, start, {"minus"})
+            if not minus or amount.value < 0 or self._is_qualifier(start):
                 return amount
             start = minus[1]
         return replace(amount, span=Span(start, amount.span.stop), value=-amount.value)
 
+    def _with_tenths(self, amount: _Amount) -> _Amount:
+        """三成半, 七成六: tenths, and tenths of a tenth."""
+        stop = amount.span.stop
+        half = self.folded[stop : stop + 1] == "半"
+        digit = None if half else read_number(self.folded, stop, self.language)
+        if not half and not (digit and digit.value < 10 and len(digit.span) == 1):
+            return amount
+        tenths = Decimal(5) if half or digit is None else digit.value
+        return replace(amount, span=Span(amount.span.start, stop + 1), value=amount.value + tenths, step=Decimal(1))
+
+    def _is_qualifier(self, stop: int) -> bool:
+        """True if the word for a sign that stops there is the end of a qualifier: al menos, au moins."""
+        return _ending_at(self.qualifiers, self.folded, stop, {"before"}) is not None
+
     def _with_cents(self, amount: _Amount) -> _Amount:
         """«6 рублей 35 копеек», “$20 43.” are one amount."""
         unit, folded, stop = amount.unit, self.folded, amount.span.stop
-        if unit is None or unit.kind != "money" or unit.worth != 1 or amount.step < 1 or amount.number.scale != 1:
+        if unit is None or unit.kind != "money" or unit.worth != 1 or amount.step < 1:
             return amount
         link = _CENT_WORDS.match(folded, stop)
         cents = read_number(folded, link.end(), self.language) if link else None
@@ -273,6 +315,8 @@ class _Reader:
             value, step, stop = cents.value * minor.worth, minor.worth, minor.stop
         elif (
             cents
+            and amount.number.scale == 1
+            and "either" not in self._before(amount.span.start).roles  # “between $10 and 20”
             and cents.value < 100
             and cents.step == 1
             and _END.match(folded, cents.span.stop)
@@ -281,7 +325,8 @@ class _Reader:
             value, step, stop = cents.value / 100, Decimal("0.01"), cents.span.stop  # “$20 43.”
         else:
             return amount
-        total = _Amount(Span(amount.span.start, stop), amount.number, unit, amount.value + value, step)
+        sum_ = amount.value + value.copy_sign(amount.value)
+        total = _Amount(Span(amount.span.start, stop), amount.number, unit, sum_, step)
         return self._with_cents(total) if minor and minor.worth > Decimal("0.01") else total
 
     def _rank(self, start: int) -> QuantityReading | None:
@@ -324,22 +369,32 @@ class _Reader:
         else:
             role = "with" if "either" in roles else "join"
             join = self.changes.match(folded, stop + (folded[stop : stop + 1] == " "))
-            if (
-                join is None
-                or role not in join[0]
-                or not (self.language == "zh" or any(opener in roles for opener in ("open", "from", "either")))
+            opened = any(opener in roles for opener in ("open", "from", "either"))
+            if join is None or not (
+                role in join[0] and (opened or self.language == "zh" or self._is_bare(first, join[0]))
             ):
                 return None
             at = join[1] + (folded[join[1] : join[1] + 1] == " ")
         second = self._amount(at, after_dash=True) if at < len(folded) else None
-        if second and second.unit is None and dash and first.unit and first.unit.stop <= first.number.span.start:
+        prefixed = first.unit is not None and first.unit.stop <= first.number.span.start
+        shares = dash or (prefixed and first.unit and first.unit.kind == "percent")
+        if second and second.unit is None and prefixed and shares:
             second = replace(second, unit=first.unit)  # «$3–4 млрд»
             first = replace(first, unit=None)
-        if second and second.unit is None and "open" in roles and first.unit and _END.match(folded, second.span.stop):
+        if second and second.unit is None and not dash and first.unit and _END.match(folded, second.span.stop):
             second = replace(second, unit=first.unit)  # «от 10 долларов до 20»
         if second is None or second.unit is None or (first.unit and not _is_same(first.unit, second.unit)):
             return None
         return second
+
+    def _is_bare(self, first: _Amount, roles: Container[str]) -> bool:
+        """True for “5 to 10 dollars”, “$5 to $10” and yüzde on ila yirmi, which are ranges without an opener."""
+        unit = first.unit
+        if "till" not in roles or first.number.scale != 1:
+            return False
+        if unit is None or (unit.kind == "percent" and unit.stop <= first.number.span.start):
+            return True
+        return unit.kind == "money" and not self._change_before(first.span.start, None)
 
     # What stands around it ----------------------------------------------------------------------------------------
 
@@ -433,6 +488,8 @@ class _Reader:
             kind, start = (
                 ("multiple", min(start, before.roles["times"])) if "times" in before.roles else ("count", start)
             )
+        if qualifier == "exact" and self.language == "zh" and _MORE.search(number_span.of(self.folded)):
+            qualifier = "over"
         after = self._after(number_span.stop)
         if qualifier == "up_to" and before.roles.get("to") == start and self._change_before(start, previous):
             qualifier, start = "exact", number_span.start  # «вырос до 5 млрд» is a level reached, not a limit
@@ -532,8 +589,29 @@ def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
     entries = forms(table, language)
     if table == "units":
         entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
+        entries += [(("money", code, "1"), name) for code, name in _currency_names(language)]
     cased = [((*columns, form if form.isascii() and form != form.lower() else ""), form) for columns, form in entries]
     return Forms(cased if table in ("units", "currency_signs") else entries)
+
+
+@cache
+def _heads(language: str) -> frozenset[str]:
+    """How everything begins that can stand first in a quantity."""
+    prefixes = Forms((entry, form) for entry, form in forms("units", language) if entry[0] == "prefix")
+    tables = [_table(table, language) for table in ("currency_signs", "multiples", "ranks", "scales")]
+    return frozenset().union(*(table.heads for table in (prefixes, numerals(language), *tables)))
+
+
+def _currency_names(language: str) -> Iterator[tuple[str, str]]:
+    """CLDR's names of money in the language, singular and plural, where they say whose it is (more than one word)."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return
+    for code in sorted(list_currencies(locale)):
+        for name in sorted({get_currency_name(code, count, locale).lower() for count in (None, 1, 2, 5)}):
+            if re.fullmatch(rf"{LETTER}+(?:[ -]{LETTER}+)+", name):
+                yield code, name
 
 
 def _language_of(text: str) -> str:

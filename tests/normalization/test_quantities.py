@@ -351,3 +351,77 @@ def test_an_article_takes_milliseconds() -> None:
 def test_litres_degrees_and_speeds(text, language, value, unit):
     reading = one(text, language)
     assert (reading.kind, str(reading.value), reading.unit) == ("amount", value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("siebenhundertfünfzig Euro", "de", "750", "EUR"),
+        ("zweiundzwanzigtausenddreihundert Euro", "de", "22300", "EUR"),
+        ("fünf und zwanzig tausend Euro", "de", "25000", "EUR"),
+        ("zwölf Komma null fünf Prozent", "de", "12.05", "percent"),
+        ("eine halbe Million Euro", "de", "500000", "EUR"),
+        ("ikibinbeşyüz lira", "tr", "2500", "TRY"),
+        ("mil millones mil ciento un euros", "es", "1000001101", "EUR"),
+        ("dos billones trescientos mil quinientos millones de euros", "es", "2300500000000", "EUR"),
+        ("dos coma mil quinientos por ciento", "es", "2.15", "percent"),
+        ("tres quintos por ciento", "es", "0.6", "percent"),
+        ("quatre-vingt-dix-sept virgule zéro cinq pour cent", "fr", "97.05", "percent"),
+        ("1,5 pour mille", "fr", "0.15", "percent"),
+        ("twenty-five hundred dollars", "en", "2500", "USD"),
+        ("three and three quarters percent", "en", "3.75", "percent"),
+        ("3 1/2 percent", "en", "3.5", "percent"),
+        ("2½%", "en", "2.5", "percent"),
+        (".5%", "en", "0.5", "percent"),
+        ("two tenths of a percentage point", "en", "0.2", "pp"),
+        ("25 basis points", "en", "0.25", "pp"),
+        ("a dollar and 42 cents", "en", "1.42", "USD"),
+        ("five pennies", "en", "0.05", None),
+        ("forty-two Omani rials", "en", "42", "OMR"),
+        ("one crore fifty lakh rupees", "en", "15000000", "INR"),
+        ("минус две целых пять десятых процента", "ru", "-2.5", "percent"),
+        ("минус 6 рублей 35 копеек", "ru", "-6.35", "RUB"),
+        ("две десятых процента", "ru", "0.2", "percent"),
+        ("на 50 базисных пунктов", "ru", "0.5", "pp"),
+        ("千分之五", "zh", "0.5", "percent"),
+        ("三成半", "zh", "35", "percent"),
+        ("一万三元", "zh", "13000", "CNY"),
+        ("两千零五元", "zh", "2005", "CNY"),
+    ],
+)
+def test_numbers_as_people_say_them(text: str, language: str, value: str, unit: str | None) -> None:
+    reading = one(text, language)
+    assert (reading.value, reading.unit) == (Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"), [("al menos veinte por ciento", "es", "20"), ("au moins 5 %", "fr", "5")]
+)
+def test_the_end_of_a_qualifier_is_no_minus(text: str, language: str, value: str) -> None:
+    reading = one(text, language)
+    assert (reading.value, reading.qualifier) == (Decimal(value), "at_least")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "low", "high"),
+    [
+        ("between $10 and 20", "en", "10", "20"),
+        ("5 to 10 dollars", "en", "5", "10"),
+        ("$1.5 to $2 million", "en", "1500000", "2000000"),
+        ("fünf bis zehn Euro", "de", "5", "10"),
+        ("yüzde on ila yirmi", "tr", "10", "20"),
+    ],
+)
+def test_ranges_need_no_opener(text: str, language: str, low: str, high: str) -> None:
+    reading = one(text, language)
+    assert (reading.value, reading.value_max, reading.qualifier) == (Decimal(low), Decimal(high), "range")
+
+
+def test_two_levels_are_no_range_and_a_bare_article_no_amount() -> None:
+    levels = read_quantities("Shares rose $5 to $20.", language="en")
+    assert [(reading.value, reading.value_max) for reading in levels] == [(5, None), (20, None)]
+    assert read_quantities("a dollar bond, 20 a dollar bill", language="en") == []
+
+
+def test_more_than_a_chinese_round_number_is_over() -> None:
+    assert one("一千多万元", "zh").qualifier == "over"
