@@ -174,6 +174,31 @@ def _days(m: _Match) -> list[Expression]:
     return _written(m, "day_interval", first, last)
 
 
+def _short_year(m: _Match) -> list[Expression]:
+    # "14th April 15" closes its sentence; "14th April 15 people" goes on.
+    return _days(m) if m.words.month_first and m.tag(m.stop) in "|." else []
+
+
+def _day_list(m: _Match) -> list[Expression]:
+    """Three days or more that share a month ("1, 3 и 5 мая"): an expression each, which borrow the month."""
+    days = [index for index in range(m.start, m.names["d"] + 1) if m.tag(index) == "d"]
+    numbers = [m.tokens[index].value for index in days]
+    if numbers != sorted(set(numbers)):
+        return []
+    rest = replace(m, start=days[-1])
+    last = _days(rest)[0]
+    listed: list[Expression] = []
+    for index, number in zip(days[:-1], numbers[:-1], strict=True):
+        point = replace(last.first, day=number)
+        token = m.tokens[index]
+        listed.append(
+            replace(
+                last, span=Span(token.start, token.stop), first=point, last=point, weekday=None, sources=(rest.span,)
+            )
+        )
+    return [*listed, last]
+
+
 def _han_days(m: _Match) -> list[Expression]:
     # In other languages "5 months 3 days" is a duration.
     return _days(m) if m.words.language == "zh" and m.tag(m.stop - 1) == "e" else []
@@ -308,6 +333,8 @@ def _numeric(m: _Match) -> list[Expression]:
     else:
         day, month, year = numbers
         year = _full_year(year) or 0
+        if written[-3] == "-" and not (m.words.month_first and month > 12 >= day and m.before not in "dny-"):
+            return []  # a telephone number, as likely
         swapped = "/" in written and m.words.month_first
         if (swapped or month > 12) and day <= 12:
             day, month = month, day
@@ -419,6 +446,8 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         # day and month
         (rf"{_W}(?P<f>f)?u?{_D}-?[Ou]?(?:{_M}{_YEAR1}?(?=[->]))?{_TO}{_D2}-?[Ou]{{0,2}}{_M2}{_YEAR}?", _days),
         (rf"{_W}u?{_D}-?[Ou]{{0,2}}{_M}{_YEAR}?", _days),
+        (rf"{_W}u?{_D}[Ou]?{_M},?(?P<y>d)", _short_year),
+        (rf"f?d\.?(?:,d\.?)+(?:,?&|,)(?P<d>d)\.?-?[Ou]?{_M}{_YEAR}?", _day_list),
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
