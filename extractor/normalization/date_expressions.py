@@ -68,6 +68,7 @@ class Expression:
     same_year: bool = False  # "of the same year"
     role: Role = "other"  # of a bare year: topic of its sentence, "in 2023", or other ("by 2030", "for 2024")
     month_day_unsure: bool = False  # 3/4/2025
+    part_only: bool = False  # "early May", «в конце ноября»: some days of it
     sources: tuple[Span, ...] = ()
 
     @property
@@ -247,7 +248,7 @@ def _bare_month(m: _Match) -> list[Expression]:
     if m.before in "dn" or m.tag(m.stop) in "dn":
         return []
     listed = m.before == "&" and m.tag(m.start - 2) in "MB"
-    if m.tag(m.names["m"]) == "B" and not (m.alone or listed or m.before in "AIjKfz>O"):
+    if m.tag(m.names["m"]) == "B" and not (m.alone or listed or m.before in "AIjKfz>OD" or m.tag(m.start - 2) == "D"):
         return []
     point = Point(None, m.value("m"))
     return _written(m, "month", point, point)
@@ -495,6 +496,15 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
 _STARTS = frozenset("dyYNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
 
 
+def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expression]) -> list[Expression]:
+    """``found`` at ``index``; where "early", "the end of" or the like stands before it, with those words."""
+    part = re.search(r"D[Ou-]{0,2}$", tags[max(index - 3, 0) : index])
+    if part is None or found[0].precision not in ("month", "quarter", "half", "season", "year"):
+        return found
+    start = tokens[index - len(part[0])].start
+    return [replace(found[0], span=Span(start, found[0].span.stop), part_only=True), *found[1:]]
+
+
 def find_expressions(text: str, words: DateWords) -> list[Expression]:
     """All date expressions of ``text`` in order, without overlaps; where several fit, the longest.
 
@@ -515,7 +525,7 @@ def find_expressions(text: str, words: DateWords) -> list[Expression]:
             for end, build, match in sorted(matches, key=lambda entry: -entry[0]):
                 names = {name: match.start(name) for name, value in match.groupdict().items() if value}
                 if expressions := build(_Match(text, tokens, words, index, end, names)):
-                    found += expressions
+                    found += _with_part(tokens, tags, index, expressions)
                     stop = end
                     break
         index = stop

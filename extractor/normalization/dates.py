@@ -48,7 +48,7 @@ class DateReading:
     (``pub_date-P1D``, ``anchor+P1D``). ``sources`` are other characters that the value was computed from. ``issues``
     are stable codes: ``year_conflict``, ``year_unknown``, ``no_publication_date``, ``far_from_publication``,
     ``after_publication``, ``no_anchor``, ``ambiguous``, ``weekday_conflict``, ``apposition_conflict``,
-    ``impossible_date``.
+    ``impossible_date``, ``part_of_period`` (some days of the period, as in "early May").
     """
 
     span: Span
@@ -300,7 +300,7 @@ class _Reader:
             relation=relation,
             sources=expression.sources + sources,
             alternatives=tuple(Alternative(*other, expression.span) for other in others),
-            issues=("ambiguous",) if others else (),
+            issues=("ambiguous",) * bool(others) + ("part_of_period",) * expression.part_only,
         )
 
     def _unresolved(self, expression: Expression, *issues: str, relation: str | None = None) -> DateReading:

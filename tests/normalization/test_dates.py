@@ -224,6 +224,22 @@ def test_days_that_share_a_month_are_two_dates() -> None:
     assert first.sources == (second.span,)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "в конце ноября 2025 года", "2025-11"),
+        ("ru", "в начале 2025 года", "2025"),
+        ("uk", "на початку травня 2025 року", "2025-05"),
+        ("en", "in early May 2025", "2025-05"),
+        ("en", "by the end of 2025", "2025"),
+        ("en", "in mid-May 2025", "2025-05"),
+    ],
+)
+def test_a_part_of_a_period_is_not_silently_all_of_it(language: str, text: str, edtf: str) -> None:
+    (reading,) = read(text, language)
+    assert (reading.edtf, reading.issues) == (edtf, ("part_of_period",))
+
+
 def test_every_day_of_a_list_has_its_month() -> None:
     assert values("1, 3 и 5 мая 2025 года") == ["2025-05-01", "2025-05-03", "2025-05-05"]
 
