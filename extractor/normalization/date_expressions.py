@@ -20,7 +20,7 @@ from .date_words import DateWords, fold
 Precision = Literal[
     "day", "day_interval", "month", "month_interval", "season", "quarter", "half", "year", "year_interval", "none"
 ]
-Kind = Literal["calendar", "shift", "event", "eve", "weekday"]
+Kind = Literal["calendar", "shift", "event", "eve", "weekday", "day_number"]
 Role = Literal["topic", "in", "other"]
 Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 UNITS: dict[str, Unit] = {"e": "day", "k": "week", "m": "month", "q": "quarter", "h": "half", "g": "year"}
@@ -50,8 +50,8 @@ class Expression:
 
     ``calendar`` names a day, month or year; ``shift`` counts units from the publication ("yesterday", "last week",
     "three days ago"); ``event`` counts from another date of the text ("the next day"); ``eve`` is the day before what
-    it names («накануне саммита»); ``weekday`` names a day of the week. ``amount`` is the count of units, or for a
-    weekday -1 last, 0 bare, 1 next.
+    it names («накануне саммита»); ``weekday`` names a day of the week, ``day_number`` a day of a month that is not
+    named. ``amount`` is the count of units, or for a weekday -1 last, 0 bare, 1 next.
     """
 
     span: Span
@@ -220,6 +220,25 @@ def _listed(m: _Match, first: Point, last: Point) -> list[Expression]:
 def _day_of_month(m: _Match) -> list[Expression]:
     point = Point(None, None, m.day("d"))
     return [Expression(m.span, "shift", "day", point, point, unit="month", amount=m.value("t") or 0)]
+
+
+def _day_number(m: _Match) -> list[Expression]:
+    """A day whose month is not named: «27-го прибудет», "on the 7th", 7日; not «27-го полка», "the 7th floor"."""
+    written, after = m.span.of(m.text), m.text[m.span.stop : m.span.stop + 40]
+    verb = any(pattern.match(after.lstrip()) for pattern in (m.words.past, m.words.future) if pattern)
+    if m.words.language == "zh":
+        dated = (
+            written.endswith("日")
+            and m.before not in "dyn"
+            and not _HAN_COUNT.search(m.text[max(m.span.start - 1, 0) : m.span.start])
+        )
+        dated = dated and after[:1] not in tuple("游内间后前至到-")
+    else:
+        ordinal = re.search(r"\d-?[^\W\d]+$", written) is not None
+        dated = ordinal and m.before not in "dn&-" and (verb or m.tag(m.stop) in "|.,")
+        dated = dated or written.endswith("числа")
+    point = Point(None, None, m.value("d"))
+    return [Expression(m.span, "day_number", "day", point, point)] if dated and 1 <= (point.day or 0) <= 31 else []
 
 
 def _month_first(m: _Match) -> list[Expression]:
@@ -428,6 +447,7 @@ def _weekday(m: _Match) -> list[Expression]:
     return [Expression(m.span, "weekday", "day", unit=unit, amount=amount or 0, weekday=m.value("w"))]
 
 
+_HAN_COUNT = re.compile("[期第近约超满每月、至]$")
 _D = r"(?:(?P<Cd>C)?(?P<d>[do])\.?)"
 _D2 = r"(?:(?P<Cd2>C)?(?P<d2>[do])\.?)"
 _M = "(?P<m>[MB])"
@@ -451,6 +471,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?d\.?(?:,d\.?)+(?:,?&|,)(?P<d>d)\.?-?[Ou]?{_M}{_YEAR}?", _day_list),
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
+        (r"Au(?P<d>d)|(?P<d_>d)[eO]?", _day_number),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
         (rf"(?P<y>[yY])-?g,?{_M}(?P<d>d)(?:-(?P<d2>d))?", _month_first),
         (rf"(?P<y>[yY])-?g[,-]?{_D}(?:-{_D2})?-?{_M}", _days),

@@ -240,6 +240,31 @@ def test_a_part_of_a_period_is_not_silently_all_of_it(language: str, text: str, 
     assert (reading.edtf, reading.issues) == (edtf, ("part_of_period",))
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "start", "issues"),
+    [
+        ("ru", "27-го прибудет президент", "2025-11-27", ()),
+        ("ru", "Он прибыл 20-го.", "2025-11-20", ()),
+        ("ru", "Совещание 27-го числа", "2025-10-27", ("ambiguous",)),
+        ("en", "He will arrive on the 7th.", "2025-12-07", ()),
+        ("zh", "会议7日举行", "2025-11-07", ("ambiguous",)),
+    ],
+)
+def test_a_day_without_its_month_is_near_the_publication(
+    language: str, text: str, start: str, issues: tuple[str, ...]
+) -> None:
+    (reading,) = read(text, language)
+    assert (reading.start, reading.issues) == (start, issues)
+    assert read(text, language, None)[0].issues == ("no_publication_date",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("ru", "бойцы 27-го полка"), ("en", "on the 7th floor"), ("zh", "为期7日的访问")]
+)
+def test_an_ordinal_of_something_else_is_no_day(language: str, text: str) -> None:
+    assert read(text, language) == []
+
+
 def test_every_day_of_a_list_has_its_month() -> None:
     assert values("1, 3 и 5 мая 2025 года") == ["2025-05-01", "2025-05-03", "2025-05-05"]
 
