@@ -229,6 +229,7 @@ DATE_DOUBTS = {
     "no_publication_date": "the article has no publication date to count from",
     "year_unknown": "nothing says which year",
     "far_from_publication": "the date is far from the publication date",
+    "part_of_period": "the words name a part of the period, and not which days",
     "no_anchor": "nothing says which day this is counted from",
     "impossible_date": "there is no such day",
     "ambiguous": "the words can mean several dates",

@@ -79,13 +79,14 @@ def _rows() -> tuple[tuple[str, str, str, str], ...]:
 
 @cache
 def _patterns() -> tuple[tuple[CueKind, re.Pattern[str], dict[str, str]], ...]:
-    """One expression a kind and script habit; rows with more words are tried first."""
+    """One expression a kind and script habit; rows with more words, or longer ones, are tried first."""
     groups: dict[tuple[str, bool], list[tuple[str, str]]] = {}
     for kind, value, _, pattern in _rows():
         groups.setdefault((kind, bool(_UNSPACED.search(pattern))), []).append((value, pattern))
     compiled: list[tuple[CueKind, re.Pattern[str], dict[str, str]]] = []
     for (kind, unspaced), rows in groups.items():
-        rows.sort(key=lambda row: -row[1].count(" "))
+        # 他们 before 他: without spaces no border keeps the shorter word out of the longer.
+        rows.sort(key=lambda row: max(map(len, row[1].split("|"))) if unspaced else row[1].count(" "), reverse=True)
         values = {f"v{index}": value for index, (value, _) in enumerate(rows)}
         alternatives = "|".join(f"(?P<v{index}>{_expression(row[1])})" for index, row in enumerate(rows))
         # The border stands outside, so that the alternatives are tried only where a word begins.

@@ -12,7 +12,7 @@ from typing import Literal
 
 from ..spans import Span
 from .date_expressions import Expression, Point
-from .date_values import with_year, without_year
+from .date_values import days_between, with_year, without_year
 from .date_words import DateWords
 
 Tense = Literal["past", "future"]
@@ -40,11 +40,10 @@ def _with_relative_year(expression: Expression, published: datetime.date | None)
 class Context:
     """One article: its expressions, sentences and headings, and which days it gives with their year.
 
-    ``explicit`` are the expressions that write a year, or name it as "last year" does, in order; ``dated`` has each of
-    their days and months once;
-    ``twins`` says in which years a day of the calendar is given and where; ``latest_year`` is that of the publication,
-    or the last one written; ``apposed`` maps a relative expression to the written date beside it («на следующий день,
-    26 ноября»).
+    ``explicit`` are the expressions that write a year, or name it as "last year" does, in order; ``by_day`` has the
+    years in which the article gives a day of the calendar, each with its first place; ``twins`` says the same of days
+    written alike; ``latest_year`` is that of the publication, or the last one written; ``apposed`` maps a relative
+    expression to the written date beside it («на следующий день, 26 ноября»).
     """
 
     def __init__(
@@ -55,21 +54,31 @@ class Context:
         self.published = published
         self.expressions = expressions
         self.explicit = [dated for found in expressions if (dated := _with_relative_year(found, published)).has_year]
-        self.dated: dict[tuple[Point, Point], Expression] = {}
+        self.by_day: dict[tuple[int, int], dict[int, Expression]] = {}
+        known: set[tuple[Point, Point]] = set()
         self.twins: dict[tuple[Point, Point], dict[int, Span]] = {}
         for found in self.explicit:
             first, last = with_year(found, 0)
-            if found.precision in ("day", "day_interval", "month"):
-                self.dated.setdefault((first, last), found)
+            if found.precision in ("day", "day_interval", "month") and (first, last) not in known:
+                known.add((first, last))
+                for day in days_between(first, last):
+                    self.by_day.setdefault((day.month, day.day), {}).setdefault(last.year or 0, found)
             if first.day is not None:
                 self.twins.setdefault(without_year(first, last), {}).setdefault(first.year or 0, found.span)
         now = published.year if published else 0
         self.latest_year = now or max((found.last.year or 0 for found in self.explicit), default=0)
+        self._witnesses = [found for found in self.explicit if self._tells_year(found)]
         self.apposed = {found: other for found, other in pairwise(expressions) if self._is_apposed(found, other)}
         ends = (match.end() for match in _SENTENCE_END.finditer(text))
         self._sentences = [0, *(end for end in ends if not text[end : end + 1].islower())]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._headings = list(self._find_headings())
+
+    def _tells_year(self, expression: Expression) -> bool:
+        """True if other dates of the story may be of the year of ``expression``: it is no goal, total or range."""
+        future = self.published is not None and (expression.last.year or 0) > self.published.year + 1
+        passing = expression.precision == "year" and expression.role == "other"
+        return not (future or passing or expression.precision == "year_interval")
 
     def _is_apposed(self, expression: Expression, other: Expression) -> bool:
         between = self.text[expression.span.stop : other.span.start]
@@ -113,12 +122,12 @@ class Context:
         index = bisect_left(self._headings, self.line(offset), key=lambda heading: heading[0])
         return self._headings[index - 1][1] if index else None
 
-    def explicit_before(self, offset: int) -> Iterator[Expression]:
-        """The expressions with a year that stand before ``offset`` in its line, the nearest first."""
+    def witnesses_before(self, offset: int) -> Iterator[Expression]:
+        """The expressions that tell a year and stand before ``offset`` in its line, the nearest first."""
         start = self._lines[self.line(offset)]
-        low = bisect_left(self.explicit, start, key=lambda found: found.span.start)
-        high = bisect_left(self.explicit, offset, key=lambda found: found.span.start)
-        return (self.explicit[index] for index in range(high - 1, low - 1, -1))
+        low = bisect_left(self._witnesses, start, key=lambda found: found.span.start)
+        high = bisect_left(self._witnesses, offset, key=lambda found: found.span.start)
+        return (self._witnesses[index] for index in range(high - 1, low - 1, -1))
 
     def tense(self, span: Span) -> tuple[Tense | None, bool]:
         """The tense of the verb nearest to ``span`` in its sentence, and whether it is in the same clause.

@@ -20,7 +20,7 @@ from .date_words import DateWords, fold
 Precision = Literal[
     "day", "day_interval", "month", "month_interval", "season", "quarter", "half", "year", "year_interval", "none"
 ]
-Kind = Literal["calendar", "shift", "event", "eve", "weekday"]
+Kind = Literal["calendar", "shift", "event", "eve", "weekday", "day_number"]
 Role = Literal["topic", "in", "other"]
 Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 UNITS: dict[str, Unit] = {"e": "day", "k": "week", "m": "month", "q": "quarter", "h": "half", "g": "year"}
@@ -50,8 +50,8 @@ class Expression:
 
     ``calendar`` names a day, month or year; ``shift`` counts units from the publication ("yesterday", "last week",
     "three days ago"); ``event`` counts from another date of the text ("the next day"); ``eve`` is the day before what
-    it names («накануне саммита»); ``weekday`` names a day of the week. ``amount`` is the count of units, or for a
-    weekday -1 last, 0 bare, 1 next.
+    it names («накануне саммита»); ``weekday`` names a day of the week, ``day_number`` a day of a month that is not
+    named. ``amount`` is the count of units, or for a weekday -1 last, 0 bare, 1 next.
     """
 
     span: Span
@@ -68,6 +68,7 @@ class Expression:
     same_year: bool = False  # "of the same year"
     role: Role = "other"  # of a bare year: topic of its sentence, "in 2023", or other ("by 2030", "for 2024")
     month_day_unsure: bool = False  # 3/4/2025
+    part_only: bool = False  # "early May", «в конце ноября»: some days of it
     sources: tuple[Span, ...] = ()
 
     @property
@@ -174,6 +175,31 @@ def _days(m: _Match) -> list[Expression]:
     return _written(m, "day_interval", first, last)
 
 
+def _short_year(m: _Match) -> list[Expression]:
+    # "14th April 15" closes its sentence; "14th April 15 people" goes on.
+    return _days(m) if m.words.month_first and m.tag(m.stop) in "|." else []
+
+
+def _day_list(m: _Match) -> list[Expression]:
+    """Three days or more that share a month ("1, 3 и 5 мая"): an expression each, which borrow the month."""
+    days = [index for index in range(m.start, m.names["d"] + 1) if m.tag(index) == "d"]
+    numbers = [m.tokens[index].value for index in days]
+    if numbers != sorted(set(numbers)):
+        return []
+    rest = replace(m, start=days[-1])
+    last = _days(rest)[0]
+    listed: list[Expression] = []
+    for index, number in zip(days[:-1], numbers[:-1], strict=True):
+        point = replace(last.first, day=number)
+        token = m.tokens[index]
+        listed.append(
+            replace(
+                last, span=Span(token.start, token.stop), first=point, last=point, weekday=None, sources=(rest.span,)
+            )
+        )
+    return [*listed, last]
+
+
 def _han_days(m: _Match) -> list[Expression]:
     # In other languages "5 months 3 days" is a duration.
     return _days(m) if m.words.language == "zh" and m.tag(m.stop - 1) == "e" else []
@@ -194,6 +220,25 @@ def _listed(m: _Match, first: Point, last: Point) -> list[Expression]:
 def _day_of_month(m: _Match) -> list[Expression]:
     point = Point(None, None, m.day("d"))
     return [Expression(m.span, "shift", "day", point, point, unit="month", amount=m.value("t") or 0)]
+
+
+def _day_number(m: _Match) -> list[Expression]:
+    """A day whose month is not named: «27-го прибудет», "on the 7th", 7日; not «27-го полка», "the 7th floor"."""
+    written, after = m.span.of(m.text), m.text[m.span.stop : m.span.stop + 40]
+    verb = any(pattern.match(after.lstrip()) for pattern in (m.words.past, m.words.future) if pattern)
+    if m.words.language == "zh":
+        dated = (
+            written.endswith("日")
+            and m.before not in "dyn"
+            and not _HAN_COUNT.search(m.text[max(m.span.start - 1, 0) : m.span.start])
+        )
+        dated = dated and after[:1] not in tuple("游内间后前至到-")
+    else:
+        ordinal = re.search(r"\d-?[^\W\d]+$", written) is not None
+        dated = ordinal and m.before not in "dn&-" and (verb or m.tag(m.stop) in "|.,")
+        dated = dated or written.endswith("числа")
+    point = Point(None, None, m.value("d"))
+    return [Expression(m.span, "day_number", "day", point, point)] if dated and 1 <= (point.day or 0) <= 31 else []
 
 
 def _month_first(m: _Match) -> list[Expression]:
@@ -222,7 +267,7 @@ def _bare_month(m: _Match) -> list[Expression]:
     if m.before in "dn" or m.tag(m.stop) in "dn":
         return []
     listed = m.before == "&" and m.tag(m.start - 2) in "MB"
-    if m.tag(m.names["m"]) == "B" and not (m.alone or listed or m.before in "AIjKfz>O"):
+    if m.tag(m.names["m"]) == "B" and not (m.alone or listed or m.before in "AIjKfz>OD" or m.tag(m.start - 2) == "D"):
         return []
     point = Point(None, m.value("m"))
     return _written(m, "month", point, point)
@@ -308,6 +353,8 @@ def _numeric(m: _Match) -> list[Expression]:
     else:
         day, month, year = numbers
         year = _full_year(year) or 0
+        if written[-3] == "-" and not (m.words.month_first and month > 12 >= day and m.before not in "dny-"):
+            return []  # a telephone number, as likely
         swapped = "/" in written and m.words.month_first
         if (swapped or month > 12) and day <= 12:
             day, month = month, day
@@ -400,6 +447,7 @@ def _weekday(m: _Match) -> list[Expression]:
     return [Expression(m.span, "weekday", "day", unit=unit, amount=amount or 0, weekday=m.value("w"))]
 
 
+_HAN_COUNT = re.compile("[期第近约超满每月、至]$")
 _D = r"(?:(?P<Cd>C)?(?P<d>[do])\.?)"
 _D2 = r"(?:(?P<Cd2>C)?(?P<d2>[do])\.?)"
 _M = "(?P<m>[MB])"
@@ -419,8 +467,11 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         # day and month
         (rf"{_W}(?P<f>f)?u?{_D}-?[Ou]?(?:{_M}{_YEAR1}?(?=[->]))?{_TO}{_D2}-?[Ou]{{0,2}}{_M2}{_YEAR}?", _days),
         (rf"{_W}u?{_D}-?[Ou]{{0,2}}{_M}{_YEAR}?", _days),
+        (rf"{_W}u?{_D}[Ou]?{_M},?(?P<y>d)", _short_year),
+        (rf"f?d\.?(?:,d\.?)+(?:,?&|,)(?P<d>d)\.?-?[Ou]?{_M}{_YEAR}?", _day_list),
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
+        (r"Au(?P<d>d)|(?P<d_>d)[eO]?", _day_number),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
         (rf"(?P<y>[yY])-?g,?{_M}(?P<d>d)(?:-(?P<d2>d))?", _month_first),
         (rf"(?P<y>[yY])-?g[,-]?{_D}(?:-{_D2})?-?{_M}", _days),
@@ -466,6 +517,15 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
 _STARTS = frozenset("dyYNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
 
 
+def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expression]) -> list[Expression]:
+    """``found`` at ``index``; where "early", "the end of" or the like stands before it, with those words."""
+    part = re.search(r"D[Ou-]{0,2}$", tags[max(index - 3, 0) : index])
+    if part is None or found[0].precision not in ("month", "quarter", "half", "season", "year"):
+        return found
+    start = tokens[index - len(part[0])].start
+    return [replace(found[0], span=Span(start, found[0].span.stop), part_only=True), *found[1:]]
+
+
 def find_expressions(text: str, words: DateWords) -> list[Expression]:
     """All date expressions of ``text`` in order, without overlaps; where several fit, the longest.
 
@@ -486,7 +546,7 @@ def find_expressions(text: str, words: DateWords) -> list[Expression]:
             for end, build, match in sorted(matches, key=lambda entry: -entry[0]):
                 names = {name: match.start(name) for name, value in match.groupdict().items() if value}
                 if expressions := build(_Match(text, tokens, words, index, end, names)):
-                    found += expressions
+                    found += _with_part(tokens, tags, index, expressions)
                     stop = end
                     break
         index = stop

@@ -33,7 +33,7 @@ _TOKEN = re.compile(
     rf"""
     (?P<iso>(?<![\w.,-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d|-\d))
   | (?P<numeric>(?<![\w.,/-])\d{{1,2}}(?:\.\d{{1,2}}\.(?:\d{{4}}|\d\d)
-        |/\d{{1,2}}/(?:\d{{4}}|\d\d)|-\d{{1,2}}-\d{{4}})(?![\w/-]|[.,]\d))
+        |/\d{{1,2}}/(?:\d{{4}}|\d\d)|-\d{{1,2}}-(?:\d{{4}}|\d\d))(?![\w/-]|[.,]\d))
   | (?P<partial>(?<![\w.,/-])\d{{1,2}}\.\d\d\b(?!\.?\d|,\d)\.?)
   | (?P<coded>(?<![\w.])(?:\d{{4}}-?)?(?:Q[1-4]|[1-4]Q)(?!\w))
   | (?P<roman>(?<![\w.])(?:I{{1,3}}|IV)(?!\w))
@@ -49,6 +49,22 @@ _TOKEN = re.compile(
 )
 _GOES_ON = re.compile(r"\s*[\da-zа-я,]")
 _MARKS = dict.fromkeys("-–—‑−", "-") | {",": ",", ".": ".", "/": "/", "(": "("}
+
+
+def _glued_tokens(written: str, start: int, words: DateWords) -> list[Token]:
+    """The day and the month of "14april" or "Feb13"; none if ``written`` is anything else."""
+    parts = re.fullmatch(r"(\d{1,2})([^\W\d_]{3,})|([^\W\d_]{3,})(\d{1,2})", written)
+    if parts is None:
+        return []
+    day, month = (parts[1], parts[2]) if parts[1] else (parts[4], parts[3])
+    tags = words.tags(month)
+    if not tags or tags[0][0] not in "MB" or not 1 <= int(day) <= 31:
+        return []
+    pieces = [("d", int(day), len(day)), (*tags[0], len(month))]
+    if parts[3]:
+        pieces.reverse()
+    middle, stop = start + pieces[0][2], start + len(written)
+    return [Token(start, middle, *pieces[0][:2]), Token(middle, stop, *pieces[1][:2])]
 
 
 def _number_token(match: re.Match[str]) -> Token:
@@ -94,6 +110,8 @@ def tokenize(text: str, words: DateWords) -> list[Token]:
             year, quarter = re.fullmatch(r"(?:(\d{4})-?)?Q?(\d)Q?", match[0]).groups()  # type: ignore[union-attr]
             tokens += [Token(start, start + 4, "y", int(year))] if year else []
             tokens.append(Token(stop - 2, stop, "Q", int(quarter)))
+        elif kind == "other" and (glued := _glued_tokens(match[0], start, words)):
+            tokens += glued
         elif kind == "roman":
             tokens.append(Token(start, stop, "R", {"I": 1, "II": 2, "III": 3, "IV": 4}[match[0]]))
         elif kind == "line":

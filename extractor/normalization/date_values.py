@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Iterator
 from dataclasses import replace
 
 from .date_expressions import Expression, Point, Unit
@@ -68,6 +69,17 @@ def period(first: Point, last: Point) -> tuple[datetime.date, datetime.date] | N
         return None
     start, end = first_day(first), last_day(last)
     return (start, end) if start <= end else None
+
+
+def days_between(first: Point, last: Point) -> Iterator[datetime.date]:
+    """The days from ``first`` to ``last``, no more than a year of them; none if there are no such days.
+
+    >>> len(list(days_between(Point(2024, 2), Point(2024, 2))))
+    29
+    """
+    if days := period(first, last):
+        for count in range(min((days[1] - days[0]).days, 365) + 1):
+            yield days[0] + datetime.timedelta(count)
 
 
 def edtf(expression: Expression, first: Point, last: Point) -> str:

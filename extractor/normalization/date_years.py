@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from ..spans import Span
 from .date_context import CLAUSE_END, Context
 from .date_expressions import Expression
-from .date_values import period, with_year, without_year
+from .date_values import days_between, period, with_year, without_year
 
 YearBasis = Literal["explicit", "sentence", "caption", "heading", "publication"]
 
@@ -88,13 +88,11 @@ def _against_the_rest(context: Context, expression: Expression, found: Year) -> 
     """
     if found.basis not in ("sentence", "heading") or found.year is None:
         return found
-    days = period(*with_year(expression, found.year))
     rivals: dict[int, Rival] = {}
-    for (first, last), other in context.dated.items():
-        year = last.year or 0
-        moved = period(*(replace(end, year=(end.year or 0) + found.year - year) for end in (first, last)))
-        if days and moved and moved[0] <= days[1] and days[0] <= moved[1] and abs(year - found.year) <= _MEMORY:
-            rivals.setdefault(year, Rival(year, "another place of the article gives this year", other.span))
+    for day in days_between(*with_year(expression, found.year)):
+        for year, other in context.by_day.get((day.month, day.day), {}).items():
+            if abs(year - found.year) <= _MEMORY:
+                rivals.setdefault(year, Rival(year, "another place of the article gives this year", other.span))
     if not rivals or found.year in rivals:
         return found
     known = {rival.year for rival in found.rivals}
@@ -108,23 +106,18 @@ def _sentence_year(context: Context, expression: Expression) -> Year | None:
     In the same clause it is sure. The topic of an earlier sentence («2023-й стал рекордным. 8-9 мая …») needs no
     more to be heard; a year in passing («В 2024 г. они встречались. 8 мая …») is, where the story goes on from it.
     """
-    sentence, published = context.sentence(expression.span.start), context.published
-    for other in context.explicit_before(expression.span.start):
-        year = other.last.year or 0
-        bare = other.precision == "year"
-        future = published is not None and year > published.year + 1
-        if other.precision == "year_interval" or (bare and other.role == "other") or future:
-            continue
-        between = context.text[other.span.stop : expression.span.start]
-        if sentence.contains(other.span) and not CLAUSE_END.search(between):
-            return Year(year, "sentence", (other.span,))
-        if bare and other.role == "topic":
-            return Year(year, "sentence", (other.span,), sure=False)
-        next_step = bare or published is None or _soon_after(other, expression)
-        if context.tells_latest(expression.span) or not next_step:
-            return None
-        return Year(year, "sentence", (other.span,), sure=False)
-    return None
+    sentence = context.sentence(expression.span.start)
+    other = next(context.witnesses_before(expression.span.start), None)
+    if other is None:
+        return None
+    year, bare = other.last.year or 0, other.precision == "year"
+    between = context.text[other.span.stop : expression.span.start]
+    if sentence.contains(other.span) and not CLAUSE_END.search(between):
+        return Year(year, "sentence", (other.span,))
+    next_step = bare or context.published is None or _soon_after(other, expression)
+    if not (bare and other.role == "topic") and (context.tells_latest(expression.span) or not next_step):
+        return None
+    return Year(year, "sentence", (other.span,), sure=False)
 
 
 def _soon_after(other: Expression, expression: Expression) -> bool:

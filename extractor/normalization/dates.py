@@ -48,7 +48,7 @@ class DateReading:
     (``pub_date-P1D``, ``anchor+P1D``). ``sources`` are other characters that the value was computed from. ``issues``
     are stable codes: ``year_conflict``, ``year_unknown``, ``no_publication_date``, ``far_from_publication``,
     ``after_publication``, ``no_anchor``, ``ambiguous``, ``weekday_conflict``, ``apposition_conflict``,
-    ``impossible_date``.
+    ``impossible_date``, ``part_of_period`` (some days of the period, as in "early May").
     """
 
     span: Span
@@ -107,6 +107,8 @@ class _Reader:
                     return self._event(expression)
                 case "eve":
                     return self._unresolved(expression, "no_anchor")
+                case "day_number":
+                    return self._day_number(expression)
                 case "weekday":
                     return self._weekday(expression)
                 case _:
@@ -185,6 +187,25 @@ class _Reader:
             if reading.start is not None and (exact or not known_to_the_day):
                 return reading
         return None
+
+    def _day_number(self, expression: Expression) -> DateReading:
+        """A day of the month: the last one up to the publication, in a future sentence the next one."""
+        if self.published is None:
+            return self._unresolved(expression, "no_publication_date")
+        days = [self.published + datetime.timedelta(days=count) for count in range(-62, 63)]
+        days = [day for day in days if day.day == expression.first.day]
+        before = max(day for day in days if day <= self.published)
+        after = min(day for day in days if day >= self.published)
+        tense, _ = self.context.tense(expression.span)
+        chosen, other = (after, before) if tense == "future" else (before, after)
+        anchor = self._anchor(expression, known_to_the_day=True)
+        spoken = anchor is not None and anchor.start is not None and anchor.start[:7] != chosen.isoformat()[:7]
+        unsure = other != chosen and (tense is None or spoken)
+        others = [(other.isoformat(), other.isoformat(), "the same day of another month")] if unsure else []
+        relation = f"pub_date{duration((chosen - self.published).days, 'day')}"
+        return self._value(
+            expression, day_point(chosen), day_point(chosen), "relative_to_pub", relation=relation, others=others
+        )
 
     def _weekday(self, expression: Expression) -> DateReading:
         """A day of the week: in a past sentence the last one up to the publication, in a future one the next."""
@@ -300,7 +321,7 @@ class _Reader:
             relation=relation,
             sources=expression.sources + sources,
             alternatives=tuple(Alternative(*other, expression.span) for other in others),
-            issues=("ambiguous",) if others else (),
+            issues=("ambiguous",) * bool(others) + ("part_of_period",) * expression.part_only,
         )
 
     def _unresolved(self, expression: Expression, *issues: str, relation: str | None = None) -> DateReading:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,9 @@ def test_written_dates_need_no_publication_date(text: str, edtf: str) -> None:
         ("en", "in 2030", "2030"),
         ("en", "between 2021 and 2025", "2021/2025"),
         ("en", "11/25/2025", "2025-11-25"),
+        ("en", "10-31-74", "1974-10-31"),
+        ("en", "14april 2015", "2015-04-14"),
+        ("en", "14th April 15", "2015-04-14"),
         ("en", "the first nine months of 2025", "2025-01/2025-09"),
         ("uk", "9 грудня 2022 року", "2022-12-09"),
         ("uk", "у травні 2025 року", "2025-05"),
@@ -221,6 +225,59 @@ def test_days_that_share_a_month_are_two_dates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "в конце ноября 2025 года", "2025-11"),
+        ("ru", "в начале 2025 года", "2025"),
+        ("uk", "на початку травня 2025 року", "2025-05"),
+        ("en", "in early May 2025", "2025-05"),
+        ("en", "by the end of 2025", "2025"),
+        ("en", "in mid-May 2025", "2025-05"),
+    ],
+)
+def test_a_part_of_a_period_is_not_silently_all_of_it(language: str, text: str, edtf: str) -> None:
+    (reading,) = read(text, language)
+    assert (reading.edtf, reading.issues) == (edtf, ("part_of_period",))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start", "issues"),
+    [
+        ("ru", "27-го прибудет президент", "2025-11-27", ()),
+        ("ru", "Он прибыл 20-го.", "2025-11-20", ()),
+        ("ru", "Совещание 27-го числа", "2025-10-27", ("ambiguous",)),
+        ("en", "He will arrive on the 7th.", "2025-12-07", ()),
+        ("zh", "会议7日举行", "2025-11-07", ("ambiguous",)),
+    ],
+)
+def test_a_day_without_its_month_is_near_the_publication(
+    language: str, text: str, start: str, issues: tuple[str, ...]
+) -> None:
+    (reading,) = read(text, language)
+    assert (reading.start, reading.issues) == (start, issues)
+    assert read(text, language, None)[0].issues == ("no_publication_date",)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("ru", "бойцы 27-го полка"), ("en", "on the 7th floor"), ("zh", "为期7日的访问")]
+)
+def test_an_ordinal_of_something_else_is_no_day(language: str, text: str) -> None:
+    assert read(text, language) == []
+
+
+def test_every_day_of_a_list_has_its_month() -> None:
+    assert values("1, 3 и 5 мая 2025 года") == ["2025-05-01", "2025-05-03", "2025-05-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [("on 14th April 15 people came", "2025-04-14"), ("They met Feb13.", "2025-02-13"), ("phone 555 10-31-74", None)],
+)
+def test_a_number_beside_a_date_is_its_year_only_at_the_end(text: str, edtf: str | None) -> None:
+    assert values(text, "en") == ([edtf] if edtf else [])
+
+
+@pytest.mark.parametrize(
     "text", ["31 июня", "32 мая 2025 года", "29 февраля 2025 года", "31.02.2025", "25–24 мая 2025 года"]
 )
 def test_an_impossible_date_is_said_to_be_one(text: str) -> None:
@@ -287,6 +344,14 @@ def test_year_of_a_twin() -> None:
 def test_this_year_without_publication_date_is_that_of_the_twin() -> None:
     reading, _ = read("2 июля этого года он прибыл.\n\nФото. 2 июля 2025 года", published=None)
     assert (reading.start, reading.year_basis) == ("2025-07-02", "caption")
+
+
+def test_many_dates_are_read_in_linear_time() -> None:
+    days = [datetime.date(1980, 1, 1) + datetime.timedelta(count) for count in range(5000)]
+    text = ", ".join(f"{day.day} {MONTHS[day.month]} {day.year} года и {day.day} {MONTHS[day.month]}" for day in days)
+    started = time.process_time()
+    assert len(read(text)) == 10_000
+    assert time.process_time() - started < 10
 
 
 def test_a_memorial_day_is_no_twin() -> None:
