@@ -31,6 +31,7 @@ CueKind = Literal[
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"
+_WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
@@ -51,12 +52,22 @@ def read_cues(text: str, kinds: frozenset[CueKind] | None = None) -> list[CueRea
     [('рабочим визитом', 'visit_kind', 'working')]
     """
     found: list[CueReading] = []
-    for kind, pattern, values in _patterns():
+    stops: dict[CueKind, int] = {}
+    spaced = _spaced()
+    for word in _WORD.finditer(text):
+        start = word.start()
+        letters = "".join(letter.lower()[:1] for letter in text[start : start + 2])
+        for row in spaced.get(letters) or spaced.get(letters[:1], ()):
+            if (kinds is None or row.kind in kinds) and stops.get(row.kind, 0) <= start:
+                match = row.pattern.match(text, start)
+                if match is not None:
+                    stops[row.kind] = match.end()
+                    found.append(CueReading(Span(start, match.end()), match.group(), row.kind, row.value))
+    for kind, pattern, values in _unspaced():
         if kinds is None or kind in kinds:
             for match in pattern.finditer(text):
-                if match.lastgroup is not None:
-                    value = values[match.lastgroup]
-                    found.append(CueReading(Span(match.start(), match.end()), match.group(), kind, value))
+                value = values[match.lastgroup or ""]
+                found.append(CueReading(Span(match.start(), match.end()), match.group(), kind, value))
     return sorted(found, key=lambda cue: (cue.span, cue.kind))
 
 
@@ -77,21 +88,43 @@ def _rows() -> tuple[tuple[str, str, str, str], ...]:
     return tuple((kind, value, language, pattern) for kind, value, language, pattern in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    kind: CueKind
+    value: str
+    pattern: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[tuple[CueKind, re.Pattern[str], dict[str, str]], ...]:
-    """One expression a kind and script habit; rows with more words, or longer ones, are tried first."""
-    groups: dict[tuple[str, bool], list[tuple[str, str]]] = {}
+def _spaced() -> dict[str, tuple[_Row, ...]]:
+    """Rows of scripts with spaces by the first two letters of their words, those with more words first.
+
+    Words of a single letter stand under it, and under every pair that begins with it.
+    """
+    table = [row for row in _rows() if not _UNSPACED.search(row[3])]
+    letters: dict[str, dict[int, _Row]] = {}
+    for rank, (kind, value, _, pattern) in enumerate(sorted(table, key=lambda row: -row[3].count(" "))):
+        row = _Row(cast(CueKind, kind), value, re.compile(rf"{_expression(pattern)}(?!\w)", re.IGNORECASE))
+        for stem in pattern.split(" ")[0].split("|"):
+            letters.setdefault(stem.replace("*", "")[:2].lower(), {})[rank] = row
+    for pair in [key for key in letters if len(key) > 1]:
+        letters[pair] = letters[pair] | letters.get(pair[0], {})
+    return {key: tuple(rows[rank] for rank in sorted(rows)) for key, rows in letters.items()}
+
+
+@cache
+def _unspaced() -> tuple[tuple[CueKind, re.Pattern[str], dict[str, str]], ...]:
+    """One expression a kind for scripts without spaces, longer words first: 他们 before 他."""
+    groups: dict[str, list[tuple[str, str]]] = {}
     for kind, value, _, pattern in _rows():
-        groups.setdefault((kind, bool(_UNSPACED.search(pattern))), []).append((value, pattern))
+        if _UNSPACED.search(pattern):
+            groups.setdefault(kind, []).append((value, pattern))
     compiled: list[tuple[CueKind, re.Pattern[str], dict[str, str]]] = []
-    for (kind, unspaced), rows in groups.items():
-        # 他们 before 他: without spaces no border keeps the shorter word out of the longer.
-        rows.sort(key=lambda row: max(map(len, row[1].split("|"))) if unspaced else row[1].count(" "), reverse=True)
+    for kind, rows in groups.items():
+        rows.sort(key=lambda row: -max(map(len, row[1].split("|"))))
         values = {f"v{index}": value for index, (value, _) in enumerate(rows)}
         alternatives = "|".join(f"(?P<v{index}>{_expression(row[1])})" for index, row in enumerate(rows))
-        # The border stands outside, so that the alternatives are tried only where a word begins.
-        expression = alternatives if unspaced else rf"\b(?:{alternatives})(?!\w)"
-        compiled.append((cast(CueKind, kind), re.compile(expression, re.IGNORECASE), values))
+        compiled.append((cast(CueKind, kind), re.compile(alternatives, re.IGNORECASE), values))
     return tuple(compiled)
 
 
