@@ -188,7 +188,11 @@ def _day(when: Published | None) -> datetime.date | None:
 def _drafts(
     windows: Sequence[Window], answers: Sequence[Reply[Any] | AnswerError]
 ) -> tuple[list[tuple[Window, dict[str, Any]]], list[Issue]]:
-    """Every draft with its window, and an issue for every window that got no usable answer."""
+    """Every draft with its window, and an issue for every window that got no usable answer, or none of a visit.
+
+    The second kind is where two readings disagree: code has found a traveller, a place and a word of travelling, the
+    model no visit. Mostly the model is right, but nobody should have to search for what was passed over.
+    """
     drafts: list[tuple[Window, dict[str, Any]]] = []
     unread: list[Issue] = []
     failures = [answer for answer in answers if isinstance(answer, AnswerError)]
@@ -198,8 +202,12 @@ def _drafts(
         if isinstance(answer, AnswerError):
             message = f"{window.task} of this sentence were not read: {answer.message}"
             unread.append(Issue(code=f"answer_{answer.kind}", severity="error", message=message, spans=(window.focus,)))
-        else:
-            drafts += [(window, draft) for draft in items(window.task, answer.draft)]
+            continue
+        found = items(window.task, answer.draft)
+        drafts += [(window, draft) for draft in found]
+        if window.task == "visits" and not found:
+            message = "the sentence speaks of travelling, but no visit was read in it"
+            unread.append(Issue(code="no_visit_read", severity="info", message=message, spans=(window.focus,)))
     return drafts, unread
 
 

@@ -24,6 +24,9 @@ CONTEXT = 48
 MAX_QUOTES = 4
 """Sentences shown for a record; a summit may have been read from many."""
 
+PASSAGE = 120
+"""Characters shown of the sentence that an issue of the whole article is about."""
+
 NOTHING = "–"
 _SEQUENCES = re.compile(r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]")  # OSC and CSI, ECMA-48
 _JOINERS = "\u200c\u200d"  # invisible, but part of how Persian and Indic words are written
@@ -87,7 +90,7 @@ def render_table(extraction: Extraction, article_text: str, console_width: int =
         blocks += [Text(), *section_blocks(section, console_width)]
     if any(row.review for section in sections for row in section.rows):
         blocks += [Text(), Text(f"{REVIEW} needs review", style="bold red")]
-    for heading, lines in _remarks(extraction):
+    for heading, lines in _remarks(extraction, article_text):
         blocks += [Text(), Text(heading, style="bold"), *(_indented(Text(line), 2) for line in lines)]
     blocks.append(Text())
     return Group(*blocks)
@@ -111,7 +114,7 @@ def render_markdown(extraction: Extraction, article_text: str) -> str:
         lines.append("")
     if any(row.review for section in sections for row in section.rows):
         lines += [f"**{REVIEW}** needs review", ""]
-    for heading, remarks in _remarks(extraction):
+    for heading, remarks in _remarks(extraction, article_text):
         lines += [f"### {heading}", "", *(f"- {_escape(remark)}" for remark in remarks), ""]
     return "\n".join(lines)
 
@@ -283,13 +286,19 @@ def _issue(issue: Issue) -> str:
     return f"{note}{about}{issue.message or in_words(issue.code)}"
 
 
-def _remarks(extraction: Extraction) -> Iterator[tuple[str, list[str]]]:
+def _remarks(extraction: Extraction, text: str) -> Iterator[tuple[str, list[str]]]:
     """Lists that follow the tables: what was withheld, and doubts about the article as a whole."""
     if extraction.withheld:
         yield f"Withheld ({len(extraction.withheld)})", [clean(_withheld(draft)) for draft in extraction.withheld]
     if extraction.issues:
-        issues = [clean(f"{issue.severity}: {_issue(issue)}") for issue in extraction.issues]
+        issues = [clean(f"{issue.severity}: {_issue(issue)}{_passage(issue, text)}") for issue in extraction.issues]
         yield f"About the article ({len(issues)})", issues
+
+
+def _passage(issue: Issue, text: str) -> str:
+    """The start of the words that an issue is about."""
+    words = issue.spans[0].of(text) if issue.spans else ""
+    return f": «{words[:PASSAGE]}{'…' if len(words) > PASSAGE else ''}»" if words else ""
 
 
 def _withheld(withheld: Withheld) -> str:
