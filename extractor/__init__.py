@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from .article import Article, read_articles
 from .errors import (
     AnswerError,
@@ -12,7 +14,6 @@ from .errors import (
     ModelError,
     ModelUnavailable,
 )
-from .pipeline import Extractor, Progress, extract
 from .records import (
     Assessment,
     Claim,
@@ -30,6 +31,9 @@ from .records import (
     Withheld,
 )
 from .spans import Span
+
+if TYPE_CHECKING:
+    from .pipeline import Extractor, Progress, extract
 
 __all__ = [
     "AnswerError",
@@ -60,3 +64,12 @@ __all__ = [
     "extract",
     "read_articles",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What walks through all rooms is loaded at its first use: who only reads records back need not wait for it."""
+    if name in ("Extractor", "Progress", "extract"):
+        from . import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
