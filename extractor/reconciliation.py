@@ -235,9 +235,14 @@ def _fill(record: R, other: R) -> R:
                 issues.append(
                     Issue(code=f"{part}_conflict", severity="warning", message=message, field=path, spans=spans)
                 )
-    resolved = {issue.code for issue in record.issues if issue.field in update} - {i.code for i in other.issues}
-    kept = tuple(issue for issue in issues if not (issue.field in update and issue.code in resolved))
-    return record.model_copy(update={**update, "assessment": assessment, "issues": kept})
+    # A part brings its own doubts along, and leaves those of the part that it replaces.
+    issues = [issue for issue in issues if _part(issue) not in update]
+    issues += [issue for issue in other.issues if _part(issue) in update]
+    return record.model_copy(update={**update, "assessment": assessment, "issues": tuple(issues)})
+
+
+def _part(issue: Issue) -> str | None:
+    return issue.field.split(".")[0] if issue.field is not None else None
 
 
 _PARTS: dict[type[Record], tuple[str, ...]] = {

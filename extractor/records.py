@@ -108,6 +108,15 @@ class Period(Part):
         last = self.end or self.start
         return _day(last, last=True) if last else None
 
+    @property
+    def is_to_the_day(self) -> bool:
+        """True if the start names a day, not a month or a year.
+
+        >>> Period(start="2025-05-03").is_to_the_day, Period(start="2025-05").is_to_the_day
+        (True, False)
+        """
+        return self.start is not None and self.start.count("-") == 2
+
 
 def _day(date: str, *, last: bool) -> datetime.date:
     """First or last day of an ISO 8601 date of reduced precision."""

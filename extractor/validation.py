@@ -81,6 +81,13 @@ def invitation_only(visit: Visit, context: Context) -> Iterator[Issue]:
         yield _issue("invitation_only", "the sentence tells of an invitation only", visit, "status", "error")
 
 
+def denied(record: Visit | Summit, context: Context) -> Iterator[Issue]:
+    """The sentence says that something does not take place: perhaps this event."""
+    words = [cue for span in record.evidence for cue in context.readings.cues_in(span, "denial")]
+    if words and record.status == "unknown":
+        yield _issue("denied", f"the sentence denies something: {words[0].text!r}", record, "status")
+
+
 def unknown_leader(visit: Visit, context: Context) -> Iterator[Issue]:
     """K9: the visitor is somebody whose office the article or the table of leaders gives."""
     spans = visit.assessment["visitor.name"].spans if "visitor.name" in visit.assessment else ()
@@ -114,8 +121,7 @@ def ends_before_start(record: Visit | Summit, context: Context) -> Iterator[Issu
 def long_stay(record: Visit | Summit, context: Context) -> Iterator[Issue]:
     """K5: nobody stays for more than two weeks; a whole month or year is a vague date, not a long stay."""
     first, last = record.period.first_day, record.period.last_day
-    to_the_day = record.period.start is not None and len(record.period.start) == len("2025-11-25")
-    if first and last and to_the_day and last - first > LONGEST_STAY:
+    if first and last and record.period.is_to_the_day and last - first > LONGEST_STAY:
         yield _issue("long_stay", f"{(last - first).days} days is long for one stay", record, "period")
 
 
@@ -158,6 +164,7 @@ RULES: list[Rule] = [
     Rule(own_country, (Visit,), ("visitor.country", "destination.country")),
     Rule(no_travel, (Visit,), ("destination",)),
     Rule(invitation_only, (Visit,), ("status",)),
+    Rule(denied, (Visit, Summit), ("status",)),
     Rule(unknown_leader, (Visit,), ("visitor.name",)),
     Rule(visitor_unresolved, (Visit,), ("visitor",)),
     Rule(undated, (Visit, Summit, TradeFigure), ()),

@@ -14,6 +14,7 @@ from extractor.assembly.evidence import DATE_DOUBTS
 from extractor.cli import app, main
 from extractor.drafts import TASKS
 from extractor.model import open_model
+from extractor.normalization.cues import languages
 from extractor.prompting import load_prompt
 
 ROOT = seed_labels.ROOT
@@ -86,3 +87,7 @@ def test_the_docs_list_every_code_of_a_doubt_or_a_refusal():
     codes = {*codes_in_the_code(), *DATE_DOUBTS}
     assert len(codes) > 20
     assert {code for code in codes if f"`{code}`" not in text} == set()
+
+
+def test_the_readme_counts_the_languages_of_the_cues():
+    assert f"({len(languages('travel'))} languages;" in (ROOT / "README.md").read_text("utf-8")

@@ -207,3 +207,12 @@ def test_a_sentence_of_travelling_in_which_no_visit_was_read_is_noted():
     extraction = Extractor(ScriptedModel(lambda task, sentence: [])).extract(Article.from_text(text, language="ru"))
     assert [(issue.code, issue.severity) for issue in extraction.issues] == [("no_visit_read", "info")]
     assert extraction.issues[0].spans[0].of(text) == text
+
+
+def test_a_denied_trip_is_not_called_cancelled():
+    draft = [{"destination": "Баку", "visitor": "Токаев", "date": None}]
+    model = ScriptedModel(lambda task, sentence: draft if task == "visits" else [])
+    text = "Президент Казахстана Токаев не поедет в Баку."
+    (visit,) = Extractor(model).extract(Article.from_text(text, language="ru")).visits
+    assert visit.status == "unknown"
+    assert "denied" in {issue.code for issue in visit.issues}

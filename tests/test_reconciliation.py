@@ -4,7 +4,7 @@ import pytest
 
 from extractor.layout import lay_out
 from extractor.reconciliation import reconcile
-from extractor.records import Assessment, Participant, Period, Person, Place, Summit, Visit, leaves
+from extractor.records import Assessment, Issue, Participant, Period, Person, Place, Summit, Visit, leaves
 from extractor.spans import Span
 
 TEXT = "Первая фраза. Вторая фраза.\nТретья фраза. Четвёртая фраза.\nПятая фраза."
@@ -88,6 +88,17 @@ def test_an_undated_mention_that_fits_several_is_kept_apart():
 def test_words_that_could_not_be_resolved_are_an_event_of_their_own():
     found = reconcile([visit(0, start="2025-06-17"), visit(2, text="Сегодня")], LAYOUT)
     assert [v.period.text for v in found.visits] == ["2025-06-17", "Сегодня"]
+
+
+def test_a_part_brings_its_doubts_along_and_leaves_those_it_replaces():
+    doubtful = summit(3, people=("Токаев", "Алиев", "Путин"), start="2025-06-17")
+    odd = Issue(code="person_from_context", severity="warning", message="", field="participants.2")
+    lonely = Issue(code="one_party", severity="warning", message="", field="participants")
+    first = summit(2, people=("Токаев",), start="2025-06-17").model_copy(update={"issues": (lonely,)})
+    echo = doubtful.model_copy(update={"issues": (odd,), "period": Period()})
+    (one,) = reconcile([first, echo], LAYOUT).summits
+    assert len(one.participants) == 3
+    assert [issue.code for issue in one.issues] == ["person_from_context"]
 
 
 def test_other_visitor_or_country_is_another_visit():

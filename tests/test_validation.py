@@ -51,6 +51,7 @@ UNNAMED = Person(name=None, country="KZ")
 NOWHERE = Person(name="Токаев", country=None)
 AT_HOME = Place(country="KZ", city="Астана")
 STRANGER = "Иван Петренков 17 июня прибыл в Баку."
+DENIED = "Токаев не поедет в Баку 17 июня."
 INVITED = "Токаев пригласил короля Иордании посетить Казахстан."
 BACKWARD = Period(start="2025-06-17", end="2025-06-15")
 LONG = Period(start="2025-06-01", end="2025-06-30")
@@ -60,6 +61,7 @@ FIRES = [
     ("own_country", visit(destination=AT_HOME), TEXT),
     ("no_travel", visit("Токаев и Баку."), "Токаев и Баку."),
     ("invitation_only", visit(INVITED, period=Period()), INVITED),
+    ("denied", visit(DENIED, status="unknown"), DENIED),
     ("unknown_leader", visit(STRANGER, visitor=Person(name="Иван Петренков", country="RU")), STRANGER),
     ("visitor_unresolved", visit(visitor=UNNAMED), TEXT),
     ("visitor_unresolved", visit(visitor=NOWHERE), TEXT),
@@ -78,6 +80,7 @@ SILENT = [
     ("own_country", visit()),
     ("no_travel", visit()),
     ("invitation_only", visit(period=Period())),
+    ("denied", visit(status="unknown")),
     ("unknown_leader", visit()),
     ("visitor_unresolved", visit()),
     ("undated", visit()),

@@ -252,7 +252,7 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
         if spans:
             return ("cancelled" if value == "cancelled" else "postponed"), spans, "cue"
     if denied:
-        return "cancelled", tuple(cue.span for cue in denied), "cue"
+        return "unknown", tuple(cue.span for cue in denied), "denied"
     planned = tuple(cue.span for cue in cues if cue.value == "planned")
     completed = tuple(cue.span for cue in cues if cue.value == "completed")
     day = context.day

@@ -92,7 +92,7 @@ def _whole_stay(context: Context, focus: Span, country: str, when: Period, notes
     "A three-day visit" counts the days from the first. "The trip to X will end with …" stands under the last date
     before it in the same paragraph. Anything longer than two weeks belongs to another stay.
     """
-    if when.start is None or when.start != when.end or when.first_day is None or len(when.start) != len("2025-11-25"):
+    if when.first_day is None or when.start != when.end or not when.is_to_the_day:
         return when
     last: datetime.date | None = None
     spans: list[Span] = []
