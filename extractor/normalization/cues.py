@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal, cast
 
 from ..spans import Span
+from .tables import cells
 
 CueKind = Literal[
     "travel",
@@ -78,14 +78,7 @@ def languages(kind: CueKind) -> frozenset[str]:
     >>> "ru" in languages("travel")
     True
     """
-    return frozenset(row[2] for row in _rows() if row[0] == kind)
-
-
-@cache
-def _rows() -> tuple[tuple[str, str, str, str], ...]:
-    table = resources.files(__package__).joinpath("tables/cues.tsv").read_text("utf-8")
-    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    return tuple((kind, value, language, pattern) for kind, value, language, pattern in rows)
+    return frozenset(row[2] for row in cells("cues") if row[0] == kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +94,7 @@ def _spaced() -> dict[str, tuple[_Row, ...]]:
 
     Words of a single letter stand under it, and under every pair that begins with it.
     """
-    table = [row for row in _rows() if not _UNSPACED.search(row[3])]
+    table = [row for row in cells("cues") if not _UNSPACED.search(row[3])]
     letters: dict[str, dict[int, _Row]] = {}
     for rank, (kind, value, _, pattern) in enumerate(sorted(table, key=lambda row: -row[3].count(" "))):
         row = _Row(cast(CueKind, kind), value, re.compile(rf"{_expression(pattern)}(?!\w)", re.IGNORECASE))
@@ -116,7 +109,7 @@ def _spaced() -> dict[str, tuple[_Row, ...]]:
 def _unspaced() -> tuple[tuple[CueKind, re.Pattern[str], dict[str, str]], ...]:
     """One expression a kind for scripts without spaces, longer words first: 他们 before 他."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    for kind, value, _, pattern in _rows():
+    for kind, value, _, pattern in cells("cues"):
         if _UNSPACED.search(pattern):
             groups.setdefault(kind, []).append((value, pattern))
     compiled: list[tuple[CueKind, re.Pattern[str], dict[str, str]]] = []

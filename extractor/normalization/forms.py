@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from functools import cache
-from importlib import resources
 from typing import Generic, TypeVar
+
+from .tables import cells
 
 T = TypeVar("T")
 
@@ -86,15 +86,8 @@ class Forms(Generic[T]):
         return longest
 
 
-@cache
-def rows(table: str) -> tuple[tuple[str, ...], ...]:
-    """The rows of ``tables/<table>.tsv``, without comments."""
-    lines = resources.files(__package__).joinpath(f"tables/{table}.tsv").read_text("utf-8").splitlines()
-    return tuple(tuple(line.split("\t")) for line in lines if line and not line.startswith("#"))
-
-
 def forms(table: str, language: str) -> list[tuple[tuple[str, ...], str]]:
     """(columns, form) for every form that ``language`` uses: its own first, so that they win over those for all."""
-    own = [row for row in rows(table) if language in row[-2].split(",")]
-    general = [row for row in rows(table) if row[-2] == "any"]
+    own = [row for row in cells(table) if language in row[-2].split(",")]
+    general = [row for row in cells(table) if row[-2] == "any"]
     return [(row[:-2], form) for row in own + general for form in row[-1].split("; ")]
