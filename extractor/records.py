@@ -45,6 +45,10 @@ Flow = Literal[
 ]
 Measure = Literal["level", "share", "growth", "growth_multiple", "change", "rank", "index"]
 Modality = Literal["observed", "estimate", "forecast", "target", "potential"]
+Likelihood = Literal["likely", "possible", "uncertain"]
+ClaimKind = Literal["count", "first", "last", "nth", "record_year", "interval"]
+Comparator = Literal["=", ">=", "<=", ">", "<", "~", "range"]
+Outcome = Literal["holds", "fails", "cannot_be_checked"]
 Qualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
 Grounding = Literal["exact", "inflected", "transliterated", "fuzzy", "computed", "missing"]
 Severity = Literal["error", "warning", "info"]
@@ -183,6 +187,8 @@ class Visit(Record):
     status: Status = "unknown"
     summits: tuple[str, ...] = Field(default=(), description="ids of summits held during the visit")
     purpose: str | None = Field(default=None, description="the article's words")
+    likelihood: Likelihood | None = Field(default=None, description="how sure the article is; null: told as a fact")
+    attributed_to: str | None = Field(default=None, description="who says it, in the article's words")
 
 
 class Summit(Record):
@@ -196,6 +202,9 @@ class Summit(Record):
     period: Period
     participants: tuple[Participant, ...] = ()
     status: Status = "unknown"
+    on_margins_of: str | None = Field(default=None, description="id of the summit on whose margins it was held")
+    likelihood: Likelihood | None = Field(default=None, description="how sure the article is; null: told as a fact")
+    attributed_to: str | None = Field(default=None, description="who says it, in the article's words")
 
 
 class TradeFigure(Record):
@@ -209,6 +218,8 @@ class TradeFigure(Record):
     value_max: Number | None = Field(default=None, description="upper end of a range")
     unit: str | None = Field(description="ISO 4217, UCUM, or percent, pp, times, rank")
     qualifier: Qualifier = "exact"
+    dual_value: Number | None = Field(default=None, description="the same amount as the article gives it in dual_unit")
+    dual_unit: str | None = Field(default=None, description="ISO 4217 of dual_value")
     period: Period
     base_period: Period | None = None
     share_of: str | None = Field(
@@ -218,18 +229,43 @@ class TradeFigure(Record):
     product: str | None = Field(default=None, description="the article's words; null is all products")
     modality: Modality = "observed"
     source_org: str | None = Field(default=None, description="whose statistics, in the article's words")
+    attributed_to: str | None = Field(default=None, description="who says it, in the article's words")
+
+
+class ClaimItem(Part):
+    """One item of an itemised list under a count: "official visits: two (Moscow, May 2023; Bishkek, October 2023)"."""
+
+    text: str = Field(description="the article's words")
+    place: Place
+    period: Period
+    record: str | None = Field(default=None, description="id of the record that it stands for")
 
 
 class Claim(Part):
-    """A statement of the article about how many events there were; used as a check, not as data."""
+    """What the article says about its own events: how many there were, which was the first, the last, the record year.
 
+    Used as a check, not as data. A claim holds or fails only where the records can show it; a number of "at least" is
+    refuted by fewer records in a closed list, an exact number by more records than it says.
+    """
+
+    kind: ClaimKind
     counts: Literal["Visit", "Summit", "PhoneCall"]
-    comparator: Literal["=", ">=", "<=", ">", "<", "~", "range"]
-    value: int
-    value_max: int | None = None
-    filter: dict[str, str] = Field(default_factory=dict)
+    comparator: Comparator = "="
+    value: int | None = Field(default=None, description="the number of a count, the ordinal of nth, a record year")
+    value_max: int | None = Field(default=None, description="upper end of a range")
+    parties: tuple[str, ...] = Field(default=(), description="persons (nominative) or countries that all take part")
+    visitor: str | None = Field(default=None, description="who travels: a person's name in the nominative")
+    host_country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
+    event_kind: VisitKind | SummitKind | None = None
+    level: Level | None = None
+    full_format: bool = Field(default=False, description="only talks in full format are meant")
     period: Period | None = None
-    evidence: tuple[Span, ...] = ()
+    items: tuple[ClaimItem, ...] = ()
+    text: str = Field(description="the article's words for the number or the order")
+    evidence: tuple[Span, ...] = Field(description="the words of the claim, then those that it takes its period from")
+    outcome: Outcome = "cannot_be_checked"
+    reason: str = Field(default="", description="why it holds, fails or cannot be checked, in one sentence")
+    records: tuple[str, ...] = Field(default=(), description="ids of the records that were counted or compared")
 
 
 class Withheld(Part):
