@@ -343,6 +343,11 @@ class Extraction(Part):
         yield from self.summits
         yield from self.trade_figures
 
+    @property
+    def unread(self) -> tuple[Issue, ...]:
+        """Issues of sentences whose answer could not be used: the article was read only in part."""
+        return tuple(issue for issue in self.issues if issue.code.startswith("answer"))
+
     def to_json(self, indent: int | None = 2) -> str:
         """JSON text; ``Extraction.from_json(x.to_json()) == x``, and the same bytes when written again."""
         return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, indent=indent)

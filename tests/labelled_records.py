@@ -39,7 +39,11 @@ def _summit(label: dict) -> Summit:
         place=Place(country=label["host_country"], city=label["place"]),
         period=_period(label),
         participants=tuple(
-            Participant(person=_person(who) if who.get("person_id") else None, country=who["country"], attendance=who["attendance"])
+            Participant(
+                person=_person(who) if who.get("person_id") else None,
+                country=who["country"],
+                attendance=who["attendance"],
+            )
             for who in label["participants"]
         ),
         status=label["status"],

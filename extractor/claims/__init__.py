@@ -3,5 +3,6 @@
 from .checking import check_claims
 from .contradictions import Dispute, Quote, contradictions, contradictions_between
 from .reading import read_claims
+from .wording import in_words
 
-__all__ = ["Dispute", "Quote", "check_claims", "contradictions", "contradictions_between", "read_claims"]
+__all__ = ["Dispute", "Quote", "check_claims", "contradictions", "contradictions_between", "in_words", "read_claims"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from ..normalization.organizations import members
@@ -132,10 +132,10 @@ def _count(claim: Claim, book: Book) -> Claim:
         return _outcome(claim, "fails", f"more than claimed: {told}", ids)
     missing = [item.text for item in claim.items if item.record is None]
     if missing:
-        return _outcome(claim, "cannot_be_checked", f"no record for {missing[0]!r} of its list; {told}", ids)
+        return _outcome(claim, "cannot_be_checked", f"no record for «{missing[0]}» of its list; {told}", ids)
     if low > 0 and len(events) >= low:
         return _outcome(claim, "holds", told, ids)
-    return _outcome(claim, "cannot_be_checked", f"{told}; the article need not tell of all", ids)
+    return _outcome(claim, "cannot_be_checked", f"{told}, perhaps not all", ids)
 
 
 def joined(claim: Claim, book: Book) -> tuple[ClaimItem, ...]:
@@ -187,7 +187,7 @@ def _first_claim(claim: Claim, book: Book) -> Claim:
         return _outcome(claim, "fails", f"an earlier one is recorded: {before[-1].period.start}", ids)
     doubtful = [event for event in possible if _last(event) < at[0] and event not in before]
     if doubtful or not subject or len(timeline(possible)) < 2:
-        return _outcome(claim, "cannot_be_checked", "nothing is recorded to compare it with", ids)
+        return _outcome(claim, "cannot_be_checked", "nothing to compare it with is recorded", ids)
     return _outcome(claim, "holds", "no earlier one is recorded", ids)
 
 
@@ -201,7 +201,7 @@ def _last_claim(claim: Claim, book: Book) -> Claim:
     if after:
         return _outcome(claim, "fails", f"a later one is recorded: {after[-1].period.start}", ids)
     if not subject or any(_first(event) > at[1] for event in possible if event.status == "completed"):
-        return _outcome(claim, "cannot_be_checked", "nothing is recorded to compare it with", ids)
+        return _outcome(claim, "cannot_be_checked", "nothing to compare it with is recorded", ids)
     return _outcome(claim, "holds", "no later one is recorded", ids)
 
 
@@ -217,7 +217,7 @@ def _nth_claim(claim: Claim, book: Book) -> Claim:
         return _outcome(claim, "fails", told, ids)
     if len(before) == (claim.value or 1) - 1 and subject:
         return _outcome(claim, "holds", told, ids)
-    return _outcome(claim, "cannot_be_checked", f"{told}; the article need not tell of all", ids)
+    return _outcome(claim, "cannot_be_checked", f"{told}, perhaps not all", ids)
 
 
 def per_year(claim: Claim, book: Book) -> dict[int, list[Event]]:
@@ -252,7 +252,9 @@ def _interval(claim: Claim, book: Book) -> Claim:
     passed, wanted = (at[0] - _first(last)).days, int(match[1]) * unit
     subject = [e.id for e in possible if _first(e) <= at[1] and _last(e) >= at[0]]
     fits = abs(passed - wanted) <= max(1.0, unit / 2)
-    return _outcome(claim, "holds" if fits else "fails", f"{passed} days after {last.period.start}", [last.id, *subject])
+    return _outcome(
+        claim, "holds" if fits else "fails", f"{passed} days after {last.period.start}", [last.id, *subject]
+    )
 
 
 def _shares(claim: Claim, event: Event) -> bool:
@@ -281,7 +283,9 @@ def _subject(claim: Claim, events: Sequence[Event], *, latest: bool) -> tuple[Da
         told = told or ([events[-1]] if latest else [events[0]])
         told = [e for e in told if e in here]
     if not told and quote is not None and claim.event_place is None:
-        gaps = {e.id: min((quote.start - s.stop for s in e.evidence if s.stop <= quote.start), default=NEAR) for e in here}
+        gaps = {
+            e.id: min((quote.start - s.stop for s in e.evidence if s.stop <= quote.start), default=NEAR) for e in here
+        }
         told = [e for e in sorted(here, key=lambda e: gaps[e.id]) if gaps[e.id] < NEAR][:1]
     if not told:
         return None, []
@@ -327,7 +331,10 @@ def _kind_fits(claim: Claim, event: Event, events: Sequence[Event]) -> Fit:
     if isinstance(event, Visit):
         if claim.event_kind in (None, event.kind):
             return "yes"
-        both = "official_working" in (event.kind, claim.event_kind) and {event.kind, claim.event_kind} & {"official", "working"}
+        both = "official_working" in (event.kind, claim.event_kind) and {event.kind, claim.event_kind} & {
+            "official",
+            "working",
+        }
         return "maybe" if event.kind == "unspecified" or both else "no"
     if claim.level not in (None, event.level):
         return "no"
@@ -353,7 +360,10 @@ def _frames(visit: Visit, summit: Summit) -> bool:
 def _takes_part(party: str, summit: Summit, countries: dict[str, str]) -> Fit:
     group = members(party, summit.period.first_day)
     if group:
-        here = {participant.country or (participant.person.country if participant.person else None) for participant in summit.participants}
+        here = {
+            participant.country or (participant.person.country if participant.person else None)
+            for participant in summit.participants
+        }
         return "yes" if here & group else "no"
     return _any(_is_participant(party, participant, countries) for participant in summit.participants)
 

@@ -14,6 +14,7 @@ from ..layout import Layout
 from ..records import Claim, Issue, Part, Record, Severity
 from ..spans import Span
 from .checking import Book, Event, bounds, candidates, check_claims, days, per_year, same_name, timeline
+from .wording import in_words
 
 _CODES = {
     "count": "count_claim",
@@ -93,11 +94,13 @@ def _failed(claim: Claim, book: Book) -> Iterator[_Found]:
     """A claim that the records refute, or its own list."""
     if claim.outcome != "fails":
         return
-    message = f"«{claim.text}» does not fit what the article tells of: {claim.reason}"
+    message = f"the article claims {in_words(claim)}, but {claim.reason}"
     listed = claim.kind == "count" and claim.reason.startswith("the list")
     code = "itemised_list" if listed else _CODES[claim.kind]
     soft = claim.kind in ("record_year", "interval") or _is_group(claim)
-    yield _Found(code, "warning" if soft else "error", message, claim, () if listed else _evidence(_against(claim, book)))
+    yield _Found(
+        code, "warning" if soft else "error", message, claim, () if listed else _evidence(_against(claim, book))
+    )
 
 
 def _against(claim: Claim, book: Book) -> list[Event]:
@@ -117,7 +120,7 @@ def _claims_apart(claims: Sequence[Claim]) -> Iterator[_Found]:
         if found := _excluding(one, other):
             yield found
         elif _same_scope(one, other) and one.value != other.value and {one.comparator, other.comparator} <= {">=", ">"}:
-            message = f"«{one.text}» and «{other.text}» are both given for the same events; they are compatible"
+            message = f"{in_words(one)}, and also {in_words(other)}: both can be true, but differ"
             yield _Found("count_claims_differ", "warning", message, one, other.evidence[:1])
 
 
@@ -125,7 +128,7 @@ def _excluding(one: Claim, other: Claim) -> _Found | None:
     """The two counts as a contradiction, if the events of one are among the other's and yet more."""
     for narrow, wide in ((one, other), (other, one)):
         if _among(narrow, wide) and bounds(narrow)[0] > bounds(wide)[1]:
-            message = f"«{one.text}» and «{other.text}» cannot both be the number of the same events"
+            message = f"{in_words(one)} and {in_words(other)} cannot both be true"
             return _Found("count_claims_contradict", "error", message, one, other.evidence[:1])
     return None
 
@@ -173,7 +176,7 @@ def _years_apart(claims: Sequence[Claim], theirs: Sequence[Claim], book: Book) -
             if year in (None, claim.value) or not known or not _among(other, _ever(claim)):
                 continue
             if bounds(other)[0] > max(known):
-                message = f"«{claim.text}» is said of {claim.value}, with {max(known):g}, and «{other.text}» of {year}"
+                message = f"{in_words(claim)}, with {max(known):g} of them, but {in_words(other)}"
                 yield _Found("record_year_claim", "error", message, claim, other.evidence[:1])
 
 
@@ -195,7 +198,7 @@ def _lists(claims: Sequence[Claim], book: Book) -> Iterator[_Found]:
         for item in claim.items:
             others = [event for event, _ in candidates(claim, item, book) if event.id not in joined]
             if item.record is not None and others:
-                message = f"the item «{item.text}» fits another event too, or that one is missing from the list"
+                message = f"the item «{item.text}» fits more than one event, or the list lacks one"
                 yield _Found("itemised_list", "warning", message, claim, _evidence(others))
 
 
@@ -210,7 +213,7 @@ def _sections(claims: Sequence[Claim], book: Book, layout: Layout) -> Iterator[_
         here = [event for event in events if any(span.contains(e) for span in under for e in event.evidence)]
         elsewhere = [event for event in events if event not in here]
         if here and elsewhere and len(here) < bounds(claim)[0]:
-            message = f"the heading says «{claim.text}», and {len(here)} of them stands under it"
+            message = f"the heading announces {in_words(claim)}, but its section tells of {len(here)}"
             yield _Found("heading_count", "warning", message, claim, _evidence(elsewhere))
 
 
@@ -233,16 +236,22 @@ def _against_records(claims: Sequence[Claim], book: Book) -> Iterator[_Found]:
         if claim.kind == "count":
             low, high = bounds(claim)
             if len(events) > high:
-                message = f"«{claim.text}» is fewer than the {len(events)} that another article tells of"
+                message = f"{in_words(claim)}, but another article tells of {len(events)}"
                 yield _Found("count_claim", "error", message, claim, _evidence(events))
             elif 0 < len(events) < low:
-                message = f"another article tells of {len(events)}, not of «{claim.text}»"
+                message = f"{in_words(claim)}, and another article tells of {len(events)} of them only"
                 yield _Found("coverage", "warning", message, claim, _evidence(events))
         elif claim.outcome == "fails" and claim.event_period is not None:
-            message = f"«{claim.text}» does not fit another article: {claim.reason}"
-            yield _Found("order_claim", "warning" if _is_group(claim) else "error", message, claim, _evidence(_against(claim, book)))
+            message = f"{in_words(claim)}, but in another article {claim.reason}"
+            yield _Found(
+                "order_claim",
+                "warning" if _is_group(claim) else "error",
+                message,
+                claim,
+                _evidence(_against(claim, book)),
+            )
         elif claim.kind == "last" and not _is_group(claim) and _stops_before(claim, events):
-            message = f"the last that another article tells of is {events[-1].period.start}, before «{claim.text}»"
+            message = f"{in_words(claim)}, and the last that another article tells of is {events[-1].period.start}"
             yield _Found("coverage", "warning", message, claim, _evidence(events[-1:]))
 
 
@@ -260,4 +269,3 @@ def _evidence(events: Iterable[Event]) -> tuple[Span, ...]:
 def _issue(found: _Found) -> Issue:
     spans = (found.claim.evidence[0], *found.other)
     return Issue(code=found.code, severity=found.severity, message=found.message, spans=spans)
-

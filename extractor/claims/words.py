@@ -13,10 +13,8 @@ from ..records import Comparator
 from ..spans import Span
 
 _START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]")
-_SCANNED = frozenset(
-    ("noun", "verb", "often", "times", "ordinal", "first", "latest", "last", "record", "recent", "more", "per", "copula", "kind")
-    + ("other", "both")
-)
+_AT_POSITIONS = frozenset(("glue", "or", "since", "within", "years", "with", "and", "lead"))
+"""Roles that are looked up only where grammar expects them: their words have other meanings elsewhere."""
 _COMPARATORS: dict[str, Comparator] = {"about": "~", "over": ">", "at_least": ">=", "under": "<", "up_to": "<="}
 _QUALIFIER_WORDS = 4
 """Words that a qualifier may have: «не меньше чем», "a minimum of"."""
@@ -133,7 +131,7 @@ def _qualified(folded: str, span: Span, language: str) -> tuple[Comparator, Span
 
 @cache
 def _scanned(language: str) -> Forms[tuple[str, str]]:
-    own = [((row[0], row[1]), form) for row, form in forms("claims", language) if row[0] in _SCANNED]
+    own = [((row[0], row[1]), form) for row, form in forms("claims", language) if row[0] not in _AT_POSITIONS]
     places = [(("ordinal", row[1]), form) for row, form in forms("ranks", language) if row[0] == "ordinal"]
     return Forms(own + places)
 
