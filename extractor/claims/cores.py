@@ -35,8 +35,14 @@ class Core:
     value_max: int | None = None
 
 
+LONGEST_SENTENCE = 3000
+"""Characters; what is longer is a table or a list without marks, whose words belong to nothing."""
+
+
 def find_cores(page: Page, sentence: Span) -> list[Core]:
     """The cores of one sentence in order; of two that begin together the later found one counts."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return []
     finder = _Finder(page, sentence, inside(page.tokens, sentence))
     return sorted({core.span.start: core for core in finder.cores()}.values(), key=lambda core: core.span.start)
 
