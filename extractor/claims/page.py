@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ..assembly import Context
+from ..layout import Paragraph
 from ..normalization import Readings, inside
 from ..normalization.dates import DateReading
 from ..normalization.forms import fold
@@ -18,6 +20,8 @@ from .words import Token, read_tokens
 
 # Over folded text, where every dash but — is a hyphen.
 _CLAUSE_END = re.compile(r"[,;:!?()，；：。、]|[.](?!\w)|\s[-—]\s")
+
+_WIDE_STOP = re.compile("[。！？]+[”』」]?")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,16 @@ class Page:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """All sentences in order."""
-        return self.context.layout.sentences
+        paragraphs = self.context.layout.paragraphs
+        return tuple(part for paragraph in paragraphs for part in self.sentences_of(paragraph))
+
+    def sentences_of(self, paragraph: Paragraph) -> list[Span]:
+        """The sentences of a paragraph; a full stop without a blank after it (。) ends one too."""
+        found: list[Span] = []
+        for sentence in paragraph.sentences:
+            cuts = [mark.end() for mark in _WIDE_STOP.finditer(self.text, sentence.start, sentence.stop)]
+            found += [Span(a, b) for a, b in pairwise([sentence.start, *cuts, sentence.stop]) if a < b]
+        return found
 
     @cached_property
     def adjectives(self) -> dict[int, Span]:

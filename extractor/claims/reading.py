@@ -30,11 +30,12 @@ Counted = Literal["Visit", "Summit", "PhoneCall"]
 
 _JOINT = re.compile(r"[\s,]*(?:[^\W\d_]{1,3}\s)?|[、和与同及]")  # between the names of one list of persons
 _BULLET = re.compile(r"\s*[-—–•*·]\s")
+_QUOTE_END = re.compile(r"[,;:!?()，；：。]")
 _VISIT_KINDS = frozenset(("official", "working", "state", "private"))
 _SUMMIT_KINDS = frozenset(("tete_a_tete",))
 _INHERITED = 4
 """Sentences after a count in which "the first time" and "the second meeting" are two of those counted."""
-_PAST = 3
+_PAST = 4
 """Sentences before a pronoun in which its persons are looked for."""
 
 
@@ -67,7 +68,7 @@ class _Reader:
         number = 0
         for paragraph in self.page.context.layout.paragraphs:
             self._follow(paragraph)
-            for sentence in paragraph.sentences:
+            for sentence in self.page.sentences_of(paragraph):
                 number += 1
                 words = re.sub(r"\W+", " ", self.page.folded[sentence.start : sentence.stop]).strip()
                 if words in told:
@@ -130,13 +131,21 @@ class _Reader:
         clause = self.page.clause(core.span, sentence)
         people = self._people(core, clause, sentence, paragraph) if inherited is None else []
         claim = claim.model_copy(update=self._where(core, claim.counts, clause, listed, people))
+        if (
+            claim.counts == "Visit"
+            and len(people) == 1
+            and not (claim.host_country or items or "foreign" in core.kinds)
+        ):
+            claim = claim.model_copy(update={"host_country": self._host(people[0], core, sentence, paragraph)})
         if inherited is not None:
             return _as_one_of(claim, inherited)
         if not any(person.is_leader for person in people):
             return None
         claim = claim.model_copy(update=self._whose(core, claim, clause, people))
-        if claim.counts == "Summit" and len(claim.parties) < 2:
+        if claim.counts != "Visit" and len(claim.parties) < 2:
             return None  # nobody meets alone: whom the article means is not known
+        if claim.visitor and not (claim.host_country or items or "foreign" in core.kinds):
+            return None  # visits to where?
         known = claim.event_period or claim.event_place or claim.host_country or claim.recent or len(claim.parties) > 1
         return claim if known or core.kind not in ("first", "last") else None
 
@@ -218,12 +227,15 @@ class _Reader:
         return [meant] if meant else []
 
     def _both(self, offset: int) -> list[PersonReading]:
-        """Whom "they" means: the persons of the nearest sentence before that names more than one of them."""
+        """Whom "they" means: the persons of the nearest sentence that names several, or of several sentences."""
         stop = bisect_left(self.page.sentences, offset, key=lambda sentence: sentence.start)
+        people: list[PersonReading] = []
         for sentence in reversed(self.page.sentences[max(0, stop - _PAST - 1) : stop]):
-            people = _distinct(p for p in inside(self.page.leaders, sentence) if p.span.stop <= offset)
+            here = [person for person in inside(self.page.leaders, sentence) if person.span.stop <= offset]
+            alone = not people
+            people = _distinct([*here, *people])
             if len(people) > 1:
-                return people if len(people) <= 3 else []
+                return people if len(people) == 2 or (alone and len(people) == 3) else []
         return self._main_pair()
 
     def _with_partner(self, core: Core, people: list[PersonReading], clause: Span) -> list[PersonReading]:
@@ -241,10 +253,14 @@ class _Reader:
 
     def _before(self, sentence: Span, paragraph: Paragraph) -> list[PersonReading]:
         """The persons of the nearest sentence of the paragraph before this one that names some."""
-        for before in reversed([s for s in paragraph.sentences if s.start < sentence.start][-_PAST:]):
+        for before in self._earlier(sentence, paragraph):
             if people := _distinct(inside(self.page.leaders, before)):
                 return people if len(people) <= 2 else []
         return []
+
+    def _earlier(self, sentence: Span, paragraph: Paragraph) -> list[Span]:
+        """The sentences of the paragraph before this one, the nearest first."""
+        return [s for s in self.page.sentences_of(paragraph) if s.start < sentence.start][: -_PAST - 1 : -1]
 
     def _main_pair(self) -> list[PersonReading]:
         """The two leaders whom the whole article is about; none if others are named nearly as often."""
@@ -291,10 +307,20 @@ class _Reader:
             return {"host_country": first.country, "host_city": first.city}
         return {"event_place": there}
 
+    def _host(self, visitor: PersonReading, core: Core, sentence: Span, paragraph: Paragraph) -> str | None:
+        """The one foreign country that the sentence, or the nearest before it, names before "the visit"."""
+        for part in (Span(sentence.start, max(sentence.start, core.span.start)), *self._earlier(sentence, paragraph)):
+            abroad = {place.country for place in inside(self.page.scenes, part)} - {visitor.country, None}
+            if abroad:
+                return abroad.pop() if len(abroad) == 1 else None
+        return None
+
     def _quote(self, core: Core, scope: Span, listed: Span | None) -> Span:
         """The words of the claim: its part of the sentence up to the end of the clause or list."""
-        mark = re.compile(r"[,;:!?()，；：。]").search(self.page.folded, core.span.stop, scope.stop)
-        stop = mark.start() if mark else scope.stop
+        dates = inside(self.page.readings.dates, scope)
+        marks = _QUOTE_END.finditer(self.page.folded, core.span.stop, scope.stop)
+        ends = [m.start() for m in marks if not any(date.span.overlaps(Span(*m.span())) for date in dates)]
+        stop = ends[0] if ends else scope.stop
         if listed is not None:
             stop = min(scope.stop, listed.stop + 1)
         words = self.page.text[scope.start : stop]
