@@ -21,6 +21,8 @@ from .words import Token, read_tokens
 # Over folded text, where every dash but — is a hyphen.
 _CLAUSE_END = re.compile(r"[,;:!?()，；：。、]|[.](?!\w)|\s[-—]\s")
 
+PAST = 4
+"""Sentences before a claim in which its persons and places are looked for."""
 _WIDE_STOP = re.compile("[。！？]+[”』」]?")
 
 
@@ -98,6 +100,11 @@ class Page:
     def date_at(self, span: Span) -> DateReading:
         """The date reading of exactly these characters."""
         return next(date for date in inside(self.readings.dates, span) if date.span == span)
+
+    def before(self, sentence: Span, paragraph: Paragraph) -> list[Span]:
+        """The sentences of the paragraph before this one, the nearest first."""
+        earlier = [other for other in self.sentences_of(paragraph) if other.start < sentence.start]
+        return earlier[: -PAST - 1 : -1]
 
     def clause(self, span: Span, sentence: Span) -> Span:
         """The part of the sentence around ``span`` from one mark to the next; marks of dates do not count."""
