@@ -9,7 +9,7 @@ import extractor
 
 ROOMS = [
     "spans", "errors", "fetching", "article", "records", "layout", "normalization", "drafts", "windowing", "prompting",
-    "model", "grounding", "assembly", "validation", "reconciliation", "confidence", "pipeline", "review", "progress",
+    "model", "grounding", "assembly", "validation", "reconciliation", "confidence", "pipeline", "evaluation", "review", "progress",
     "results", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
