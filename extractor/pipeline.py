@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import confidence, normalization
 from .article import Article, Published, published
-from .assembly import Context, Refusal, assemble
+from .assembly import Assembled, Context, Refusal, assemble
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .layout import lay_out
@@ -117,7 +117,9 @@ class Extractor:
         windows = [window for plan in plans for window in plan.windows]
         answers = list(self._ask(article, context, windows))
         drafts, unread = _drafts(windows, answers)
-        assembled = [(window, draft, self._assemble(context, window, draft)) for window, draft in drafts]
+        assembled = [
+            (window, draft, outcome) for window, draft in drafts for outcome in self._assemble(context, window, draft)
+        ]
         records, withheld = _sort(assembled)
         events = reconcile(records, layout)
         usage = self._usage(plans, answers)
@@ -155,11 +157,11 @@ class Extractor:
             if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> Record | Refusal:
+    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
         if leaked(self._prompts[window.task], draft, window, context.text):
-            return Refusal("example_leak", "the answer repeats the prompt's example, not the article")
-        record = assemble(context, window, draft)
-        return record if isinstance(record, Refusal) else check(record, context)
+            return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
+        assembled = assemble(context, window, draft)
+        return [record if isinstance(record, Refusal) else check(record, context) for record in assembled]
 
     def _usage(self, plans: Sequence[Plan], answers: Sequence[Reply[Any] | AnswerError]) -> Usage:
         identity = self._model.identity

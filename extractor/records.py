@@ -344,6 +344,10 @@ class Extraction(Part):
         return cls.model_validate_json(text)
 
 
+LINKS = ("summits", "on_margins_of")
+"""Fields that hold ids of other records: no values of the article."""
+
+
 def leaves(record: Record) -> Iterator[tuple[str, Any]]:
     """Dotted path and value of every non-null field that says something about the event."""
 
@@ -358,7 +362,7 @@ def leaves(record: Record) -> Iterator[tuple[str, Any]]:
             yield path, value
 
     for name in type(record).model_fields:
-        if name not in Record.model_fields:
+        if name not in Record.model_fields and name not in LINKS:
             yield from walk(getattr(record, name), name)
 
 

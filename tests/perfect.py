@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import seed_labels
+from scripted import ScriptedModel
 
 from extractor import Extraction, Extractor, Span
 from extractor.assembly import Context
@@ -16,7 +17,6 @@ from extractor.assembly.evidence import reading_at
 from extractor.drafts import TASKS
 from extractor.normalization import inside
 from extractor.windowing import Window, plan_windows
-from scripted import ScriptedModel
 
 NAMES = {person["id"]: person["name_ru"] for person in seed_labels.LABELS["entities"]["persons"]}
 
@@ -39,7 +39,9 @@ def perfect_extraction(doc: str) -> Extraction:
 def _drafts(context: Context, window: Window, records: list[dict]) -> list[dict[str, Any]]:
     of_task = [record for record in records if seed_labels.TASK.get(record["record_type"]) == window.task]
     told = [record for record in of_task if any(window.focus.overlaps(span) for span in seed_labels.evidence(record))]
-    return [draft for record in told if (draft := _draft(context, window, record)) is not None]
+    drafts = [draft for record in told if (draft := _draft(context, window, record)) is not None]
+    # One word names one meeting: the form has no room for more.
+    return list({draft.get("meeting") or index: draft for index, draft in reversed(list(enumerate(drafts)))}.values())
 
 
 def _draft(context: Context, window: Window, record: dict) -> dict[str, Any] | None:

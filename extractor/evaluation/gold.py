@@ -43,12 +43,15 @@ from ..spans import Span
 TAGS = frozenset(
     re.findall(
         r"\w+",
-        "negative state_visit official_visit working_visit private_visit transit planned ongoing completed cancelled "
-        "postponed tour joint_visit absentee relative_date weekday no_year year_from_heading retrospective caption list "
-        "quote two_currencies growth share rank target forecast mirror contradiction count_claim order_claim wrong_prefix "
-        "glued_title ocr_noise long short pronoun title_only call invitation domestic sports delegation history prices "
-        "margins bilateral multilateral trade no_publication_date html tail attribution likelihood settlement balance "
-        "export import turnover multiple range next_day month_only duration unnamed_leader organization_head",
+        (
+            "absentee attribution balance bilateral call cancelled caption completed contradiction count_claim "
+            "delegation domestic duration export forecast glued_title growth history html import invitation "
+            "joint_visit likelihood list long margins mirror month_only multilateral multiple negative next_day "
+            "no_publication_date no_year ocr_noise official_visit ongoing order_claim organization_head planned "
+            "postponed prices private_visit pronoun quote range rank relative_date retrospective settlement share "
+            "short sports state_visit tail target title_only tour trade transit turnover two_currencies unnamed_leader "
+            "weekday working_visit wrong_prefix year_from_heading "
+        ),
     )
 )
 """What can be hard in an article; the coverage table counts these."""
