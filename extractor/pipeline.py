@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
@@ -20,7 +19,7 @@ from .errors import AnswerError
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
 from .reconciliation import reconcile
-from .records import Extraction, Issue, PromptUse, Record, Source, Usage, Withheld, leaves
+from .records import Extraction, Issue, Mention, PromptUse, Record, Source, Usage, Withheld, leaves
 from .validation import check, refused
 from .windowing import Plan, Window, plan_windows
 
@@ -160,8 +159,13 @@ class Extractor:
     def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
         if leaked(self._prompts[window.task], draft, window, context.text):
             return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
-        assembled = assemble(context, window, draft)
-        return [record if isinstance(record, Refusal) else check(record, context) for record in assembled]
+        mention = Mention(window=window.focus, task=window.task, draft=draft)
+        return [
+            record
+            if isinstance(record, Refusal)
+            else check(record, context).model_copy(update={"mentions": (mention,)})
+            for record in assemble(context, window, draft)
+        ]
 
     def _usage(self, plans: Sequence[Plan], answers: Sequence[Reply[Any] | AnswerError]) -> Usage:
         identity = self._model.identity
@@ -238,7 +242,7 @@ def _ambiguous(record: Record) -> Withheld:
 def _source(article: Article, language: str | None, when: Published | None) -> Source:
     return Source(
         id=article.id,
-        sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=article.sha256,
         chars=len(article.text),
         source=article.source,
         url=article.url,

@@ -165,6 +165,15 @@ class Assessment(Part):
     )
 
 
+class Mention(Part):
+    """One place of the article that a record was read from: the sentence asked about and what the model chose there."""
+
+    window: Span
+    task: str
+    draft: dict[str, Any] = Field(description="the words that the model copied")
+    joined: str | None = Field(default=None, description="why it was taken for the same event; null for the first")
+
+
 class Record(Part):
     """What visits, summits and trade figures share."""
 
@@ -172,6 +181,7 @@ class Record(Part):
     evidence: tuple[Span, ...] = Field(default=(), description="sentences that the record was read from")
     assessment: dict[str, Assessment] = Field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     confidence: float | None = None
     needs_review: bool = False
 

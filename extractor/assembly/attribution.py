@@ -10,15 +10,22 @@ from ..spans import Span
 from .evidence import Context, Notes
 
 _CLAUSE_END = re.compile(r"[,;:.!?()«»\"“”\n]|\s[—–-]\s")
+_OPENING = re.compile(r"[,;»”\"—–-]\s*(?:a|ont|hat|haben|ha|han|has|have)?\s*$")
+"""What stands before a verb of saying that opens its clause; in some languages with an auxiliary."""
 _REACH = 80
-"""Characters in which a source is named after the word that announces it."""
+"""Characters in which a source is named."""
 _DOUBTS: tuple[Likelihood, ...] = ("uncertain", "possible", "likely")
 """The weakest word decides: "may possibly be expected" is no expectation."""
 
 
 def likelihood(context: Context, sentence: Span, notes: Notes) -> Likelihood | None:
     """How sure the sentence is of what it tells; None if it tells it as a fact or a fixed plan."""
-    cues = context.readings.cues_in(sentence, "likelihood")
+    dates = inside(context.readings.dates, sentence)  # "in May" is no "may"
+    cues = [
+        cue
+        for cue in context.readings.cues_in(sentence, "likelihood")
+        if not any(cue.span.overlaps(date.span) for date in dates)
+    ]
     for value in _DOUBTS:
         spans = [cue.span for cue in cues if cue.value == value]
         if spans:
@@ -51,38 +58,44 @@ def source_org(context: Context, sentence: Span, notes: Notes) -> str | None:
 def _named_source(context: Context, sentence: Span) -> Span | None:
     """What follows "according to", as far as its clause goes, or the office of statistics that is named."""
     for cue in context.readings.cues_in(sentence, "source"):
-        named = cue.span if cue.value == "office" else _clause(context, Span(cue.span.stop, sentence.stop))
+        named = cue.span if cue.value == "office" else _words_after(context, cue.span.stop, sentence.stop)
         if named is not None:
             return named
     return None
 
 
 def _speaker(context: Context, sentence: Span) -> Span | None:
-    """Who stands beside a verb of saying: after it, or before it if the verb ends its clause."""
+    """Who stands beside a verb of saying: after it if it opens its clause ("…, said X"), else before it."""
     for cue in context.readings.cues_in(sentence, "speech"):
-        after = _clause(context, Span(cue.span.stop, sentence.stop))
-        people = inside(context.readings.people, after) if after is not None else []
-        if people:
-            return people[-1].span
-        before = inside(context.readings.people, Span(sentence.start, cue.span.start))
-        if before and not _CLAUSE_END.search(context.text, before[-1].span.stop, cue.span.start):
-            return before[-1].span
-        if after is not None and after.of(context.text)[:1].isalpha() and _closes(context, cue.span.start):
-            return after
+        opens = _OPENING.search(context.text, sentence.start, cue.span.start) is not None
+        named = (
+            _words_after(context, cue.span.stop, sentence.stop)
+            if opens
+            else _words_before(context, sentence.start, cue.span.start)
+        )
+        if named is not None:
+            people = inside(context.readings.people, named)
+            return people[-1].span if people else named
     return None
 
 
-def _closes(context: Context, offset: int) -> bool:
-    """True if a comma or dash stands right before: "…, said the press service"."""
-    return re.search(r"[,»”\"—–-]\s*$", context.text[max(0, offset - 4) : offset]) is not None
+def _words_after(context: Context, start: int, stop: int) -> Span | None:
+    """The words up to the end of their clause, or to a word that begins to tell; None if there are none or too many."""
+    end = _CLAUSE_END.search(context.text, start, stop)
+    stop = end.start() if end else stop
+    telling = context.readings.cues_in(Span(start, stop), "measure", "status", "travel", "flow")
+    return _few_words(context, start, min([stop, *(cue.span.start for cue in telling)]))
 
 
-def _clause(context: Context, rest: Span) -> Span | None:
-    """The words of ``rest`` up to the end of their clause; None if there are none or too many."""
-    text = rest.of(context.text)
-    end = _CLAUSE_END.search(text)
-    words = text[: end.start() if end else None].strip()
+def _words_before(context: Context, start: int, stop: int) -> Span | None:
+    """The words from the beginning of the clause that ends at ``stop``."""
+    ends = [end.end() for end in _CLAUSE_END.finditer(context.text, start, stop)]
+    return _few_words(context, ends[-1] if ends else start, stop)
+
+
+def _few_words(context: Context, start: int, stop: int) -> Span | None:
+    words = context.text[start:stop].strip()
     if not words or len(words) > _REACH:
         return None
-    start = rest.start + text.index(words)
-    return Span(start, start + len(words))
+    at = context.text.index(words, start)
+    return Span(at, at + len(words))

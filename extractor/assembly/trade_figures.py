@@ -42,7 +42,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
 
     notes = Notes()
-    cue = min(flows, key=lambda reading: _distance(reading.span, quantity.span))
+    cue = min(flows, key=lambda reading: _distance(context, reading.span, quantity.span))
     flow = cast(Flow, cue.value)
     notes.note("flow", [cue.span], "computed", "words")
     measure, measure_spans = _measure(context, window.focus, quantity)
@@ -154,14 +154,17 @@ def _year_before(date: str) -> str:
     return before[:-2] + "28" if date.endswith("-02-29") else before
 
 
-def _distance(one: Span, other: Span) -> int:
-    """Characters between two spans; what stands before a number is nearer than what follows it."""
-    return other.start - one.stop if one.start < other.start else 3 * (one.start - other.stop)
+def _distance(context: Context, word: Span, number: Span) -> int:
+    """Characters between a word and a number; what stands before a number, or in its clause, is nearer."""
+    if word.start < number.start:
+        return number.start - word.stop
+    between = context.text[number.stop : word.start]
+    return (9 if "," in between or ";" in between else 3) * len(between)
 
 
 def _measure(context: Context, focus: Span, quantity: QuantityReading) -> tuple[Measure, tuple[Span, ...]]:
     cues = sorted(
-        context.readings.cues_in(focus, "measure"), key=lambda reading: _distance(reading.span, quantity.span)
+        context.readings.cues_in(focus, "measure"), key=lambda reading: _distance(context, reading.span, quantity.span)
     )
     if quantity.kind == "rank":
         return "rank", ()

@@ -20,7 +20,7 @@ from ..records import (
     leaves,
 )
 from ..spans import merge
-from .same import country_of, name_of
+from .same import country_of, name_of, why_same
 
 R = TypeVar("R", bound=Record)
 
@@ -29,7 +29,8 @@ def merge_mentions(event: Sequence[R]) -> R:
     """One record of all mentions: the first has the most precise date, the others fill what it lacks."""
     record = event[0]
     for other in event[1:]:
-        record = _fill(record, other)
+        joined = tuple(mention.model_copy(update={"joined": why_same(record, other)}) for mention in other.mentions)
+        record = _fill(record, other).model_copy(update={"mentions": (*record.mentions, *joined)})
     evidence = tuple(merge(span for member in event for span in member.evidence))
     return record.model_copy(update={"evidence": evidence})
 

@@ -59,6 +59,18 @@ def dates_fit(one: Record, other: Record) -> bool:
     return first.first_day <= second.last_day + slack and second.first_day <= first.last_day + slack
 
 
+def why_same(one: Record, other: Record) -> str:
+    """Why two records are taken for one event, in words for people."""
+    first, second = period_of(one), period_of(other)
+    if isinstance(one, TradeFigure):
+        return "the same number for the same thing"
+    if second.start is None:
+        return "the same parties; this mention has no date"
+    if (first.start, first.end) == (second.start, second.end):
+        return "the same parties on the same dates"
+    return "the same parties; the dates fit"
+
+
 def is_echo(event: Sequence[Record], record: Record, layout: Layout) -> bool:
     """True for a meeting without a date and an organization of its own that its paragraph tells of again.
 
