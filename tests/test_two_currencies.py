@@ -67,3 +67,24 @@ def test_two_numbers_for_one_thing_are_a_conflict_on_both():
     for figure, other in zip(found, reversed(found), strict=True):
         assert [c.value for c in figure.assessment["value"].conflicts] == [format(other.value, "f")]
         assert "value_conflict" in {issue.code for issue in figure.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("Экспорт зерна из Казахстана в Китай в 2025 году вырос на 12%.", "зерна"),
+        ("Экспорт казахстанской пшеницы в Китай в 2025 году вырос на 12%.", "казахстанской пшеницы"),
+        ("Экспорт товаров из Казахстана в Китай в 2025 году вырос на 12%.", None),
+        ("Экспорт Казахстана в Китай в 2025 году вырос на 12%.", None),
+        ("Экспорт между странами в 2025 году вырос на 12%.", None),
+    ],
+)
+def test_the_goods_are_those_that_follow_the_flow(text, product):
+    assert [figure.product for figure in figures(text, draft("12%", None, None, "2025 году"))] == [product]
+
+
+def test_two_goods_are_no_contradiction():
+    text = "Экспорт зерна из Казахстана в Китай составил $1 млрд, экспорт угля из Казахстана в Китай $2 млрд."
+    found = figures(text, draft("$1 млрд", "Казахстана", "Китай"), draft("$2 млрд", "Казахстана", "Китай"))
+    assert [figure.product for figure in found] == ["зерна", "угля"]
+    assert all("value_conflict" not in {issue.code for issue in figure.issues} for figure in found)

@@ -22,6 +22,18 @@ _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|f
 _BETWEEN = re.compile(r"\b(?:между|between|zwischen|entre|між|паміж)\s+$", re.I)
 _SAME_AMOUNT = re.compile(r"\s*(?:\(|,?\s*(?:или|або|or|oder|ou|o|veya|yoki|же|немесе|即|约合|約合)\s)\s*", re.I)
 """What stands between one amount in two currencies: "$4.7 billion (2.1 trillion tenge)"."""
+_GOODS = re.compile(
+    r"\s+(?:of\s+)?(?!(?:между|через|from|between|with|into)\b)(?P<goods>(?:[a-zа-яёіїєґў-]{3,}\s+){0,2}?[a-zа-яёіїєґў-]{3,})"
+    r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|до|з|із|to|from|in|by|with|into|between|for)\s)"
+)
+"""Bare lower-case words, or such after "of", up to a preposition or to what is read as something else."""
+_ALL_GOODS = re.compile(r"товар\w*|продукц\w*|услуг\w*|goods|services|goods and services|products", re.I)
+_TELLING = re.compile(
+    r"(?:л|ла|ло|лся|лась|лось|лись|ет|ит|ут|ют|ется|ится|ть|ться|ed)$|^(?:rose|fell|grew|was|were)$", re.I
+)
+"""Endings of verbs, and verbs of figures: the sentence has gone on."""
+_NEXT_CLAUSE = 300
+"""How much farther off a word is that only begins the clause after the number."""
 _REACH = 45
 """Characters after a flow word in which the country it belongs to stands."""
 
@@ -84,12 +96,32 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         share_of=share_of,
         base_period=_base_period(context, window.focus, notes, measure, when),
         rank=int(rank.value) if rank is not None else None,
+        product=_product(context, window.focus, cue.span, notes),
         modality=modality,
         source_org=source_org(context, window.focus, notes),
         attributed_to=attributed_to(context, window.focus, notes),
         assessment=notes.fields,
         issues=tuple(notes.issues),
     )
+
+
+def _product(context: Context, focus: Span, flow: Span, notes: Notes) -> str | None:
+    """The goods that a flow is of: "exports of wheat", «экспорт зерна»; None for all goods.
+
+    The words between the flow and the next place, number, date or telling word; in Slavic languages they follow
+    bare, so that a verb's ending tells that the sentence has gone on.
+    """
+    places = [place for place in context.readings.places if place.kind != "adjective"]
+    readings = (places, context.readings.dates, context.readings.quantities, context.readings.cues)
+    starts = [r.span.start for kind in readings for r in inside(kind, Span(flow.stop, focus.stop))]
+    text = context.text[flow.stop : min([focus.stop, *starts])]
+    match = _GOODS.match(text)
+    words = match.group("goods") if match else ""
+    if not words or _ALL_GOODS.fullmatch(words) or any(_TELLING.search(word) for word in words.split()):
+        return None
+    start = flow.stop + text.index(words)
+    notes.note("product", [Span(start, start + len(words))], "exact", "words")
+    return words
 
 
 def _quantity(context: Context, span: Span) -> QuantityReading | None:
@@ -159,7 +191,7 @@ def _distance(context: Context, word: Span, number: Span) -> int:
     if word.start < number.start:
         return number.start - word.stop
     between = context.text[number.stop : word.start]
-    return (9 if "," in between or ";" in between else 3) * len(between)
+    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) else 0)
 
 
 def _measure(context: Context, focus: Span, quantity: QuantityReading) -> tuple[Measure, tuple[Span, ...]]:
