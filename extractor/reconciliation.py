@@ -250,7 +250,7 @@ _PARTS: dict[type[Record], tuple[str, ...]] = {
     Summit: ("name", "organization", "place", "period", "participants", "kind"),
     TradeFigure: ("rank", "source_org", "product", "share_of"),
 }
-_CONFLICTING = ("period", "kind")
+_CONFLICTING = ("period", "kind", "destination")
 
 
 def _is_less(one: object, other: object) -> bool:

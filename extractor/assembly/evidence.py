@@ -114,7 +114,9 @@ def date_of(
             notes.doubt("date_not_grounded", f"the date {words!r} does not stand in the sentence", "period")
         return Period()
     reading = reading_at(context.readings.dates, at[0])
-    if reading is not None and where is not None:
+    if reading is None:
+        notes.doubt("date_not_read", f"{words!r} is no date that code can read", "period", [at[0]])
+    elif where is not None:
         reading = _settled(context, reading, where)
     when = period(notes, reading)
     if not window.focus.contains(at[0]):
