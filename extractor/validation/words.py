@@ -167,7 +167,7 @@ def _digits(number: str) -> str:
 
 
 def _twins(record: Visit | Summit, context: Context) -> Iterator[Span]:
-    """Sentences of the title and of captions beside the evidence that repeat its words."""
+    """Sentences that repeat the words of the evidence, where one of the two is a title or a caption."""
     paragraphs = context.layout.paragraphs
     for evidence in record.evidence:
         at = next((i for i, paragraph in enumerate(paragraphs) if paragraph.span.contains(evidence)), None)
@@ -175,8 +175,9 @@ def _twins(record: Visit | Summit, context: Context) -> Iterator[Span]:
             continue
         near = {0, *range(max(0, at - 1), min(at + 2, len(paragraphs)))} - {at}
         own = _content(evidence.of(context.text))
-        for paragraph in (paragraphs[index] for index in sorted(near) if _is_caption(paragraphs[index], context)):
-            for sentence in paragraph.sentences:
+        for index in sorted(near):
+            captioned = _is_caption(paragraphs[at], context) or _is_caption(paragraphs[index], context)
+            for sentence in paragraphs[index].sentences if captioned else ():
                 words = _content(sentence.of(context.text))
                 fewest = min(len(words), len(own))
                 if fewest >= _TWIN_WORDS and len(words & own) >= _SHARED * fewest:
