@@ -90,6 +90,7 @@ def check_together(records: Sequence[R], context: Context) -> list[R]:
 
     The order of the events makes no difference to the issues, nor does a second check.
     """
+    records = [record.model_copy() for record in records]  # the same object twice is two events
     added: list[list[Issue]] = [[] for _ in records]
     place = {id(record): index for index, record in enumerate(records)}
     for rule in JOINT_RULES:
