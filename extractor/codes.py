@@ -155,6 +155,11 @@ _TRADE_FIGURES = {
         "an amount of money that is hardly the trade of an economy",
         example="В 2024 году экспорт Казахстана в Азербайджан составил $409.",
     ),
+    "two_values": Code(
+        "two numbers for the same areas, flow and period: one may belong to another flow, or to one product",
+        example="В 2024 году экспорт Казахстана в Россию составил $8 млрд.\n"
+        "В 2024 году экспорт Казахстана в Россию составил $12 млрд.",
+    ),
     "share_out_of_bounds": Code(
         "a share above 100 percent, or above 100/k for rank k",
         example="Доля России в импорте Казахстана составила 130%.",

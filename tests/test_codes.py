@@ -6,14 +6,17 @@ from pathlib import Path
 
 import issues_page
 import pytest
+import seed_labels
 from scripted import ScriptedModel
 
 import extractor
-from extractor import AnswerError, Article, Extractor
+from extractor import AnswerError, Article, Extractor, Span
+from extractor.assembly import Refusal, assemble
 from extractor.codes import CODES
 from extractor.model import Reply, Tokens
 from extractor.model.faults import KINDS
 from extractor.validation import JOINT_RULES, RULES
+from extractor.windowing import Window
 
 PACKAGE = Path(extractor.__file__).parent
 EMITTERS = {"Refusal", "doubt", "issue", "Issue", "Withheld", "_unresolved"}
@@ -154,6 +157,38 @@ def first(form, task):
     reporter, partner = [*words["reporter"], None][:2]
     numbers = [number for number in words["number"] if number]
     return [{"number": number, "reporter": reporter, "partner": partner, "date": date} for number in numbers]
+
+
+# Drafts that the closed choices do not allow: code refuses or doubts them all the same.
+GUARDED = {
+    "unknown_place": ("visits", {"destination": "прибыл", "visitor": "Токаев", "date": None}),
+    "unknown_visitor": ("visits", {"destination": "Баку", "visitor": "17 июня", "date": None}),
+    "not_a_leader": ("visits", {"destination": "Баку", "visitor": "Иван Петренков", "date": None}),
+    "date_not_grounded": ("visits", {"destination": "Баку", "visitor": "Токаев", "date": "3 мая"}),
+    "date_not_read": ("visits", {"destination": "Баку", "visitor": "Токаев", "date": "прибыл"}),
+    "unknown_participant": (
+        "summits",
+        {"meeting": "переговоры", "participants": ["Токаев", "17 июня"], "place": None, "date": None},
+    ),
+}
+DELEGATION = "Токаев и посол Иван Петренков 17 июня прибыл в Баку на переговоры."
+
+
+@pytest.mark.parametrize("code", GUARDED)
+def test_a_draft_outside_of_the_choices_gives_its_code(code):
+    task, draft = GUARDED[code]
+    context = seed_labels.context(DELEGATION, "ru", "2025-06-20")
+    window = Window(task, Span(0, len(DELEGATION)), None, None, {})
+    outcome = assemble(context, window, draft)
+    found = {outcome.code} if isinstance(outcome, Refusal) else {issue.code for issue in outcome.issues}
+    assert code in found, outcome
+
+
+def test_every_code_without_an_example_is_tested_elsewhere():
+    """Rules are in test_validation.py, unusable answers in the tests of the model."""
+    rules = {rule.code for rule in RULES}
+    bare = {code for code, entry in CODES.items() if entry.example is None and not code.startswith("answer_")}
+    assert bare <= rules | set(GUARDED)
 
 
 def codes_of(extraction):

@@ -218,9 +218,10 @@ def test_only_errors_keep_a_record_back():
     assert refused(check(visit(period=Period()), context)) is None
 
 
-def test_checking_twice_changes_nothing():
-    context = seed_labels.context(TEXT, "ru", "2025-06-20")
-    once = check(visit(period=LONG), context)
+@pytest.mark.parametrize(("code", "record", "text"), FIRES)
+def test_checking_twice_changes_nothing(code, record, text):
+    context = seed_labels.context(text, "ru", "2025-06-20")
+    once = check(record, context)
     assert check(once, context) == once
 
 

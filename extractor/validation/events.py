@@ -12,8 +12,8 @@ from ..normalization.leaders import Leader, leaders
 from ..normalization.organizations import members
 from ..normalization.places import countries_of
 from ..normalization.words import read_words
-from ..records import LONGEST_STAY, Issue, Person, Place, Severity, Summit, TradeFigure, Visit
-from .rule import issue
+from ..records import LONGEST_STAY, Issue, Person, Severity, Summit, TradeFigure, Visit
+from .rule import issue, place_of
 
 
 def own_country(visit: Visit, context: Context) -> Iterator[Issue]:
@@ -99,7 +99,7 @@ def status_against_date(record: Visit | Summit, context: Context) -> Iterator[Is
 
 def city_outside_country(record: Visit | Summit, context: Context) -> Iterator[Issue]:
     """K8: a city lies in its country; a city that the gazetteer does not know lies anywhere."""
-    path, place = _place(record)
+    path, place = place_of(record)
     known = countries_of(place.city) if place.city is not None else frozenset()
     if known and place.country is not None and place.country not in known:
         message = f"{place.city} is not in {place.country} but in {' or '.join(sorted(known))}"
@@ -143,10 +143,6 @@ def year_conflict(record: Visit | Summit, context: Context) -> Iterator[Issue]:
     if above and not any((date.start or "") <= year <= (date.end or "") for date in above):
         message = f"the heading says {above[0].text!r}, the date {record.period.start}"
         yield issue("year_conflict", message, record, "period")
-
-
-def _place(record: Visit | Summit) -> tuple[str, Place]:
-    return ("destination", record.destination) if isinstance(record, Visit) else ("place", record.place)
 
 
 def _people(record: Visit | Summit) -> Iterator[tuple[str, Person]]:

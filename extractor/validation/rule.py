@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..assembly import Context
-from ..records import Issue, Record, Severity
+from ..records import Issue, Place, Record, Severity, Summit, Visit
 from ..spans import Span, merge
 
 
@@ -52,6 +52,11 @@ def issue(
     """The issue ``code`` of ``record``, with the characters of its ``field`` and those that ``others`` stand on."""
     spans = [span for one in (record, *others) for span in _spans(one, field)]
     return Issue(code=code, severity=severity, message=message, field=field, spans=tuple(merge(spans)))
+
+
+def place_of(record: Visit | Summit) -> tuple[str, Place]:
+    """Where a visit leads or a summit is held, with the path of the field."""
+    return ("destination", record.destination) if isinstance(record, Visit) else ("place", record.place)
 
 
 def _spans(record: Record, field: str | None) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from ..assembly import Context
 from ..normalization.leaders import leaders
 from ..normalization.words import read_words
 from ..records import Issue, Record, Summit, Visit
-from .rule import issue
+from .rule import issue, place_of
 
 _DAY = datetime.timedelta(days=1)
 _NOT_HELD = ("cancelled", "postponed")
@@ -64,7 +64,7 @@ def _stays(records: Sequence[Visit | Summit]) -> list[_Stay]:
     stays: list[_Stay] = []
     for record in records:
         first, last = record.period.first_day, record.period.last_day
-        country = record.destination.country if isinstance(record, Visit) else record.place.country
+        country = place_of(record)[1].country
         if not (first and last and country and record.period.is_to_the_day) or record.status in _NOT_HELD:
             continue
         stays += [_Stay(record, who, country, first, last) for who in _present(record)]

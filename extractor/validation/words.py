@@ -17,7 +17,7 @@ from ..normalization.quantities import read_quantities
 from ..normalization.words import fold, read_words
 from ..records import Issue, Period, Record, Summit, TradeFigure, Visit, leaves
 from ..spans import Span
-from .rule import issue
+from .rule import issue, place_of
 
 _FIELDS_OF_AREAS = ("country", "reporter", "partner")
 _NUMBERS = ("value", "value_max", "dual_value", "rank")
@@ -103,6 +103,8 @@ def date_not_in_words(record: Visit | Summit | TradeFigure, context: Context) ->
         basis = (entry.basis if entry is not None else None) or ""
         if value is None or entry is None or not basis.startswith("explicit"):
             continue
+        if edge == "end" and value == record.period.start:
+            continue  # looked at already
         published = None if "year: explicit" in basis else context.day if "pub_date" in basis else day
         texts = [span.of(context.text) for span in entry.spans]
         readings = [
@@ -116,7 +118,7 @@ def date_not_in_words(record: Visit | Summit | TradeFigure, context: Context) ->
 
 def twin_differs(record: Visit | Summit, context: Context) -> Iterator[Issue]:
     """K21: a title or caption that repeats the sentence gives the same date, place and kind of visit."""
-    path, place = ("destination", record.destination) if isinstance(record, Visit) else ("place", record.place)
+    path, place = place_of(record)
     for twin in _twins(record, context):
         dates = [date for date in inside(context.readings.dates, twin) if date.start is not None]
         if record.period.start and dates and not any(_meet(record.period, date) for date in dates):
