@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -19,9 +19,22 @@ from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
-from .reconciliation import reconcile
-from .records import Extraction, Issue, Mention, PromptUse, Record, Source, Usage, Withheld, leaves
-from .validation import check, refused
+from .reconciliation import Reconciled, reconcile
+from .records import (
+    Extraction,
+    Issue,
+    Mention,
+    PromptUse,
+    Record,
+    Source,
+    Summit,
+    TradeFigure,
+    Usage,
+    Visit,
+    Withheld,
+    leaves,
+)
+from .validation import check, check_together, refused
 from .windowing import Plan, Window, plan_windows
 
 if TYPE_CHECKING:
@@ -121,7 +134,7 @@ class Extractor:
             (window, draft, outcome) for window, draft in drafts for outcome in self._assemble(context, window, draft)
         ]
         records, withheld = _sort(assembled)
-        events = reconcile(records, layout)
+        events = _checked(reconcile(records, layout), context)
         told = (*events.visits, *events.summits)
         claims = check_claims(read_claims(context), told)
         usage = self._usage(plans, answers)
@@ -234,6 +247,17 @@ def _sort(assembled: Sequence[tuple[Window, dict[str, Any], Record | Refusal]]) 
         elif not isinstance(outcome, Refusal):
             records.append(outcome)
     return records, withheld
+
+
+def _checked(events: Reconciled, context: Context) -> Reconciled:
+    """The events with what is doubtful about several of them together."""
+    checked = check_together([*events.visits, *events.summits, *events.trade_figures], context)
+    return replace(
+        events,
+        visits=tuple(record for record in checked if isinstance(record, Visit)),
+        summits=tuple(record for record in checked if isinstance(record, Summit)),
+        trade_figures=tuple(record for record in checked if isinstance(record, TradeFigure)),
+    )
 
 
 def _ambiguous(record: Record) -> Withheld:

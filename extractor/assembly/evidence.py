@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ..article import Published
+from ..codes import CODES
 from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings, inside
@@ -115,7 +116,9 @@ def date_of(
             notes.doubt("date_not_grounded", f"the date {words!r} does not stand in the sentence", "period")
         return Period()
     reading = reading_at(context.readings.dates, at[0])
-    if reading is not None and where is not None:
+    if reading is None:
+        notes.doubt("date_not_read", f"{words!r} is no date that code can read", "period", [at[0]])
+    elif where is not None:
         reading = _settled(context, reading, where)
     when = period(notes, reading)
     if not window.focus.contains(at[0]):
@@ -209,7 +212,7 @@ def period(notes: Notes, reading: DateReading | None) -> Period:
     notes.note("period.text", [reading.span], "exact")
     for code in reading.issues:
         others = " or ".join(f"{a.start}/{a.end}" for a in reading.alternatives)
-        message = f"{DATE_DOUBTS.get(code, code)}: {reading.text!r}" + (f"; also {others}" if others else "")
+        message = f"{CODES[code].meaning}: {reading.text!r}" + (f"; also {others}" if others else "")
         notes.doubt(code, message, "period", spans)
     return Period(start=reading.start, end=reading.end, text=reading.text)
 
@@ -223,22 +226,6 @@ def _name(context: Context, reading: PersonReading, name: str) -> tuple[list[Spa
     same = [other for other in context.readings.people if other.name == name and other.kind == "name"]
     full = next((other.span for other in same if len(other.text.split()) == len(name.split())), reading.span)
     return merge([reading.span, full]), "computed"
-
-
-DATE_DOUBTS = {
-    "year_conflict": "another place of the article gives another year",
-    "no_publication_date": "the article has no publication date to count from",
-    "year_unknown": "nothing says which year",
-    "far_from_publication": "the date is far from the publication date",
-    "part_of_period": "the words name a part of the period, and not which days",
-    "no_anchor": "nothing says which day this is counted from",
-    "impossible_date": "there is no such day",
-    "ambiguous": "the words can mean several dates",
-    "after_publication": "told as past, but dated after publication",
-    "weekday_conflict": "the day of the week does not fit the date",
-    "apposition_conflict": "two wordings of one date disagree",
-}
-"""What the doubts of a date reading mean."""
 
 
 def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tuple[Span, ...], str]:

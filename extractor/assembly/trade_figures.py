@@ -235,15 +235,19 @@ def _areas(
     """Reporter and partner: by the words next to the flow where they tell, else as the model chose."""
     near = _areas_by_words(context, window.focus, cue)
     areas: dict[str, str | None] = {}
-    for path, choice in (("reporter", draft["reporter"]), ("partner", draft["partner"])):
-        at = locate(context, window, choice)
-        chosen = reading_at(context.readings.places, at[0]) if at else None
+    choices = {path: _chosen(context, window, notes, path, draft[path]) for path in ("reporter", "partner")}
+    told = {_code(chosen) for chosen in choices.values()}
+    for path, chosen in choices.items():
         read = near.get(path)
-        if read is None and _code(chosen) in {_code(other) for other in near.values()}:
-            chosen = None  # the words give this country another part
+        if read is None and chosen is not None and _code(chosen) in {_code(other) for other in near.values()}:
+            if not symmetric:
+                message = f"the words give {_code(chosen)} the other part"
+                notes.doubt(f"{path}_disagrees", message, path, [chosen.span])
+            chosen = None
         reading = read or chosen
         code = _code(reading)
-        if read is not None and chosen is not None and _code(read) != _code(chosen) and not symmetric:
+        same = symmetric and _code(read) in told  # the trade of X and Y is that of Y and X
+        if read is not None and chosen is not None and _code(read) != _code(chosen) and not same:
             notes.doubt(
                 f"{path}_disagrees", f"the words say {_code(read)}, the model {_code(chosen)}", path, [read.span]
             )
@@ -258,6 +262,15 @@ def _areas(
             notes.note("partner", [others[0].span], "computed", "other country of the sentence")
             areas["partner"] = _code(others[0])
     return areas["reporter"], areas["partner"]
+
+
+def _chosen(context: Context, window: Window, notes: Notes, path: str, choice: str | None) -> PlaceReading | None:
+    """The area that the model chose, with a doubt if code can read none in its words."""
+    at = locate(context, window, choice)
+    chosen = reading_at(context.readings.places, at[0]) if at else None
+    if choice and _code(chosen) is None:
+        notes.doubt("area_not_read", f"{choice!r} is no area that code can read", path, [at[0]] if at else [])
+    return chosen
 
 
 def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str, PlaceReading]:

@@ -74,6 +74,15 @@ def _read(text: str, language: str) -> tuple[PlaceReading, ...]:
     return tuple(readings)
 
 
+def countries_of(city: str) -> frozenset[str]:
+    """Countries that have a city of this name, as ISO 3166-1 alpha-2; none for a name that the tables do not know.
+
+    >>> sorted(countries_of("Бишкек")), sorted(countries_of("Бишкекск"))
+    (['KG'], [])
+    """
+    return frozenset(country for country in _city_countries().get(fold(city), ()) if country)
+
+
 def locale(language: str | None, text: str) -> str:
     """The name by which the tables know ``language`` (``uz-Cyrl`` is ``uz_Cyrl``); detected, else by script.
 

@@ -115,7 +115,7 @@ _PARTS: dict[type[Record], tuple[str, ...]] = {
 }
 
 
-_CONFLICTING = ("period", "kind")
+_CONFLICTING = ("period", "kind", "destination")
 
 
 def _is_less(one: object, other: object) -> bool:
