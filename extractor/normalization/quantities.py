@@ -23,15 +23,16 @@ Direction = Literal["up", "down"]
 
 _SIGNS = "$€£¥₽₴₸₾₼֏₺₹₩₮฿₫₱₪₦₡₭₵৳%⃀"
 _START = re.compile(rf"(?<!\d)\d|(?<![\w.,])\.(?=\d)|[¼½¾]|[{_SIGNS}]|(?<![^\W\d_])[^\W\d_]|[{HAN}]")
-_WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'")
+_WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'|(?<!\S)[<>≤≥≈~±]")
 _WORD = re.compile(rf"[^\W\d_{HAN}]+(?:'[^\W\d_]+)*\.?|[{HAN}]|[^\w\s]")
 _SENTENCE_END = re.compile(rf"[.!?…]\s+(?=[^\W\d_a-zа-я]|\d|[{HAN}])|[;\n。；！？]")
 _CENT = "CUR"  # the table's word for a hundredth of whatever money stands before it
 _REACH = 120  # characters before a number in which a change word may stand
 _END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
 _CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!?)]|and\b)")
-_DASH = re.compile(r" ?- ?|—")
-_LINK = re.compile(r" (?:of (?:an? |one )?|de |d')?|-(?=[^\W\d_])")
+_MINUS = re.compile(r"-(?=\d)")
+_DASH = re.compile(r" ?[-~] ?|—")
+_LINK = re.compile(r" (?:of (?:an? |one )?|de |d'|eines )?|[,.]--? ?|-(?=[^\W\d_])")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _PART = re.compile(rf"[^\W{HAN}]")  # a letter or digit that makes one word of what it touches
 _JOINERS = "/:#@=&?%+*~-'№"
@@ -40,7 +41,7 @@ _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
 _MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
-_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) |又| ?")
+_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
 
@@ -183,20 +184,24 @@ class _Reader:
             at = prefix.stop + (folded[prefix.stop : prefix.stop + 1] == " ")
         elif not after_dash and self._is_joined(start):
             return None
-        number = read_number(folded, at, self.language) or self._article(at)
-        if number is None or (prefix and not folded[at].isdigit() and prefix.kind == "money"):
+        below = prefix is not None and _MINUS.match(folded, at) is not None  # «$-5», 百分之-5
+        number = read_number(folded, at + below, self.language) or self._article(at)
+        if number is None or (prefix and not folded[at + below].isdigit() and prefix.kind == "money"):
             return None
         if number.value < 0 and (sign := numerals(self.language).match(folded, at)) and self._is_qualifier(sign[1] + 1):
             return None
         unit = self._unit(number) or prefix
         if unit is prefix and _PART.match(folded, number.span.stop):
             return None  # «$10K» with a letter that is no scale word here: better nothing than 10
-        if prefix and unit and unit.stop > number.span.stop and unit.kind != "money":
+        points = prefix and prefix.kind == "percent" and unit and unit.kind == "percentage_points"  # yüzde 3 puan
+        if prefix and unit and unit.stop > number.span.stop and unit.kind != "money" and not points:
             unit = prefix  # «$4 тонна» is no amount in tonnes
         share = unit is not None and unit.kind in ("percent", "percentage_points", "multiple")
         scaled_or_share = share or number.scale != 1
         if is_grouped(number, self.language, scaled_or_share=scaled_or_share, after_sign=prefix is not None):
             number = replace(number, value=number.grouped or number.value, step=number.scale)
+        if below:
+            number = replace(number, value=-number.value)
         worth = unit.worth if unit else Decimal(1)
         stop = max(number.span.stop, unit.stop if unit else 0)
         amount = _Amount(Span(start, stop), number, unit, number.value * worth, number.step * worth)
@@ -205,13 +210,13 @@ class _Reader:
         return self._with_cents(self._with_minus(amount))
 
     def _article(self, start: int) -> Number | None:
-        """One, for an article before money at the end of a clause: “at least a dollar”, “a dollar and 42 cents”."""
+        """One, for an article before a unit at the end of a clause: “at least a dollar”, “a dollar and 42 cents”."""
         word = numerals(self.language).match(self.folded, start)
-        if not word or word[0][0] != "article":
+        if not word or word[0][0] != "article" or self.folded[:start].endswith("of "):  # “a third of a percent”
             return None
         number = Number(Span(start, word[1]), Decimal(1), Decimal(1), spelled=True)
         unit = self._unit(number)
-        if not unit or unit.kind != "money" or not _CLAUSE_END.match(self.folded, unit.stop):
+        if not unit or unit.kind not in ("money", "percent") or not _CLAUSE_END.match(self.folded, unit.stop):
             return None
         return number
 
@@ -240,7 +245,7 @@ class _Reader:
         folded, stop = self.folded, number.span.stop
         link = _LINK.match(folded, stop)
         at = link.end() if link else stop
-        if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and found[0][1] == "after":
+        if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and "after" in found[0]:
             at = found[1]
         unit = self.units.match(folded, at)
         if unit is None or (unit[0][0] == "prefix" and folded[at] != "%"):
@@ -253,7 +258,9 @@ class _Reader:
             return None
         if not _IS_HAN.match(form[-1]) and _PART.match(folded, end) and (form == "%" or folded[end].isdigit()):
             return None  # an address («q=30%25»), or the sign of the next number («$10-$20»)
-        if form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3]):  # «т. е.», «т. к.»
+        if kind == "closing":  # «10 grand» is money, “two grand prizes” are not
+            kind = "money" if _CLAUSE_END.match(folded, end) else ""
+        if not kind or (form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3])):  # «т. е.», «т. к.»
             return None
         return _Unit("percent" if kind == "prefix" else kind, _code(code), Decimal(worth), end)
 
@@ -394,7 +401,8 @@ class _Reader:
             return False
         if unit is None or (unit.kind == "percent" and unit.stop <= first.number.span.start):
             return True
-        return unit.kind == "money" and not self._change_before(first.span.start, None)
+        level = unit.kind in ("money", "percent", "percentage_points")
+        return level and not self._change_before(first.span.start, None)
 
     # What stands around it ----------------------------------------------------------------------------------------
 
@@ -424,7 +432,7 @@ class _Reader:
         for at in {stop, suffix.end() if suffix else stop}:
             at += self.folded[at : at + 1] == " "
             found = self.qualifiers.match(self.folded, at)
-            if found and found[0][1] == "after":
+            if found and "after" in found[0]:
                 return cast(QuantityQualifier, found[0][0]), found[1]
         return None
 
@@ -488,6 +496,8 @@ class _Reader:
             kind, start = (
                 ("multiple", min(start, before.roles["times"])) if "times" in before.roles else ("count", start)
             )
+        if qualifier == "exact" and amount.number.qualifier:
+            qualifier = cast(QuantityQualifier, amount.number.qualifier)
         if qualifier == "exact" and self.language == "zh" and _MORE.search(number_span.of(self.folded)):
             qualifier = "over"
         after = self._after(number_span.stop)
@@ -587,6 +597,11 @@ def _roles(language: str) -> Forms[tuple[str, ...]]:
 def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
     """The table's forms; those of units and money with the form itself as last column if it has capitals."""
     entries = forms(table, language)
+    if table == "qualifiers":  # “at most” may stand on both sides
+        sides: dict[str, tuple[str, ...]] = {}
+        for columns, form in entries:
+            sides[form] = (*sides.get(form, ()), *columns)
+        return Forms((columns, form) for form, columns in sides.items())
     if table == "units":
         entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
         entries += [(("money", code, "1"), name) for code, name in _currency_names(language)]
