@@ -30,12 +30,14 @@ _CLOSING = ("100", "1000")  # scale words inside such a word
 _METRES = frozenset({" m", " mm", " b", " t", " k", " к"})  # "5 m" may be metres, "$5 m" is not
 _OF = re.compile(r" (?:of (?:an? |one )?|de |d')")  # “a quarter of a million”, une centaine de millions
 _SIGN_BEFORE, _SIGN_AFTER = re.compile(r"[$€£¥₽₹] ?\Z"), re.compile(r"[$€£]")
-_AFTER_DOT = re.compile(r"\. ?(?:[^\W_]|[$€£](?! ?\d))")  # «млрд. долл.», «тыс. 500», but not the sign of the next number
+_AFTER_DOT = re.compile(
+    r"\. ?(?:[^\W_]|[$€£](?! ?\d))"
+)  # «млрд. долл.», «тыс. 500», but not the sign of the next number
 
 # Longest reading first; none of them may run into further digits, or a date would be cut («24.02.2021»).
 _DIGITS = re.compile(
     r"""(?: (?P<blank>\d{1,3}(?:(?P<gap>[ '])\d{3})(?:(?P=gap)\d{3})*(?:[.,]\d+)?)
-          | (?P<comma>\d{1,3}(?:,\d{3})+\.\d+ | \d{1,3}(?:,\d{3}){2,} | \d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?)
+          | (?P<comma>\d{1,3}(?:,\d{3})+\.\d+ | \d{1,3}(?:,\d{3}){2,} | \d{1,3}(?:,\d{2})+,\d{3}(?:\.\d+)?)
           | (?P<point>\d{1,3}(?:\.\d{3})+,\d+ | \d{1,3}(?:\.\d{3}){2,})
           | (?P<either>[1-9]\d{0,2}[.,]\d{3})
           | (?P<mixed>(?:\d{1,3}[ -])?[1-9]/[2458](?![\d/]) | \d{0,3}[ ]?[¼½¾])
@@ -56,9 +58,12 @@ _HAN_WORTH = _HAN_PLACES | _HAN_SCALES
 _HAN_ONES, _HAN_ANY = "".join(_HAN_DIGITS), "".join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)
 _HAN_TOKEN = rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{_HAN_ANY}]"
 _HAN_RUN = re.compile(  # 百 and greater signs open a number only in 百分之百
-    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN}|[多余餘几幾](?=[万萬亿億]))*[{_HAN_ANY}](?:[点點][{_HAN_ONES}]+)?"
+    rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN}|[多余餘几幾](?=[万萬亿億]))*[{_HAN_ANY}]"
+    rf"(?:[点點][{_HAN_ONES}]+[{''.join(_HAN_SCALES)}]*)?"
 )
-_HAN_SPREAD = re.compile("[一二两三四五六七八九]{2,}[十百千万亿]")  # 二三十: twenty or thirty
+_HAN_SPREAD = re.compile(
+    r"[一二两三四五六七八九]{2,}[十百千万亿]|(?:\A|十)[一二两三四五六七八九]{2}\Z"
+)  # 二三十, 三五: or
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,8 @@ def read_number(folded: str, position: int, language: str) -> Number | None:
 def _read_unsigned(folded: str, position: int, language: str) -> Number | None:
     """All parts and, if they count a named part of one, its worth («двадцать пять тысячных», “two tenths”)."""
     number = _read_parts(folded, position, language)
+    if number and number.scale > 1 and number.spelled:
+        number = _with_fraction(folded, number, language)  # «тысяча целых пять десятых»
     if number is None or (part := _named_part(folded, number, language)) is None:
         return number
     return _with_scale(folded, part, language)
@@ -111,7 +118,7 @@ def _read_parts(folded: str, position: int, language: str) -> Number | None:
     """Parts with falling scales («2 млн 300 тыс.»); ``above`` are those that no later scale word multiplies."""
     number: Number | None = None
     above = Decimal(0)
-    while base := _read_base(folded, position if number is None else _next(folded, number.span.stop), language):
+    while base := _read_base(folded, position if number is None else _next_part(folded, number, language), language):
         part = _with_scale(folded, base, language)
         if number is None:
             number = part
@@ -130,9 +137,17 @@ def _read_parts(folded: str, position: int, language: str) -> Number | None:
     return number if number is not None and number.value < LIMIT else None
 
 
+def _next_part(folded: str, number: Number, language: str) -> int:
+    """Where the next part may start: after a blank, and after “and” in “a thousand and one”."""
+    at = _next(folded, number.span.stop)
+    word = numerals(language).match(folded, at) if number.spelled and number.scale > 1 else None
+    return _next(folded, word[1]) if word and word[0][0] == "and" and not folded[word[1] + 1 :][:1].isdigit() else at
+
+
 def _belongs(base: Number, part: Number, number: Number) -> bool:
     """«1 млрд 200 млн» and «20 тыс. 500» are one number, «5 млн 300 человек» are two."""
-    return part.scale > 1 or (base.spelled and number.spelled) or (number.scale == 1000 and len(base.span) == 3)
+    thousand = number.scale == 1000 and (base.spelled or len(base.span) == 3)
+    return part.scale > 1 or (base.spelled and number.spelled) or thousand
 
 
 def _next(folded: str, stop: int) -> int:
@@ -193,7 +208,7 @@ def _with_scale(folded: str, base: Number, language: str) -> Number:
     while factor < LIMIT and (found := _scales(language).match(folded, at)):
         if found[0][0] == "100":  # part of a spelled number, not a scale: cent is also a coin
             break
-        if folded[stop:found[1]] in _METRES and not _is_money_beside(folded, base.span.start, found[1]):
+        if folded[stop : found[1]] in _METRES and not _is_money_beside(folded, base.span.start, found[1]):
             break
         if Decimal(found[0][0]) < last:  # mil millones | mil ciento uno
             break
@@ -217,7 +232,7 @@ def _with_scale(folded: str, base: Number, language: str) -> Number:
 
 
 def _with_qualifier(folded: str, number: Number, language: str) -> Number:
-    """``number`` with the word inside a quantity that says how exact it is: «сто с лишним рублей», “20-odd”, “$10m+”."""
+    """``number`` with the word after it that says how exact it is: «сто с лишним рублей», 20-odd, $10m+."""
     for at in {number.span.stop, _next(folded, number.span.stop)}:
         word = numerals(language).match(folded, at)
         if word and word[0][0] in ("about", "over", "at_least"):
@@ -248,8 +263,11 @@ def _read_words(folded: str, position: int, language: str) -> Number | None:
             value, stop = value + worth, word[1]
             room = Decimal(20) if role == "score" else _room(worth)
             qualifier = "about" if role == "vague" else qualifier
-        elif role == "hundred" and (value < 20 or (language == "en" and value < 100 and value % 10)):
-            value, room, stop = (value or ONE) * 100, Decimal(100), word[1]
+        elif role == "hundred" and (value % 1000 < 20 or (language == "en" and value < 100 and value % 10)):
+            value += (value % 1000 or ONE) * 100 - value % 1000  # also bin iki yüz
+            room, stop = Decimal(100), word[1]
+        elif role == "article" and stop == position and _hundred(folded, _next(folded, word[1]), language):
+            pass  # “a hundred”
         elif not (role == "and" and stop > position):
             break
         at = _next(folded, word[1])
@@ -281,7 +299,7 @@ def _closed(folded: str, position: int, language: str) -> tuple[tuple[str, ...],
     for part in _closed_part(language).findall(run.group()):
         role, worth = _closed_parts(language)[part]
         tens = before == "and" and 0 < section % 100 < 10 and worth in range(20, 100, 10)
-        if role == "number" and (section == 0 or worth < _room(section) or tens):
+        if role == "number" and (section == 0 or worth < _room(section) or tens or 0 < worth < 1):
             section += worth
         elif role == "scale" and worth == 100 and section < 20:
             section = (section or ONE) * 100
@@ -302,7 +320,8 @@ def _closed_parts(language: str) -> dict[str, tuple[str, Decimal]]:
     return {
         fold(form): (role, worth)
         for role, worth, form in words
-        if form.isalpha() and (role in ("and", "scale", "half") or (role == "number" and (worth == int(worth) or worth < 1)))
+        if form.isalpha()
+        and (role in ("and", "scale", "half") or (role == "number" and (worth == int(worth) or worth < 1)))
     }
 
 
@@ -347,10 +366,10 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
         part = Decimal(word[0][1])
         step = ONE.scaleb(int(part.as_tuple().exponent))
         return replace(base, span=Span(base.span.start, stop), value=base.value + part, step=step)
-    if role in ("whole", "and", "joint") and base.spelled and base.step == 1:
-        if part := _fraction(folded, _next(folded, stop), language):
-            span = Span(base.span.start, part.span.stop)
-            return replace(base, span=span, value=base.value + part.value, step=part.step)
+    if role in ("whole", "and", "joint") and base.spelled and base.value % 1 == 0:
+        if rest := _fraction(folded, _next(folded, stop), language):
+            span = Span(base.span.start, rest.span.stop)
+            return replace(base, span=span, value=base.value + rest.value, step=rest.step)
         return replace(base, span=Span(base.span.start, stop)) if role == "whole" else base  # «минус две целых»
     if role == "point" and base.spelled:
         digits, at = "", _next(folded, stop)
@@ -370,8 +389,8 @@ def _with_fraction(folded: str, base: Number, language: str) -> Number:
 def _fraction(folded: str, position: int, language: str) -> Number | None:
     """A part of one in words: «пять десятых», «три четверти», “three tenths”."""
     count = _read_parts(folded, position, language)
-    part = (_named_part(folded, count, language) or count) if count and count.spelled else None
-    return part if part and 0 <= part.value < 1 else None
+    part = (_named_part(folded, count, language) or count) if count else None
+    return part if part and 0 <= part.value < 1 and (part.spelled or "/" in part.span.of(folded)) else None
 
 
 def _named_part(folded: str, count: Number, language: str) -> Number | None:
@@ -412,7 +431,8 @@ def _digits_value(found: re.Match[str]) -> Number:
 
 def _han_value(run: re.Match[str]) -> Number:
     """Value of Chinese number signs, also those of official documents and mixed with digits (1万2千亿)."""
-    whole, _, tail = run.group().replace("點", "点").partition("点")
+    whole, _, decimals = run.group().replace("點", "点").partition("点")
+    tail = decimals.rstrip("".join(_HAN_SCALES))
     total = section = digit = Decimal(0)
     step = above = ONE  # above: the last 万 or 亿, which a smaller one is added to and a greater one multiplies
     for token in re.findall(_HAN_TOKEN, whole):
@@ -434,6 +454,8 @@ def _han_value(run: re.Match[str]) -> Number:
         step = ONE.scaleb(-len(tail))
         value += Decimal("".join(str(_HAN_DIGITS[sign]) for sign in tail)) * step
     last = Decimal(_HAN_SCALES.get(whole[-1], 1)) if not tail else ONE  # «5至10亿»: the scale of both ends
+    for sign in decimals[len(tail) :]:  # 三点五亿
+        value, step, last = value * _HAN_SCALES[sign], step * _HAN_SCALES[sign], last * _HAN_SCALES[sign]
     return Number(Span(run.start(), run.end()), value, step, last, spelled=True)
 
 

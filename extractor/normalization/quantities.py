@@ -32,7 +32,7 @@ _END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
 _CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!?)]|and\b)")
 _MINUS = re.compile(r"-(?=\d)")
 _DASH = re.compile(r" ?[-~] ?|—")
-_LINK = re.compile(r" (?:of (?:an? |one )?|de |d'|eines )?|[,.]--? ?|-(?=[^\W\d_])")
+_LINK = re.compile(r" {1,4}(?:of (?:an? |one )?|de |d'|eines )?|[,.]--? ?|-(?=[^\W\d_])")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _PART = re.compile(rf"[^\W{HAN}]")  # a letter or digit that makes one word of what it touches
 _JOINERS = "/:#@=&?%+*~-'№"
@@ -40,6 +40,7 @@ _GAP = re.compile(r" |(?=[㐀-鿿])")
 _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
 _MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
+_STARTERS = frozenset({"number", "score", "vague", "article", "minus"})  # roles of words that begin a number
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
@@ -191,7 +192,7 @@ class _Reader:
         if number.value < 0 and (sign := numerals(self.language).match(folded, at)) and self._is_qualifier(sign[1] + 1):
             return None
         unit = self._unit(number) or prefix
-        if unit is prefix and _PART.match(folded, number.span.stop):
+        if unit is prefix and (prefix is None or prefix.kind == "money") and _PART.match(folded, number.span.stop):
             return None  # «$10K» with a letter that is no scale word here: better nothing than 10
         points = prefix and prefix.kind == "percent" and unit and unit.kind == "percentage_points"  # yüzde 3 puan
         if prefix and unit and unit.stop > number.span.stop and unit.kind != "money" and not points:
@@ -248,7 +249,7 @@ class _Reader:
         if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and "after" in found[0]:
             at = found[1]
         unit = self.units.match(folded, at)
-        if unit is None or (unit[0][0] == "prefix" and folded[at] != "%"):
+        if unit is None or (unit[0][0] == "prefix" and folded[at] != "%" and not _CLAUSE_END.match(folded, unit[1])):
             return None
         (kind, code, worth), end = unit[0][:3], unit[1]
         form = self.text[at:end]
@@ -397,10 +398,10 @@ class _Reader:
     def _is_bare(self, first: _Amount, roles: Container[str]) -> bool:
         """True for “5 to 10 dollars”, “$5 to $10” and yüzde on ila yirmi, which are ranges without an opener."""
         unit = first.unit
-        if "till" not in roles or first.number.scale != 1:
+        if "till" not in roles:
             return False
         if unit is None or (unit.kind == "percent" and unit.stop <= first.number.span.start):
-            return True
+            return first.number.scale == 1
         level = unit.kind in ("money", "percent", "percentage_points")
         return level and not self._change_before(first.span.start, None)
 
@@ -613,8 +614,9 @@ def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
 def _heads(language: str) -> frozenset[str]:
     """How everything begins that can stand first in a quantity."""
     prefixes = Forms((entry, form) for entry, form in forms("units", language) if entry[0] == "prefix")
+    words = Forms((entry, form) for entry, form in forms("numerals", language) if entry[0] in _STARTERS)
     tables = [_table(table, language) for table in ("currency_signs", "multiples", "ranks", "scales")]
-    return frozenset().union(*(table.heads for table in (prefixes, numerals(language), *tables)))
+    return frozenset().union(*(table.heads for table in (prefixes, words, *tables)))
 
 
 def _currency_names(language: str) -> Iterator[tuple[str, str]]:
