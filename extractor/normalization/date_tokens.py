@@ -2,8 +2,8 @@
 
 The letters are explained at the head of ``tables/date_words.toml``. Beside the words that the table tags there are
 ``d`` a number that can be a day, ``y`` one that can be a year, ``Y`` one with a year's suffix, ``n`` any other,
-``N`` a date in digits, ``P`` a day and month in digits, ``Z`` a decade, ``Q`` and ``R`` a coded or Roman quarter, ``-,./(`` as they
-are, ``|`` a line break, ``x`` any other word, ``_`` anything else.
+``N`` a date in digits, ``P`` a day and month in digits, ``Z`` a decade, ``Q`` and ``R`` a coded or Roman
+quarter, ``-,./(`` as they are, ``|`` a line break, ``x`` any other word, ``_`` anything else.
 """
 
 from __future__ import annotations

@@ -614,3 +614,19 @@ CLASSES = [
 @pytest.mark.parametrize(("language", "text", "edtf"), CLASSES)
 def test_every_class_of_date_expression(language: str, text: str, edtf: str) -> None:
     assert values(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "Фото: пресс-служба, 25 ноября 2024 года.\nВчера, 25 ноября, президент прибыл в Бишкек.", "2025-11-25"),
+        ("ru", "Архивное фото, 25 ноября 2024 года.\n\nВо вторник, 25 ноября, президент прибыл.", "2025-11-25"),
+        ("ru", "Фото от 26 ноября 2024 года\nСегодня, 26 ноября, президент прибыл.", "2025-11-26"),
+        ("ru", "В 2024 году они встречались. Вчера, 25 ноября, президент прибыл.", "2025-11-25"),
+        ("en", "File photo, November 25, 2024.\nThe president arrived on Tuesday, November 25.", "2025-11-25"),
+        ("ru", "Фото от 25 ноября 2024 года\nВ понедельник, 25 ноября, президент прибыл.", "2024-11-25"),
+    ],
+)
+def test_the_word_beside_a_date_decides_its_year_and_the_doubt_stays(language: str, text: str, edtf: str) -> None:
+    reading = read(text, language, datetime.date(2025, 11, 26))[-1]
+    assert (reading.edtf, "year_conflict" in reading.issues, len(reading.alternatives)) == (edtf, True, 1)
