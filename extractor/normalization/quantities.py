@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Set
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Literal, cast
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name, list_currencies
-
 from ..spans import Span
-from .forms import HAN, LETTER, Forms, fold, forms
+from .forms import HAN, fold
 from .languages import detect_language
 from .numerals import Number, is_grouped, numerals, read_number
+from .quantity_words import WORD_START, change_roles, ending_at, heads, table
 
 QuantityKind = Literal["money", "percent", "percentage_points", "multiple", "rank", "amount", "count"]
 QuantityQualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
@@ -23,7 +20,6 @@ Direction = Literal["up", "down"]
 
 _SIGNS = "$€£¥₽₴₸₾₼֏₺₹₩₮฿₫₱₪₦₡₭₵৳%⃀"
 _START = re.compile(rf"(?<!\d)\d|(?<![\w.,])\.(?=\d)|[¼½¾]|[{_SIGNS}]|(?<![^\W\d_])[^\W\d_]|[{HAN}]")
-_WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'|(?<!\S)[<>≤≥≈~±]")
 _WORD = re.compile(rf"[^\W\d_{HAN}]+(?:'[^\W\d_]+)*\.?|[{HAN}]|[^\w\s]")
 _SENTENCE_END = re.compile(rf"[.!?…]\s+(?=[^\W\d_a-zа-я]|\d|[{HAN}])|[;\n。；！？]")
 _CENT = "CUR"  # the table's word for a hundredth of whatever money stands before it
@@ -40,7 +36,6 @@ _GAP = re.compile(r" |(?=[㐀-鿿])")
 _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
 _MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
-_STARTERS = frozenset({"number", "score", "vague", "article", "minus"})  # roles of words that begin a number
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
@@ -127,13 +122,13 @@ class _Reader:
         self.text, self.folded = text, fold(text)
         self.passed = 0  # where the last number without a unit stopped: its tail is no number of its own
         self.language = language if language == "uz-Cyrl" else language.split("-")[0]
-        self.units = _table("units", self.language)
-        self.signs = _table("currency_signs", self.language)
-        self.words = _table("multiples", self.language)
-        self.ranks = _table("ranks", self.language)
-        self.qualifiers = _table("qualifiers", self.language)
-        self.changes = _roles(self.language)
-        self.heads = _heads(self.language)
+        self.units = table("units", self.language)
+        self.signs = table("currency_signs", self.language)
+        self.words = table("multiples", self.language)
+        self.ranks = table("ranks", self.language)
+        self.qualifiers = table("qualifiers", self.language)
+        self.changes = change_roles(self.language)
+        self.heads = heads(self.language)
 
     def may_start(self, start: int) -> bool:
         """False for a word that begins like no number word or sign: most words, at the price of two look-ups."""
@@ -285,7 +280,7 @@ class _Reader:
         if re.search(r"(?:\A|[\s(])-\Z", self.folded[max(0, start - 2) : start]):
             start -= 1
         else:
-            minus = _ending_at(numerals(self.language), self.folded, start, {"minus"})
+            minus = ending_at(numerals(self.language), self.folded, start, {"minus"})
             if not minus or amount.value < 0 or self._is_qualifier(start):
                 return amount
             start = minus[1]
@@ -303,7 +298,7 @@ class _Reader:
 
     def _is_qualifier(self, stop: int) -> bool:
         """True if the word for a sign that stops there is the end of a qualifier: al menos, au moins."""
-        return _ending_at(self.qualifiers, self.folded, stop, {"before"}) is not None
+        return ending_at(self.qualifiers, self.folded, stop, {"before"}) is not None
 
     def _with_cents(self, amount: _Amount) -> _Amount:
         """«6 рублей 35 копеек», “$20 43.” are one amount."""
@@ -414,8 +409,8 @@ class _Reader:
         for _ in range(3):
             words = [
                 found
-                for table, wanted in ((self.qualifiers, {"before"}), (self.changes, _SMALL))
-                if (found := _ending_at(table, self.folded, at, wanted))
+                for known, wanted in ((self.qualifiers, {"before"}), (self.changes, _SMALL))
+                if (found := ending_at(known, self.folded, at, wanted))
             ]
             for entry, begin in words:
                 if "before" not in entry:
@@ -450,7 +445,7 @@ class _Reader:
             if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
                 floor = previous.number_span.stop
         nearest = None
-        for word in _WORD_START.finditer(self.folded, floor, start):
+        for word in WORD_START.finditer(self.folded, floor, start):
             if (found := self.changes.match(self.folded, word.start())) and (
                 role := _one_of(found[0], ("up", "down", "reach"))
             ):
@@ -570,65 +565,6 @@ def _is_same(one: _Unit, other: _Unit) -> bool:
 
 def _one_of(roles: tuple[str, ...], wanted: Iterable[str]) -> str | None:
     return next((role for role in wanted if role in roles), None)
-
-
-def _ending_at(
-    table: Forms[tuple[str, ...]], folded: str, stop: int, wanted: Set[str]
-) -> tuple[tuple[str, ...], int] | None:
-    """The longest form with one of the ``wanted`` roles that stops before ``stop``, and where it starts."""
-    at = stop - (folded[stop - 1 : stop] == " ")
-    starts = [word.start() for word in _WORD_START.finditer(folded, max(0, at - 36), at)]
-    for start in starts[-6:]:
-        found = table.match(folded, start)
-        if found and found[1] == at and wanted & set(found[0]):
-            return found[0], start
-    return None
-
-
-@cache
-def _roles(language: str) -> Forms[tuple[str, ...]]:
-    """The words around a number, each with all its roles («до» leads to a level and closes a range)."""
-    roles: dict[str, tuple[str, ...]] = {}
-    for (role,), form in forms("changes", language):
-        roles[form] = (*roles.get(form, ()), role)
-    return Forms((entry, form) for form, entry in roles.items())
-
-
-@cache
-def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
-    """The table's forms; those of units and money with the form itself as last column if it has capitals."""
-    entries = forms(table, language)
-    if table == "qualifiers":  # “at most” may stand on both sides
-        sides: dict[str, tuple[str, ...]] = {}
-        for columns, form in entries:
-            sides[form] = (*sides.get(form, ()), *columns)
-        return Forms((columns, form) for form, columns in sides.items())
-    if table == "units":
-        entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
-        entries += [(("money", code, "1"), name) for code, name in _currency_names(language)]
-    cased = [((*columns, form if form.isascii() and form != form.lower() else ""), form) for columns, form in entries]
-    return Forms(cased if table in ("units", "currency_signs") else entries)
-
-
-@cache
-def _heads(language: str) -> frozenset[str]:
-    """How everything begins that can stand first in a quantity."""
-    prefixes = Forms((entry, form) for entry, form in forms("units", language) if entry[0] == "prefix")
-    words = Forms((entry, form) for entry, form in forms("numerals", language) if entry[0] in _STARTERS)
-    tables = [_table(table, language) for table in ("currency_signs", "multiples", "ranks", "scales")]
-    return frozenset().union(*(table.heads for table in (prefixes, words, *tables)))
-
-
-def _currency_names(language: str) -> Iterator[tuple[str, str]]:
-    """CLDR's names of money in the language, singular and plural, where they say whose it is (more than one word)."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return
-    for code in sorted(list_currencies(locale)):
-        for name in sorted({get_currency_name(code, count, locale).lower() for count in (None, 1, 2, 5)}):
-            if re.fullmatch(rf"{LETTER}+(?:[ -]{LETTER}+)+", name):
-                yield code, name
 
 
 def _language_of(text: str) -> str:
