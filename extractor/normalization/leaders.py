@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from .lexicon import Lexicon, UnspacedLexicon
 from .tables import rows
-from .words import read_words
+from .words import plain, read_words
 
 # Family names come first there, and many share one: a single part of the name says too little.
 _FAMILY_FIRST = frozenset(("CN", "HK", "TW", "KR", "KP", "VN", "JP", "KH"))
@@ -57,10 +57,17 @@ def _all() -> tuple[Leader, ...]:
             row["office"],
             row["from"],
             row["to"],
-            tuple(name for column in columns for name in row[column].split("|") if name),
+            tuple(dict.fromkeys(spelling for column in columns for spelling in _spellings(row[column]))),
         )
         for row in rows("leaders")
     )
+
+
+def _spellings(names: str) -> Iterator[str]:
+    """Every name of a cell, and the same without accents, as news agencies often write it."""
+    for name in filter(None, names.split("|")):
+        yield name
+        yield plain(name)
 
 
 @cache

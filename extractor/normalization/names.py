@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from .inflection import Form, dictionary_forms, nominatives
 from .languages import script_of
-from .places import given_names
+from .places import given_names, is_given
 from .tables import rows
 from .words import Word
 
@@ -19,6 +19,9 @@ _ADJECTIVES = (
     *("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему"),
     *("ым", "им", "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими"),
 )
+_APOSTROPHES = ("'", "’", "ʻ", "‘", "ʼ")
+_CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
+_OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -43,7 +46,7 @@ def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> 
             at += 1
             continue
         stop = at + 1
-        while stop < len(words) and not taken(stop) and (reach := _next(words, stop, taken)):
+        while stop < len(words) and not taken(stop) and (reach := _next(words, stop, taken, language)):
             stop = reach
         found.append((at, stop))
         at = stop
@@ -54,12 +57,16 @@ def _opens(word: Word, taken: bool) -> bool:
     return word.capital and not taken and (not word.abbreviation or len(word.text) > 4 or word.folded == "jd")
 
 
-def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool]) -> int:
+def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language: str) -> int:
     """Where the name goes on to if word ``at`` belongs to it; 0 if it does not."""
     word, before = words[at], words[at - 1]
     initial = is_initial(words, at - 1)
     if word.cyrillic != before.cyrillic:
         return 0
+    if _is_nickname(words, at, language) and not taken(at + 1):
+        return at + 2
+    if is_suffix(words, at) or (language == "en" and _follows_apostrophe(word, before)):
+        return at + 1
     if word.gap not in _INSIDE or (word.gap.startswith(".") and not initial) or (word.initial and not initial):
         return 0
     if word.capital and (
@@ -76,6 +83,21 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool]) -> int:
     if behind < len(words) and words[behind].capital and words[behind].gap in _INSIDE and not taken(behind):
         return behind + 1
     return behind if words[behind - 1].folded in ("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu") else 0
+
+
+def _is_nickname(words: Sequence[Word], at: int, language: str) -> bool:
+    """True for a word in brackets or quotation marks inside a name: Jose Alexander (Xanana) Gusmao."""
+    if at + 1 >= len(words) or words[at].gap.lstrip(".") not in _OPENING or words[at + 1].gap not in _CLOSING:
+        return False
+    known = is_initial(words, at - 1) or is_given(words[at - 1], language)
+    return known and words[at].capital and words[at + 1].capital
+
+
+def _follows_apostrophe(word: Word, before: Word) -> bool:
+    """True inside Mata'afa, Sa'ad, Dato' Seri; other languages than English put endings behind an apostrophe."""
+    if word.gap.removesuffix(" ") not in _APOSTROPHES:
+        return False
+    return word.capital and before.folded[-1] != "s" if word.gap.endswith(" ") else word.folded not in _CLITICS
 
 
 @lru_cache(maxsize=4096)
@@ -225,6 +247,16 @@ def is_initial(words: Sequence[Word], at: int) -> bool:
     """True for «В.», «Дж.»: one or two letters and a full stop."""
     word = words[at]
     return len(word.text) <= 2 and word.capital and at + 1 < len(words) and words[at + 1].gap.startswith(".")
+
+
+def is_suffix(words: Sequence[Word], at: int) -> bool:
+    """True for what tells one of a family from the others: "Donald Trump Jr.", "Ferdinand Marcos, Sr."."""
+    return at < len(words) and words[at].folded in ("jr", "sr") and words[at].gap in (" ", ", ")
+
+
+def is_particle(word: str) -> bool:
+    """True for a word that stands in lower case inside names: de, фон, бен."""
+    return word in _particles()
 
 
 def is_common(word: str) -> bool:

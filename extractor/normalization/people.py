@@ -20,7 +20,9 @@ from .names import (
     has_surname_ending,
     is_common,
     is_initial,
+    is_particle,
     is_patronymic,
+    is_suffix,
     like_adjective,
     like_name,
     nominatives_of,
@@ -48,6 +50,8 @@ _OFFICES = {
 }
 _ANY_HEAD = frozenset(("leader", "colleague"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
+# There an organization or a country stands before a title or behind a preposition, never directly behind the title.
+_OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
 
@@ -81,6 +85,8 @@ class _Mention:
     title: Title | None
     nominative: tuple[str, ...] | None = None
     """The nominative where the leaders table tells it."""
+    known: tuple[str, ...] = ()
+    """The name by which the leaders table knows the person."""
 
     @property
     def start(self) -> int:
@@ -203,22 +209,9 @@ class _Article:
 
     def _mentions(self) -> tuple[list[_Mention], list[_Mention]]:
         """Mentions that give a full name, and the rest, which need one to join."""
-        taken: set[int] = set()
-        full: list[_Mention] = []
-        at = 0
-        while at < len(self.words):
-            match = full_names().match(self.words, at, self.language) if self.words[at].capital else None
-            if match and self.words[match.stop - 1].capital:
-                words = tuple(word.folded for word in self.words[match.start : match.stop])
-                name = tuple(word.folded for word in read_words(match.name))
-                order = tuple(range(match.start, match.stop))
-                full.append(_Mention(order, words, self._title_before(match.start), name))
-                taken.update(range(match.start, match.stop))
-                at = match.stop
-            else:
-                at += 1
+        taken, full = self._of_table()
         for start, place in self.place_at.items():
-            if place.kind != "city" or not self._continues_name(start, taken):
+            if place.kind not in ("city", "country") or not self._continues_name(start, place, taken):
                 taken.update(range(start, self._behind(place.span.stop)))
         for start, stop in self.organization_at.items():
             taken.update(range(start, stop))
@@ -231,14 +224,57 @@ class _Article:
         full.sort(key=lambda mention: mention.start)
         return full, rest
 
-    def _continues_name(self, at: int, taken: set[int]) -> bool:
+    def _of_table(self) -> tuple[set[int], list[_Mention]]:
+        """Full names of the leaders table, and the words that they take."""
+        closed = {at for title in self.titles for at in range(title.start, title.stop)}
+        closed |= {at for start, stop in self.organization_at.items() for at in range(start, stop)}
+        closed |= {at for start, p in self.place_at.items() for at in range(start, self._behind(p.span.stop))}
+        taken: set[int] = set()
+        found: list[_Mention] = []
+        at = 0
+        while at < len(self.words):
+            match = full_names().match(self.words, at, self.language) if self.words[at].capital else None
+            at += 1
+            if match and self.words[match.stop - 1].capital and not is_suffix(self.words, match.stop):
+                start, stop = self._whole(match.start, match.stop, closed | taken)
+                mention = self._cut(start, stop, self._title_before(start))
+                mention.known = tuple(word.folded for word in read_words(match.name))
+                before, behind = mention.words[: match.start - start], mention.words[match.stop - start :]
+                mention.nominative = (*before, *mention.known, *behind)
+                found.append(mention)
+                taken.update(range(start, stop))
+                at = stop
+        return taken, found
+
+    def _whole(self, start: int, stop: int, closed: set[int]) -> tuple[int, int]:
+        """A name of the table with what else the article gives: Luiz Inacio [Lula da Silva], [Abiy Ahmed] Ali."""
+        words, first = self.words, start
+        while first and words[first].gap == " " and words[first - 1].capital and first - 1 not in closed:
+            first -= 1
+            if not words[first].cyrillic and (self._title_before(first) or self._is_given(words[first])):
+                start = first
+        while stop < len(words) and words[stop].gap == " " and stop not in closed and self._is_given(words[stop]):
+            if words[stop].cyrillic:
+                break
+            stop += 1
+        return start, stop
+
+    def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
+        if (title := self._title_before(at)) and title.leader and not self.words[at].cyrillic:
+            return True
         first = at
-        while first and self.words[first].gap == " " and self.words[first - 1].capital and first - 1 not in taken:
+        while first and self._inside_name(first, place) and first - 1 not in taken:
             if any(title.start <= first - 1 < title.stop for title in self.titles):
                 return first < at
             first -= 1
         return first < at and self._is_given(self.words[first])
+
+    def _inside_name(self, at: int, place: PlaceReading) -> bool:
+        """True if word ``at``, at which a place begins or a word before it, may go on with a name."""
+        word, before = self.words[at], self.words[at - 1]
+        gaps = ("-",) if place.kind == "country" else (" ", "-")
+        return word.gap in gaps and (before.capital or is_particle(before.folded))
 
     def _mention(self, start: int, stop: int) -> tuple[_Mention, bool]:
         """The part of a run that is a name, and whether it is a full one."""
@@ -251,7 +287,9 @@ class _Article:
             if from_given_name(words[given + 1].folded, self.language):
                 return self._cut(given, stop, title), False
         if given is not None and given + 1 < stop:
-            return self._cut(given, stop, title if given == start else self._of_organization(title, given)), True
+            if given == start or self._opens_name(title):
+                return self._cut(start, stop, title), True
+            return self._cut(given, stop, self._of_organization(title, given)), True
         if given is not None and given == start + 1:
             if self._is_surname(words[start]):
                 return self._cut(given, stop, title, surname=start), True
@@ -270,6 +308,10 @@ class _Article:
         spaced = any(words[at].gap in (" ", "\u00a0") for at in range(start + 1, stop))
         unknown = spaced and not any(words[at].quoted for at in range(start, stop))
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
+
+    def _opens_name(self, title: Title | None) -> bool:
+        """True if a name must follow the title directly, because what it belongs to is said or stands before it."""
+        return title is not None and title.leader and (title.country is not None or self.language in _OWNER_FIRST)
 
     def _cut(self, start: int, stop: int, title: Title | None, *, surname: int | None = None) -> _Mention:
         order = (*range(start, stop), *(() if surname is None else (surname,)))
@@ -319,7 +361,7 @@ class _Article:
         """The person of a full name, new or known."""
         nominative = self._nominative(mention)
         name = self._display(mention, nominative)
-        key = tuple(
+        key = mention.known or tuple(
             w
             for at, w in enumerate(nominative.words)
             if not 0 < at < len(mention.words) - 1 or not is_patronymic(w, "")
@@ -409,11 +451,15 @@ class _Article:
                 return self._lone(mention, option, terms)
         if len(mention.words) > 1:
             # A given name and a patronymic, or a part of something else.
-            return self._lone(mention, options[0], ()) if self._is_given(first) else None
+            compound = self._opens_name(mention.title) and not any(
+                self.words[at].gap == " " for at in range(mention.start + 1, mention.stop)
+            )
+            return self._lone(mention, options[0], ()) if self._is_given(first) or compound else None
         if mention.title and mention.title.office in _KNOWN_BY_GIVEN_NAME:
             return self._lone(mention, options[0], ())
         best = self._lone_nominative(mention, options)
-        if best is None or first.quoted or self._is_given(first):
+        given = self._is_given(first) and not (self._opens_name(mention.title) and not first.cyrillic)
+        if best is None or first.quoted or given:
             return None
         return self._lone(mention, best, ())
 
