@@ -76,13 +76,17 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
     if word.gap == "-" and not word.cyrillic:
         return at + 1  # Moon Jae-in
     behind = at
-    while behind < len(words) and words[behind].folded in _particles() and words[behind].gap in _INSIDE:
+    while behind < len(words) and words[behind].gap in _INSIDE and _links(words[behind].folded, behind > at):
         behind += 1
     if behind == at or behind - at > 3:
         return 0
     if behind < len(words) and words[behind].capital and words[behind].gap in _INSIDE and not taken(behind):
         return behind + 1
     return behind if words[behind - 1].folded in ("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu") else 0
+
+
+def _links(word: str, behind_particle: bool) -> bool:
+    return word in _particles() or (behind_particle and word in _parts("article"))
 
 
 def _is_nickname(words: Sequence[Word], at: int, language: str) -> bool:

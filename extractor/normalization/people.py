@@ -175,6 +175,7 @@ class _Article:
             if found.span.start in first
         }
         self.titles = read_titles(self.words, self.place_at, self.organization_at, language)
+        self.titled = {title.stop: title for title in self.titles}
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
 
@@ -264,14 +265,14 @@ class _Article:
         if (title := self._title_before(at)) and title.leader and not self.words[at].cyrillic:
             return True
         first = at
-        while first and self._inside_name(first, place) and first - 1 not in taken:
-            if any(title.start <= first - 1 < title.stop for title in self.titles):
-                return first < at
+        while self._title_before(first) is None and self._inside_name(first, place) and first - 1 not in taken:
             first -= 1
-        return first < at and self._is_given(self.words[first])
+        return first < at and (self._title_before(first) is not None or self._is_given(self.words[first]))
 
     def _inside_name(self, at: int, place: PlaceReading) -> bool:
         """True if word ``at``, at which a place begins or a word before it, may go on with a name."""
+        if not at:
+            return False
         word, before = self.words[at], self.words[at - 1]
         gaps = ("-",) if place.kind == "country" else (" ", "-")
         return word.gap in gaps and (before.capital or is_particle(before.folded))
@@ -318,8 +319,16 @@ class _Article:
         return _Mention(order, tuple(self.words[at].folded for at in order), title)
 
     def _title_before(self, start: int) -> Title | None:
-        joined = start < len(self.words) and self.words[start].gap in (" ", "\u00a0", " «", ' "')
-        return next((title for title in self.titles if joined and title.stop == start), None)
+        """The title right before a name; of several in a row (President General …) the one that leads."""
+        if start >= len(self.words) or start not in self.titled:
+            return None
+        title, gap = self.titled[start], self.words[start].gap
+        if gap == ". " and not self.words[start].initial:
+            gap = " "  # Dr. Merkel
+        if gap not in (" ", "\u00a0", " «", ' "'):
+            return None
+        before = self._title_before(title.start)
+        return before if before and before.leader and not title.leader else title
 
     def _of_organization(self, title: Title | None, given: int) -> Title | None:
         """The title when words between it and the name belong to it: «президент Сбербанка Герман Греф»."""

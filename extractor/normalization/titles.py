@@ -73,8 +73,8 @@ def _title(
     words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], organizations: Mapping[int, int], language: str
 ) -> Title | None:
     match = _offices(language).match(words, at, language)
-    if match is None or (at and words[at].capital and words[at].gap == " " and is_given(words[at - 1], language)):
-        return None  # no title, or a surname that looks like one: John Major
+    if match is None or _is_name(words, at, language):
+        return None
     office = match.value
     country, own, organization, stop = None, False, False, match.stop
     complements, owners = _words(language, "complement"), _words(language, "own")
@@ -150,6 +150,19 @@ def is_verb(word: str) -> bool:
 def is_namesake(words: Sequence[Word], at: int, language: str) -> bool:
     """True if the name at ``at`` is only what something is called by: «площадь Ленина»."""
     return at > 0 and words[at - 1].folded in _words(language, "namesake")
+
+
+def _is_name(words: Sequence[Word], at: int, language: str) -> bool:
+    """True for a name that looks like a title: John Major, Sultan bin Abdulaziz, Khalid bin Sultan."""
+    if not words[at].capital:
+        return False
+    links = _words(language, "son")
+    behind = words[at + 1].text in links if at + 1 < len(words) else False
+    return behind or (at > 0 and (words[at - 1].text in links or _follows_given(words, at, language)))
+
+
+def _follows_given(words: Sequence[Word], at: int, language: str) -> bool:
+    return words[at].gap == " " and is_given(words[at - 1], language)
 
 
 def _begins_name(place: PlaceReading, directly: bool, language: str) -> bool:
