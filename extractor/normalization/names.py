@@ -13,15 +13,20 @@ from .tables import rows
 from .words import Word
 
 _INFLECTED = frozenset(("ru", "uk", "be"))
-_UNDECLINED_VOWELS = "оуиеэюы"
+_UNDECLINED_VOWELS = "оуиеэю"
 _ROMAN = frozenset(("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiv", "xvi"))
 _ADJECTIVES = (
     *("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему"),
     *("ым", "им", "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими"),
 )
+_VOWELS = frozenset("аеиоуыэюяйіїєaeiouyáéíóúäöüãõ")
 _APOSTROPHES = ("'", "’", "ʻ", "‘", "ʼ")
 _CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
 _OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
+_ADJECTIVE_SURNAMES = (
+    *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
+    *("ой", "гий", "кий", "хий", "гая", "кая", "хая"),
+)
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -161,11 +166,9 @@ def _fit(form: Form) -> int:
     if form.part == "surname":
         return 2
     if form.part == "adjective":
-        return (
-            1
-            if form.nominative.endswith(("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "ой", "скі"))
-            else -3
-        )
+        # After г, к, х surnames end in -ий (Долгорукий); -ой is the rarer of the two.
+        rare = form.nominative.endswith(("гой", "кой", "хой"))
+        return 0 if rare else 1 if form.nominative.endswith(_ADJECTIVE_SURNAMES) else -3
     if form.nominative.endswith("я") and form.case in ("genitive", "dative"):
         return -1  # Сэйдзи is rather a name that stays than the genitive of Сэйдзя
     # Vowels that come and go (орёл, орла) are rare in names.
@@ -184,7 +187,7 @@ def _likely(word: str, last: bool, gender: str) -> int:
 
 
 def _unknown(word: str) -> int:
-    return -2 if word.endswith("ы") else -1 if word.endswith("а") else 0
+    return -3 if word.endswith("ы") else -1 if word.endswith("а") else 0
 
 
 @lru_cache(maxsize=4096)
@@ -256,6 +259,24 @@ def is_initial(words: Sequence[Word], at: int) -> bool:
 def is_suffix(words: Sequence[Word], at: int) -> bool:
     """True for what tells one of a family from the others: "Donald Trump Jr.", "Ferdinand Marcos, Sr."."""
     return at < len(words) and words[at].folded in ("jr", "sr") and words[at].gap in (" ", ", ")
+
+
+def alike(words: tuple[str, ...], latin: tuple[str, ...]) -> int:
+    """How many words of a nominative end as those of its Latin spelling do, in a vowel or in a consonant.
+
+    >>> alike(("джошуа", "вольф"), ("joshua", "wolf")), alike(("джошуа", "вольфа"), ("joshua", "wolf"))
+    (2, 1)
+    """
+    if len(words) != len(latin):
+        return 0
+    pairs = zip(words, latin, strict=True)
+    # A Latin e may be silent (Steve), and й is a vowel's end.
+    return sum((one[-1] in _VOWELS) == (two[-1] in _VOWELS) for one, two in pairs if two[-1] != "e")
+
+
+def is_eponym(word: Word, language: str) -> bool:
+    """True for a street, a prize and the like, whose name is made of a person's: King Street."""
+    return word.capital and language == "en" and word.folded in _parts("eponym")
 
 
 def is_particle(word: str) -> bool:

@@ -16,9 +16,11 @@ from .inflection import nominatives
 from .leaders import Leader, full_names, leaders, unspaced_leaders
 from .names import (
     Nominative,
+    alike,
     from_given_name,
     has_surname_ending,
     is_common,
+    is_eponym,
     is_initial,
     is_particle,
     is_patronymic,
@@ -52,6 +54,7 @@ _ANY_HEAD = frozenset(("leader", "colleague"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
+_INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
 
@@ -220,10 +223,31 @@ class _Article:
             taken.update(range(title.start, title.stop))
         rest: list[_Mention] = []
         for start, stop in runs(self.words, taken.__contains__, self.language):
+            if self._is_namesake(start, stop):
+                continue
             mention, complete = self._mention(start, stop)
             (full if complete else rest).append(mention)
+        full += self._said_elsewhere(full, rest)
         full.sort(key=lambda mention: mention.start)
         return full, rest
+
+    def _is_namesake(self, start: int, stop: int) -> bool:
+        """True for what is only called after somebody: King Street, Prince William Sound."""
+        return stop - start > (self._title_before(start) is None) and is_eponym(self.words[stop - 1], self.language)
+
+    def _said_elsewhere(self, full: Sequence[_Mention], rest: list[_Mention]) -> list[_Mention]:
+        """Surnames of ``rest`` before which stands, at the head of a sentence, what another mention tells is a name."""
+        known = {option.words for mention in full for option in nominatives_of(mention.words, self.language)}
+        found: list[_Mention] = []
+        for mention in list(rest):
+            first = mention.start - 1
+            if first < 0 or not self.words[first].initial or self.words[mention.start].gap != " ":
+                continue
+            whole = self._cut(first, mention.stop, None)
+            if any(option.words in known for option in nominatives_of(whole.words, self.language)):
+                rest.remove(mention)
+                found.append(whole)
+        return found
 
     def _of_table(self) -> tuple[set[int], list[_Mention]]:
         """Full names of the leaders table, and the words that they take."""
@@ -262,12 +286,19 @@ class _Article:
 
     def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
-        if (title := self._title_before(at)) and title.leader and not self.words[at].cyrillic:
+        title, behind = self._title_before(at), self._behind(place.span.stop)
+        if title and self.words[at].cyrillic and place.kind == "city":
+            # The title has its country already: министра обороны США Барри Лоуэнкрона.
+            return title.country is not None and behind < len(self.words) and self._stands_beside(behind)
+        if title and title.leader and not self.words[at].cyrillic:
             return True
         first = at
         while self._title_before(first) is None and self._inside_name(first, place) and first - 1 not in taken:
             first -= 1
         return first < at and (self._title_before(first) is not None or self._is_given(self.words[first]))
+
+    def _stands_beside(self, at: int) -> bool:
+        return self.words[at].capital and self.words[at].gap == " " and at not in self.place_at
 
     def _inside_name(self, at: int, place: PlaceReading) -> bool:
         """True if word ``at``, at which a place begins or a word before it, may go on with a name."""
@@ -282,6 +313,10 @@ class _Article:
         words = self.words
         title = self._title_before(start)
         given = next((at for at in range(start, stop) if self._is_given(words[at])), None)
+        while given is not None and given > start and words[given].gap == "-":
+            given -= 1  # Ливиу-Дитер
+        if given is None and (first := self._before_brackets(start, stop)) is not None:
+            return self._cut(first, stop, self._title_before(first)), True
         if given is not None and stop - given == 2 and is_patronymic(words[given + 1].folded, self.language):
             if given == start + 1 and self._is_surname(words[start]):
                 return self._cut(given, stop, title, surname=start), True
@@ -309,6 +344,28 @@ class _Article:
         spaced = any(words[at].gap in (" ", "\u00a0") for at in range(start + 1, stop))
         unknown = spaced and not any(words[at].quoted for at in range(start, stop))
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
+
+    def _before_brackets(self, start: int, stop: int) -> int | None:
+        """Where a name begins that brackets tell to be one, by its Latin spelling or by a country."""
+        words = self.words
+        latin = self._latin_behind(stop)
+        first = stop - len(latin) if latin else start
+        place = self.place_at.get(stop) if stop < len(words) and words[stop].gap == " (" else None
+        country = place is not None and place.kind == "country" and self.text.startswith(")", place.span.stop)
+        names = [word.folded for word in words[first:stop]]
+        if first < start or not (latin or country) or not 1 < len(names) < 5 or not words[start].cyrillic:
+            return None
+        ordinary = any(is_common(name) for name in (*names, *latin)) or like_adjective(names[0])
+        return None if ordinary or any(word.quoted for word in words[first:stop]) else first
+
+    def _latin_behind(self, stop: int) -> tuple[str, ...]:
+        """The Latin spelling that follows a Cyrillic name in brackets: «Джошуа Вольф (Joshua Wolf)»."""
+        words, at = self.words, stop
+        while at < len(words) and not words[at].cyrillic and words[at].gap in ((" (",) if at == stop else _INSIDE_LATIN):
+            at += 1
+        closed = at > stop and self.text.startswith(")", words[at - 1].stop)
+        capitals = closed and words[stop].capital and words[at - 1].capital and not words[stop - 1].quoted
+        return tuple(word.folded for word in words[stop:at]) if capitals and words[stop - 1].cyrillic else ()
 
     def _opens_name(self, title: Title | None) -> bool:
         """True if a name must follow the title directly, because what it belongs to is said or stands before it."""
@@ -357,7 +414,19 @@ class _Article:
             return by_table
         # Votes cannot turn a known given name into an unknown one (Анна into Анн, because of a man of that surname).
         known = [option for option in options if option.gender in (given_names().get(option.words[0]) or "")]
-        return max(known or options, key=lambda option: self.votes[option.words] + self.votes[option.words[-1:]])
+        latin = self._latin_behind(mention.stop)
+        return max(
+            known or options,
+            key=lambda option: (
+                alike(option.words, latin),
+                self._agrees(mention.title, option),
+                self.votes[option.words] + self.votes[option.words[-1:]],
+            ),
+        )
+
+    def _agrees(self, title: Title | None, option: Nominative) -> bool:
+        """False for a nominative behind a title in another case; a title in the nominative may end in a genitive."""
+        return title is None or title.nominative or option.case != "nominative"
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
         """How many mentions of the article may stand for each nominative, in full or by the last word."""
