@@ -27,6 +27,13 @@ _ADJECTIVE_SURNAMES = (
     *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
     *("ой", "гий", "кий", "хий", "гая", "кая", "хая"),
 )
+_INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
+_NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте")
+# Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
+_RARE_ENDINGS = {
+    **{"ом": (-3, -2), "ем": (-2, -2), "ой": (-3, -1), "ым": (-1, -1)},
+    **{"ы": (-3, -3), "у": (-3, -1), "ю": (-3, -2), "е": (-3, -1), "а": (-1, -2), "я": (-1, -1)},
+}
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -110,8 +117,10 @@ def _follows_apostrophe(word: Word, before: Word) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def nominatives_of(words: tuple[str, ...], language: str) -> tuple[Nominative, ...]:
+def nominatives_of(words: tuple[str, ...], language: str, prior: int = 1) -> tuple[Nominative, ...]:
     """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
+
+    ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself.
 
     >>> [n.words for n in nominatives_of(("садыром", "жапаровым"), "ru")][0]
     ('садыр', 'жапаров')
@@ -121,7 +130,7 @@ def nominatives_of(words: tuple[str, ...], language: str) -> tuple[Nominative, .
     scored: dict[Nominative, int] = {}
     for gender in ("m", "f"):
         likely = sum(_likely(word, at == len(words) - 1, gender) for at, word in enumerate(words))
-        scored[Nominative(words, "nominative", gender)] = likely + (1 if language in _INFLECTED else 2)
+        scored[Nominative(words, "nominative", gender)] = likely + (prior if language in _INFLECTED else 2)
         for case in ("genitive", "dative", "accusative", "instrumental", "prepositional", "other"):
             parts = [_in_case(words, at, case, gender, language) for at in range(len(words))]
             if all(parts):
@@ -143,19 +152,22 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
         for form in dictionary_forms(word, language)
         if form.case == case
         and (form.nominative != word or gender == "f")  # the accusative of living beings is the genitive
-        and form.gender in (gender, "*", "f" if not last else gender)
+        and (form.gender in (gender, "*") or (form.gender == "f" and (not last or form.part == "noun")))
         and form.part != "lemma"
         and len(form.nominative) > 1
     ]
     if language in _INFLECTED:
         consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
         # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
+        cost = 2 if consonant and gender == "m" else 0
+        if last and word[-1] in "уюе" and not word.endswith(_NEVER_DECLINED):
+            cost = 2  # rather a case ending
         if (
             word[-1] in _UNDECLINED_VOWELS
             or (gender == "f" and (consonant or word[-1] == "ь"))
             or (not last and len(word) <= 6)
         ):
-            found.append((_likely(word, last, gender) - (2 if consonant and gender == "m" else 0), word))
+            found.append((_likely(word, last, gender) - cost, word))
     elif not last:
         found.append((_likely(word, last, gender), word))
     return found
@@ -179,15 +191,20 @@ def _likely(word: str, last: bool, gender: str) -> int:
     """How much ``word`` looks like a given name (not the last word) or a surname (the last) of this gender."""
     if not last:
         known = given_names().get(word)
-        return 4 if known and gender in known else -4 if known else _unknown(word)
+        return 4 if known and gender in known else -4 if known else _unknown(word, last, gender)
     if surname_gender(word):
         return 2 if surname_gender(word) == gender else -3
-    # Few nominatives end so; most words that do are genitives (Гаррета Рейсмана, Обамы).
-    return _unknown(word)
+    return _unknown(word, last, gender)
 
 
-def _unknown(word: str) -> int:
-    return -3 if word.endswith("ы") else -1 if word.endswith("а") else 0
+def _unknown(word: str, last: bool, gender: str) -> int:
+    """How much an unknown word looks like a nominative: most that end as cases do are no nominatives (Рейсмана)."""
+    rare = next((scores[last] for ending, scores in _RARE_ENDINGS.items() if word.endswith(ending)), 0)
+    if gender == "m" or (last and word[-1] in _VOWELS):
+        return rare - (gender == "f")
+    if not last and word[-1] in "ая":
+        return -1
+    return rare - (1 if last else 3)
 
 
 @lru_cache(maxsize=4096)
@@ -228,11 +245,22 @@ def like_name(words: tuple[str, ...], language: str) -> bool:
     """True if capitalized ``words`` without any known part may be somebody's name: no adjectives, no short words."""
     if len(words) > 3 or script_of("".join(words)) != "Cyrl" or any(is_common(word) for word in words):
         return False
+    if _like_instrumental(words):
+        return len(words) == 2
     if like_adjective(words[0]) and not any(has_surname_ending(n.words[-1]) for n in nominatives_of(words, language)):
         return False
     if any(has_surname_ending(n.words[-1]) and not like_adjective(n.words[0]) for n in nominatives_of(words, language)):
         return True
     return all(len(word) > (2 if len(words) < 3 else 1) and not like_adjective(word) for word in words)
+
+
+def _like_instrumental(words: tuple[str, ...]) -> bool:
+    """True for «Аларом Карисом», «Антониу Коштой»: no adjective in -ом stands before a noun in the same case."""
+    masculine = words[0].endswith(("ом", "ем"))
+    first, inflected = masculine or words[0][-1] in _UNDECLINED_VOWELS, words[-1].endswith(_INSTRUMENTAL)
+    last = inflected or (masculine and words[-1][-1] in _UNDECLINED_VOWELS)
+    ordinary = any(like_adjective(word) and not word.endswith(_INSTRUMENTAL) for word in words)
+    return first and last and not ordinary and all(len(word) > 3 for word in words)
 
 
 def like_adjective(word: str) -> bool:

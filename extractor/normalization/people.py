@@ -33,7 +33,7 @@ from .names import (
 )
 from .organizations import read_organizations
 from .places import PlaceReading, given_names, locale, read_places
-from .titles import HEADS, Title, is_namesake, is_verb, read_titles, unspaced_offices
+from .titles import HEADS, Title, is_namesake, is_verb, prepositions, read_titles, unspaced_offices
 from .words import Word, read_words
 
 Basis = Literal["sentence", "leaders table", "only full name that fits"]
@@ -54,6 +54,7 @@ _ANY_HEAD = frozenset(("leader", "colleague"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
+_NOMINATIVE, _EITHER, _OBLIQUE = 3, 1, -3
 _INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
@@ -403,7 +404,7 @@ class _Article:
 
     def _nominative(self, mention: _Mention) -> Nominative:
         """The nominative that most mentions of the article may stand for; the more usual of equals."""
-        options = nominatives_of(mention.words, self.language)
+        options = nominatives_of(mention.words, self.language, self._prior(mention))
         if mention.nominative:
             return next(
                 (option for option in options if option.words == mention.nominative),
@@ -419,14 +420,19 @@ class _Article:
             known or options,
             key=lambda option: (
                 alike(option.words, latin),
-                self._agrees(mention.title, option),
                 self.votes[option.words] + self.votes[option.words[-1:]],
             ),
         )
 
-    def _agrees(self, title: Title | None, option: Nominative) -> bool:
-        """False for a nominative behind a title in another case; a title in the nominative may end in a genitive."""
-        return title is None or title.nominative or option.case != "nominative"
+    def _prior(self, mention: _Mention) -> int:
+        """How likely it is from what stands before a name that it stands in the nominative."""
+        word = self.words[mention.start]
+        if mention.title:
+            return _NOMINATIVE if mention.title.nominative else _OBLIQUE
+        if word.initial or "•" in word.gap:
+            return _NOMINATIVE
+        preposition = word.gap == " " and self.words[mention.start - 1].folded in prepositions(self.language)
+        return _OBLIQUE if preposition else _EITHER
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
         """How many mentions of the article may stand for each nominative, in full or by the last word."""

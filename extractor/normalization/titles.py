@@ -176,6 +176,11 @@ def _linked(words: Sequence[Word], at: int) -> bool:
     return not words[at].cyrillic and (before[-1:] == ["of"] or before == ["of", "the"])
 
 
+def prepositions(language: str) -> frozenset[str]:
+    """Words behind which a name stands in another case than the nominative."""
+    return _words(language, "preposition")
+
+
 def _nested(words: Sequence[Word], at: int, language: str) -> Match[_Office] | None:
     """A title inside a title: «помощник президента»."""
     match = _offices(language).match(words, at, language)
