@@ -31,8 +31,8 @@ _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
 _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
 _RARE_ENDINGS = {
-    **{"ом": (-3, -2), "ем": (-2, -2), "ой": (-3, -1), "ым": (-1, -1)},
-    **{"ы": (-3, -3), "у": (-3, -1), "ю": (-3, -2), "е": (-3, -1), "а": (-1, -2), "я": (-1, -1)},
+    **{"ом": (-3, -2), "ем": (-2, -2), "ой": (-3, -1), "ым": (-1, 0), "ии": (-2, -3), "иу": (0, 0), "еу": (0, 0)},
+    **{"ы": (-3, -3), "у": (-3, -2), "ю": (-3, -2), "е": (-3, -1), "а": (-1, -2), "я": (-1, -1)},
 }
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
@@ -164,6 +164,8 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
             cost = 2  # rather a case ending
         if (
             word[-1] in _UNDECLINED_VOWELS
+            or (word[-1] == "а" and word[-2] in _VOWELS)
+            or (not last and word[-1] == "ы" and word in given_names())
             or (gender == "f" and (consonant or word[-1] == "ь"))
             or (not last and len(word) <= 6)
         ):
@@ -243,7 +245,9 @@ def has_surname_ending(word: str, *, alone: bool = False) -> bool:
 
 def like_name(words: tuple[str, ...], language: str) -> bool:
     """True if capitalized ``words`` without any known part may be somebody's name: no adjectives, no short words."""
-    if len(words) > 3 or script_of("".join(words)) != "Cyrl" or any(is_common(word) for word in words):
+    if script_of("".join(words)) != "Cyrl" or any(is_common(word) for word in words):
+        return False
+    if sum(word not in _particles() for word in words) > 3:
         return False
     if _like_instrumental(words):
         return len(words) == 2
