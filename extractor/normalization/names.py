@@ -25,14 +25,15 @@ _CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
 _OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
 _ADJECTIVE_SURNAMES = (
     *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
-    *("ой", "гий", "кий", "хий", "гая", "кая", "хая"),
+    "ой",
 )
 _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
 _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
 _RARE_ENDINGS = {
+    **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа"), (-5, -5)),
     **{"ом": (-3, -2), "ем": (-2, -2), "ой": (-3, -1), "ым": (-1, 0), "ии": (-2, -3), "иу": (0, 0), "еу": (0, 0)},
-    **{"ы": (-3, -3), "у": (-3, -2), "ю": (-3, -2), "е": (-3, -1), "а": (-1, -2), "я": (-1, -1)},
+    **{"ы": (-3, -4), "у": (-3, -2), "ю": (-3, -2), "е": (-3, -2), "а": (-1, -2), "ия": (-1, -1), "я": (-1, -3)},
 }
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
@@ -74,7 +75,7 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
     word, before = words[at], words[at - 1]
     initial = is_initial(words, at - 1)
     if word.cyrillic != before.cyrillic:
-        return 0
+        return at + 1 if word.folded in _ROMAN and word.text.isupper() and word.gap == " " else 0  # Карл III
     if _is_nickname(words, at, language) and not taken(at + 1):
         return at + 2
     if is_suffix(words, at) or (language == "en" and _follows_apostrophe(word, before)):
@@ -117,7 +118,7 @@ def _follows_apostrophe(word: Word, before: Word) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def nominatives_of(words: tuple[str, ...], language: str, prior: int = 1) -> tuple[Nominative, ...]:
+def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tuple[Nominative, ...]:
     """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
 
     ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself.
@@ -138,7 +139,9 @@ def nominatives_of(words: tuple[str, ...], language: str, prior: int = 1) -> tup
                 likeliest = [max(part, key=lambda scored: scored[0]) for part in parts]
                 for best in [[option] for option in parts[0]] if len(words) == 1 else [likeliest]:
                     nominative = Nominative(tuple(form for _, form in best), case, gender)
-                    scored[nominative] = max(scored.get(nominative, -99), sum(score for score, _ in best))
+                    # The prepositional case needs a preposition.
+                    likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
+                    scored[nominative] = max(scored.get(nominative, -99), likely)
     return tuple(sorted(scored, key=lambda nominative: -scored[nominative]))
 
 
@@ -159,16 +162,12 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
     if language in _INFLECTED:
         consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
         # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
-        cost = 2 if consonant and gender == "m" else 0
-        if last and word[-1] in "уюе" and not word.endswith(_NEVER_DECLINED):
-            cost = 2  # rather a case ending
-        if (
-            word[-1] in _UNDECLINED_VOWELS
-            or (word[-1] == "а" and word[-2] in _VOWELS)
-            or (not last and word[-1] == "ы" and word in given_names())
-            or (gender == "f" and (consonant or word[-1] == "ь"))
-            or (not last and len(word) <= 6)
-        ):
+        stays = word[-1] in _UNDECLINED_VOWELS or (word[-1] == "а" and word[-2] in _VOWELS)
+        stays |= not last and word[-1] == "ы" and word in given_names()
+        if stays or (gender == "f" and (consonant or word[-1] in "ьй")) or (not last and len(word) <= 6):
+            # At the end of a declined name у, ю, е are rather case endings.
+            like_case = last and word[-1] in "уюе" and not word.endswith(_NEVER_DECLINED)
+            cost = 2 if not stays and gender == "m" else 1 if like_case else 0
             found.append((_likely(word, last, gender) - cost, word))
     elif not last:
         found.append((_likely(word, last, gender), word))
@@ -181,8 +180,11 @@ def _fit(form: Form) -> int:
         return 2
     if form.part == "adjective":
         # After г, к, х surnames end in -ий (Долгорукий); -ой is the rarer of the two.
-        rare = form.nominative.endswith(("гой", "кой", "хой"))
-        return 0 if rare else 1 if form.nominative.endswith(_ADJECTIVE_SURNAMES) else -3
+        if form.nominative[-3:-2] in ("г", "к", "х") and not form.nominative.endswith(_ADJECTIVE_SURNAMES[:8]):
+            return -1 if form.nominative.endswith("ий") else -2
+        return 1 if form.nominative.endswith(_ADJECTIVE_SURNAMES) else -3
+    if surname_gender(form.nominative) == "f":
+        return -4  # Федерики Могерини: -ина as a surname is declined as one
     if form.nominative.endswith("я") and form.case in ("genitive", "dative"):
         return -1  # Сэйдзи is rather a name that stays than the genitive of Сэйдзя
     # Vowels that come and go (орёл, орла) are rare in names.

@@ -54,7 +54,7 @@ _ANY_HEAD = frozenset(("leader", "colleague"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
-_NOMINATIVE, _EITHER, _OBLIQUE = 3, 1, -3
+_NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
 _INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")

@@ -157,7 +157,8 @@ def _believable_city(words: Sequence[Word], match: Match[_Place], language: str)
     before = words[match.start - 1] if match.start else None
     if before and before.capital and word.gap == " " and is_given(before, language):
         return False
-    if names & _ambiguous("word") or ((not match.value.capital or match.exact) and is_given(word, language)):
+    given = word.folded in given_names() or ((not match.value.capital or match.exact) and is_given(word, language))
+    if given or names & _ambiguous("word"):
         return _after_place_word(words, match.start) and not _beside_name(words, match)
     # At the start of a sentence any word has a capital: there only well-known cities and long names are believed.
     return not word.initial or match.value.capital or len(word.folded) > 5 or (match.exact and len(word.folded) > 3)
