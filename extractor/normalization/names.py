@@ -67,6 +67,8 @@ def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> 
 
 
 def _opens(word: Word, taken: bool) -> bool:
+    if not word.cyrillic and word.folded in _parts("weekday"):
+        return False
     return word.capital and not taken and (not word.abbreviation or len(word.text) > 4 or word.folded == "jd")
 
 
@@ -74,6 +76,8 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
     """Where the name goes on to if word ``at`` belongs to it; 0 if it does not."""
     word, before = words[at], words[at - 1]
     initial = is_initial(words, at - 1)
+    if not word.cyrillic and word.folded in _parts("weekday"):
+        return 0
     if word.cyrillic != before.cyrillic:
         return at + 1 if word.folded in _ROMAN and word.text.isupper() and word.gap == " " else 0  # Карл III
     if _is_nickname(words, at, language) and not taken(at + 1):
@@ -264,7 +268,7 @@ def _like_instrumental(words: tuple[str, ...]) -> bool:
     """True for «Аларом Карисом», «Антониу Коштой»: no adjective in -ом stands before a noun in the same case."""
     masculine = words[0].endswith(("ом", "ем"))
     first, inflected = masculine or words[0][-1] in _UNDECLINED_VOWELS, words[-1].endswith(_INSTRUMENTAL)
-    last = inflected or (masculine and words[-1][-1] in _UNDECLINED_VOWELS)
+    last = inflected or (masculine and words[-1][-1] in "оуиэю")
     ordinary = any(like_adjective(word) and not word.endswith(_INSTRUMENTAL) for word in words)
     return first and last and not ordinary and all(len(word) > 3 for word in words)
 
