@@ -28,10 +28,12 @@ _ADJECTIVE_SURNAMES = (
     "ой",
 )
 _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
-_NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте")
+_NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
 _RARE_ENDINGS = {
-    **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа"), (-5, -5)),
+    **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа", "ьа", "кь", "гь", "хь"), (-5, -5)),
+    **dict.fromkeys(("ски", "вки", "шки", "тки", "дки", "нки", "чки", "йки", "лки", "рки"), (-1, -3)),
+    "ью": (-1, 0),
     **{"ом": (-3, -2), "ем": (-2, -2), "ой": (-3, -1), "ым": (-1, 0), "ии": (-2, -3), "иу": (0, 0), "еу": (0, 0)},
     **{"ы": (-3, -4), "у": (-3, -2), "ю": (-3, -2), "е": (-3, -2), "а": (-1, -2), "ия": (-1, -1), "я": (-1, -3)},
 }
@@ -146,7 +148,7 @@ def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tup
                     # The prepositional case needs a preposition.
                     likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
                     scored[nominative] = max(scored.get(nominative, -99), likely)
-    return tuple(sorted(scored, key=lambda nominative: -scored[nominative]))
+    return tuple(sorted(scored, key=lambda found: (-scored[found], found.case != "nominative")))
 
 
 def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:
@@ -155,7 +157,7 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
     if (not last and word in _particles()) or word in _ROMAN or len(word) == 1:
         return [(0, word)]
     found = [
-        (_likely(form.nominative, last, gender) + _fit(form), form.nominative)
+        (_likely(form.nominative, last, gender) + (_fit(form) if last else min(_fit(form), 0)), form.nominative)
         for form in dictionary_forms(word, language)
         if form.case == case
         and (form.nominative != word or gender == "f")  # the accusative of living beings is the genitive
@@ -168,10 +170,10 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
         # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
         stays = word[-1] in _UNDECLINED_VOWELS or (word[-1] == "а" and word[-2] in _VOWELS)
         stays |= not last and word[-1] == "ы" and word in given_names()
-        if stays or (gender == "f" and (consonant or word[-1] in "ьй")) or (not last and len(word) <= 6):
+        if stays or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith("эй"))) or (not last and len(word) <= 5):
             # At the end of a declined name у, ю, е are rather case endings.
             like_case = last and word[-1] in "уюе" and not word.endswith(_NEVER_DECLINED)
-            cost = 2 if not stays and gender == "m" else 1 if like_case else 0
+            cost = 3 if not stays and gender == "m" else 1 if like_case else 0
             found.append((_likely(word, last, gender) - cost, word))
     elif not last:
         found.append((_likely(word, last, gender), word))
@@ -208,11 +210,9 @@ def _likely(word: str, last: bool, gender: str) -> int:
 def _unknown(word: str, last: bool, gender: str) -> int:
     """How much an unknown word looks like a nominative: most that end as cases do are no nominatives (Рейсмана)."""
     rare = next((scores[last] for ending, scores in _RARE_ENDINGS.items() if word.endswith(ending)), 0)
-    if gender == "m" or (last and word[-1] in _VOWELS):
-        return rare - (gender == "f")
-    if not last and word[-1] in "ая":
-        return -1
-    return rare - (1 if last else 3)
+    if last or gender == "m":
+        return rare
+    return -1 if word[-1] in "ая" else rare - (1 if word[-1] in _VOWELS else 3)
 
 
 @lru_cache(maxsize=4096)
