@@ -13,6 +13,8 @@ from .words import plain, read_words
 
 # Family names come first there, and many share one: a single part of the name says too little.
 _FAMILY_FIRST = frozenset(("CN", "HK", "TW", "KR", "KP", "VN", "JP", "KH"))
+# Spanish custom: a second surname may follow, which the table leaves out (Hugo Chávez Frías).
+_TWO_SURNAMES = frozenset("AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PY SV UY VE".split())
 _SHORTEST_SURNAME = 4
 
 
@@ -30,6 +32,11 @@ class Leader:
     def family_first(self) -> bool:
         """True where the family name is the first word of the name."""
         return self.country in _FAMILY_FIRST
+
+    @property
+    def two_surnames(self) -> bool:
+        """True where a second surname may follow the name."""
+        return self.country in _TWO_SURNAMES
 
     def in_office(self, day: datetime.date) -> bool:
         """True if ``day`` lies in the term; bounds of reduced precision are taken widely."""

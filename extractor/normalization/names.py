@@ -170,7 +170,11 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
         # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
         stays = word[-1] in _UNDECLINED_VOWELS or (word[-1] == "а" and word[-2] in _VOWELS)
         stays |= not last and word[-1] == "ы" and word in given_names()
-        if stays or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith("эй"))) or (not last and len(word) <= 5):
+        if (
+            stays
+            or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith("эй")))
+            or (not last and len(word) <= 5)
+        ):
             # At the end of a declined name у, ю, е are rather case endings.
             like_case = last and word[-1] in "уюе" and not word.endswith(_NEVER_DECLINED)
             cost = 3 if not stays and gender == "m" else 1 if like_case else 0

@@ -262,9 +262,12 @@ class _Article:
             match = full_names().match(self.words, at, self.language) if self.words[at].capital else None
             at += 1
             if match and self.words[match.stop - 1].capital and not is_suffix(self.words, match.stop):
+                known = tuple(word.folded for word in read_words(match.name))
                 start, stop = self._whole(match.start, match.stop, closed | taken)
+                if stop == match.stop and any(term.two_surnames for term in leaders(known, None)):
+                    stop += self._has_second_surname(stop, closed | taken)
                 mention = self._cut(start, stop, self._title_before(start))
-                mention.known = tuple(word.folded for word in read_words(match.name))
+                mention.known = known
                 before, behind = mention.words[: match.start - start], mention.words[match.stop - start :]
                 mention.nominative = (*before, *mention.known, *behind)
                 found.append(mention)
@@ -284,6 +287,12 @@ class _Article:
                 break
             stop += 1
         return start, stop
+
+    def _has_second_surname(self, at: int, closed: set[int]) -> bool:
+        """True if one capitalized word more follows, and nothing in capitals behind it, as would in a headline."""
+        follows = [self.words[i].gap == " " and self.words[i].capital for i in range(at, min(at + 2, len(self.words)))]
+        ordinary = not follows or self.words[at].cyrillic or is_common(self.words[at].folded) or at in closed
+        return follows[:1] == [True] and follows[1:] != [True] and not ordinary
 
     def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
@@ -362,7 +371,9 @@ class _Article:
     def _latin_behind(self, stop: int) -> tuple[str, ...]:
         """The Latin spelling that follows a Cyrillic name in brackets: «Джошуа Вольф (Joshua Wolf)»."""
         words, at = self.words, stop
-        while at < len(words) and not words[at].cyrillic and words[at].gap in ((" (",) if at == stop else _INSIDE_LATIN):
+        while (
+            at < len(words) and not words[at].cyrillic and words[at].gap in ((" (",) if at == stop else _INSIDE_LATIN)
+        ):
             at += 1
         closed = at > stop and self.text.startswith(")", words[at - 1].stop)
         capitals = closed and words[stop].capital and words[at - 1].capital and not words[stop - 1].quoted

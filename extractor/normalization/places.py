@@ -230,7 +230,9 @@ def _spellings(name: str) -> Iterator[str]:
     for short_word, word in _WRITTEN_OUT:
         written_out = re.sub(rf"(?<!\w){short_word}(?!\w)", word, written_out)
     both = (name, written_out)
-    yield from dict.fromkeys((*both, *(n.replace("&", "and") for n in both), *(n.replace(" and ", " & ") for n in both)))
+    yield from dict.fromkeys(
+        (*both, *(n.replace("&", "and") for n in both), *(n.replace(" and ", " & ") for n in both))
+    )
 
 
 def _area(code: str) -> _Place:
