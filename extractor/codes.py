@@ -102,7 +102,12 @@ _PEOPLE_AND_PLACES = {
     "not_verbatim": Code("what is said to stand in the article exactly does not"),
 }
 
+_PROGRAMME = "25 июня Токаев посетит Баку. Запланированы переговоры с Алиевым."
+
 _SEVERAL_MENTIONS = {
+    "place_from_visit": Code("a meeting's place is taken from the visit during which it is held", _INFO, _PROGRAMME),
+    "date_from_visit": Code("a meeting's date is taken from the visit during which it is held", example=_PROGRAMME),
+    "party_from_visit": Code("a party of a meeting is taken from the visit during which it is held", _INFO, _PROGRAMME),
     "period_conflict": Code(
         "two mentions of one event have different dates",
         example="Токаев 17 июня прибыл в Баку.\nВизит Токаева в Баку состоялся 18 июня.",
@@ -155,7 +160,7 @@ _TRADE_FIGURES = {
         "an amount of money that is hardly the trade of an economy",
         example="В 2024 году экспорт Казахстана в Азербайджан составил $409.",
     ),
-    "two_values": Code(
+    "value_conflict": Code(
         "two numbers for the same areas, flow and period: one may belong to another flow, or to one product",
         example="В 2024 году экспорт Казахстана в Россию составил $8 млрд.\n"
         "В 2024 году экспорт Казахстана в Россию составил $12 млрд.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
@@ -14,13 +13,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import confidence, normalization
 from .article import Article, Published, published
-from .assembly import Context, Refusal, assemble
+from .assembly import Assembled, Context, Refusal, assemble
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
 from .reconciliation import Reconciled, reconcile
-from .records import Extraction, Issue, PromptUse, Record, Source, Summit, TradeFigure, Usage, Visit, Withheld, leaves
+from .records import (
+    Extraction,
+    Issue,
+    Mention,
+    PromptUse,
+    Record,
+    Source,
+    Summit,
+    TradeFigure,
+    Usage,
+    Visit,
+    Withheld,
+    leaves,
+)
 from .validation import check, check_together, refused
 from .windowing import Plan, Window, plan_windows
 
@@ -117,7 +129,9 @@ class Extractor:
         windows = [window for plan in plans for window in plan.windows]
         answers = list(self._ask(article, context, windows))
         drafts, unread = _drafts(windows, answers)
-        assembled = [(window, draft, self._assemble(context, window, draft)) for window, draft in drafts]
+        assembled = [
+            (window, draft, outcome) for window, draft in drafts for outcome in self._assemble(context, window, draft)
+        ]
         records, withheld = _sort(assembled)
         events = _checked(reconcile(records, layout), context)
         usage = self._usage(plans, answers)
@@ -155,11 +169,16 @@ class Extractor:
             if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> Record | Refusal:
+    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
         if leaked(self._prompts[window.task], draft, window, context.text):
-            return Refusal("example_leak", "the answer repeats the prompt's example, not the article")
-        record = assemble(context, window, draft)
-        return record if isinstance(record, Refusal) else check(record, context)
+            return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
+        mention = Mention(window=window.focus, task=window.task, draft=draft)
+        return [
+            record
+            if isinstance(record, Refusal)
+            else check(record, context).model_copy(update={"mentions": (mention,)})
+            for record in assemble(context, window, draft)
+        ]
 
     def _usage(self, plans: Sequence[Plan], answers: Sequence[Reply[Any] | AnswerError]) -> Usage:
         identity = self._model.identity
@@ -247,7 +266,7 @@ def _ambiguous(record: Record) -> Withheld:
 def _source(article: Article, language: str | None, when: Published | None) -> Source:
     return Source(
         id=article.id,
-        sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=article.sha256,
         chars=len(article.text),
         source=article.source,
         url=article.url,

@@ -12,6 +12,7 @@ from ..codes import CODES
 from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings, inside
+from ..normalization.cues import CueReading
 from ..normalization.dates import Alternative, DateReading
 from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
@@ -233,7 +234,7 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
     A word like "cancelled" decides; then the date against the publication date; then the tense of the sentence.
     """
     cues = context.readings.cues_in(sentence, "status")
-    denied = context.readings.cues_in(sentence, "denial")
+    denied = denials(context, sentence)
     for value in ("cancelled", "postponed"):
         spans = tuple(cue.span for cue in cues if cue.value == value)
         if spans:
@@ -251,6 +252,10 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
             return "planned", planned, "date after publication"
         if completed and not planned:
             return "ongoing", completed, "date and tense"
+    if day is None and last is not None and not planned:
+        later = _told_as_past(context, last)
+        if later is not None:
+            return "completed", completed or (later,), "before an event that is told as past"
     if planned and not completed:
         return "planned", planned, "tense"
     if completed and not planned:
@@ -258,3 +263,21 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
     if planned:
         return "planned", planned, "tense"
     return "unknown", (), "nothing says"
+
+
+def denials(context: Context, sentence: Span) -> list[CueReading]:
+    """Words that deny the event of the sentence; "X will not attend" denies nothing but that X attends."""
+    absences = context.readings.cues_in(sentence, "absence")
+    cues = context.readings.cues_in(sentence, "denial")
+    return [cue for cue in cues if not any(cue.span.overlaps(absence.span) for absence in absences)]
+
+
+def _told_as_past(context: Context, day: datetime.date) -> Span | None:
+    """A later date with its own year in a sentence of the past: an article is never older than what it tells."""
+    for reading in context.readings.dates:
+        if reading.year_basis == "explicit" and reading.start is not None and reading.start > day.isoformat():
+            sentence = context.layout.sentence_at(reading.span.start)
+            told = {cue.value for cue in context.readings.cues_in(sentence, "status")} if sentence else set()
+            if told == {"completed"}:
+                return reading.span
+    return None
