@@ -209,6 +209,16 @@ def test_a_draft_outside_of_the_choices_gives_its_code(code):
     assert code in found
 
 
+@pytest.mark.parametrize(("reporter", "partner"), [("Казахстана", "Казахстана"), (None, "Казахстана"), ("Баку", None)])
+def test_areas_that_the_words_do_not_bear_out_are_doubted(reporter, partner):
+    text = "В 2024 году экспорт Казахстана в Азербайджан составил $409 млн, сообщили в Баку."
+    draft = {"number": "$409 млн", "reporter": reporter, "partner": partner, "date": None}
+    window = Window("trade_figures", Span(0, len(text)), None, None, {})
+    (figure,) = assemble(seed_labels.context(text, "ru", "2025-06-20"), window, draft)
+    assert (figure.reporter, figure.partner) == ("KZ", "AZ")
+    assert any(issue.code.endswith("_disagrees") for issue in figure.issues)
+
+
 def test_every_code_without_an_example_is_tested_elsewhere():
     """Rules are in test_validation.py, unusable answers in the tests of the model."""
     rules = {rule.code for rule in RULES}
