@@ -93,14 +93,6 @@ CASES = {
         ([visit("AZ", "2024-03-10", **STATE), visit("AZ", "2025-06-10")], 0),
         ([visit("AZ", day, who=Person(name="Дональд Трамп"), **STATE) for day in ("2018-03-10", "2025-06-10")], 0),
     ],
-    "two_values": [
-        ([figure("$5 млрд"), figure("$9 млрд")], 2),
-        ([figure("71,2"), figure("71,2", value=Decimal(71_240_000_000))], 0),
-        ([figure("$5 млрд"), figure("$9 млрд", "import")], 0),
-        ([figure("$5 млрд"), figure("$9 млрд", product="мед")], 0),
-        ([figure("$5 млрд"), figure("$9 млрд", year="2024")], 0),
-        ([figure("$5 млрд", qualifier="over"), figure("$9 млрд")], 0),
-    ],
     "sum_mismatch": [
         ([*BOTH, figure("110,3", "turnover")], 1),
         ([*BOTH, figure("106,3", "turnover")], 0),

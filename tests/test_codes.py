@@ -19,7 +19,23 @@ from extractor.validation import JOINT_RULES, RULES
 from extractor.windowing import Window
 
 PACKAGE = Path(extractor.__file__).parent
-EMITTERS = {"Refusal", "doubt", "issue", "Issue", "Withheld", "_unresolved"}
+EMITTERS = {"Refusal": 0}
+
+
+def trees():
+    return {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+def emitters():
+    """Where functions of the package take a code: the number of the argument by the function's name."""
+    found = dict(EMITTERS)
+    for tree in trees().values():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef):
+                names = [argument.arg for argument in node.args.args if argument.arg != "self"]
+                if "code" in names:
+                    found[node.name] = names.index("code")
+    return found
 
 
 def strings(node):
@@ -33,18 +49,19 @@ def strings(node):
             yield from strings(child)
 
 
-def emitted(path):
-    """Codes that a module writes out, each with its line: in calls that make issues, and in doubts of dates."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+def emitted(path, tree, positions):
+    """Codes that a module writes out, each with its line: in calls that take a code, and in doubts of dates."""
+    is_dates, readers = path.stem.startswith("date"), "normalization" in path.parts
+    for node in ast.walk(tree if is_dates or not readers else ast.Module([], [])):
         found = []
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
-            if name in EMITTERS:
-                found += node.args if name == "_unresolved" else node.args[:1]
-                found += [keyword.value for keyword in node.keywords if keyword.arg == "code"]
-            if path.stem.startswith("date"):
-                found += [keyword.value for keyword in node.keywords if keyword.arg == "issues"]
-        elif isinstance(node, ast.Assign | ast.AugAssign) and path.stem.startswith("date"):
+            if name in positions:
+                found += node.args[positions[name] : positions[name] + 1]
+            found += node.args if name == "_unresolved" else []
+            wanted = {"code", "issues"} if is_dates else {"code"}
+            found += [keyword.value for keyword in node.keywords if keyword.arg in wanted]
+        elif isinstance(node, ast.Assign | ast.AugAssign) and is_dates:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if {getattr(target, "id", None) for target in targets} & {"issues", "missing"}:
                 found.append(node.value)
@@ -54,8 +71,9 @@ def emitted(path):
 
 def all_emitted():
     found = {}
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for code, place in emitted(path):
+    positions = emitters()
+    for path, tree in trees().items():
+        for code, place in emitted(path, tree, positions):
             if re.fullmatch(r"[a-z_*]+", code):
                 found.setdefault(code, place)
     for rule in (*RULES, *JOINT_RULES):
@@ -105,12 +123,10 @@ def london(words):
     return {"summits": [{"meeting": words, "participants": ["Emmanuel Macron"], "place": None, "date": None}]}
 
 
-VISIT = {"visits": [{"destination": "Баку", "visitor": "Токаев", "date": "17 июня"}]}
-
-
-def talks(date):
-    return {"summits": [{"meeting": "переговоры", "participants": ["Алиевым"], "place": None, "date": date}]}
-
+BAKU = {
+    "visits": [{"destination": "Баку", "visitor": "Токаев", "date": "25 июня"}],
+    "summits": [{"meeting": "переговоры", "participants": ["Алиевым"], "place": None, "date": None}],
+}
 
 # What the model has to say for it, where the first of its choices is not enough.
 ANSWERS = {
@@ -118,13 +134,11 @@ ANSWERS = {
     "reporter_disagrees": trade(reporter="Азербайджан", partner="Казахстана"),
     "partner_disagrees": trade(reporter="Казахстана", partner="Турции"),
     "invitation_only": {"visits": [{"destination": "Казахстан", "visitor": "Алиева", "date": None}]},
+    **dict.fromkeys(("place_from_visit", "date_from_visit", "party_from_visit"), BAKU),
     "not_grounded": london("întâlnire"),
     "no_meeting_cue": london("Londra"),
     "example_leak": london("talks"),
     "not_trade": {"trade_figures": [{"number": "$409", "reporter": None, "partner": None, "date": None}]},
-    "place_from_visit": VISIT | talks("17 июня"),
-    "party_from_visit": VISIT | talks("17 июня"),
-    "date_from_visit": VISIT | talks(None),
     "no_parties": {"summits": [{"meeting": "переговоры", "participants": [], "place": None, "date": None}]},
 }
 LANGUAGES = dict.fromkeys(("not_grounded", "no_meeting_cue", "example_leak", "not_trade"), "ro")
@@ -189,9 +203,20 @@ def test_a_draft_outside_of_the_choices_gives_its_code(code):
     task, draft = GUARDED[code]
     context = seed_labels.context(DELEGATION, "ru", "2025-06-20")
     window = Window(task, Span(0, len(DELEGATION)), None, None, {})
-    (outcome,) = assemble(context, window, draft)
-    found = {outcome.code} if isinstance(outcome, Refusal) else {issue.code for issue in outcome.issues}
-    assert code in found, outcome
+    found = set()
+    for outcome in assemble(context, window, draft):
+        found |= {outcome.code} if isinstance(outcome, Refusal) else {issue.code for issue in outcome.issues}
+    assert code in found
+
+
+@pytest.mark.parametrize(("reporter", "partner"), [("Казахстана", "Казахстана"), (None, "Казахстана"), ("Баку", None)])
+def test_areas_that_the_words_do_not_bear_out_are_doubted(reporter, partner):
+    text = "В 2024 году экспорт Казахстана в Азербайджан составил $409 млн, сообщили в Баку."
+    draft = {"number": "$409 млн", "reporter": reporter, "partner": partner, "date": None}
+    window = Window("trade_figures", Span(0, len(text)), None, None, {})
+    (figure,) = assemble(seed_labels.context(text, "ru", "2025-06-20"), window, draft)
+    assert (figure.reporter, figure.partner) == ("KZ", "AZ")
+    assert any(issue.code.endswith("_disagrees") for issue in figure.issues)
 
 
 def test_every_code_without_an_example_is_tested_elsewhere():

@@ -84,7 +84,9 @@ EARLIER = Period(start="2018-06-17", end="2018-06-17")
 WRITTEN, HEADED = "explicit, year: explicit", "explicit, year: heading"
 FULL = "Президент Казахстана Токаев 17 июня 2025 года прибыл в Баку."
 UNDER_HEADING = "2024 год: поездки\nПрезидент Казахстана Токаев 17 июня прибыл в Баку."
-CAPTIONED = "Президент Казахстана Токаев 18 июня прибыл с рабочим визитом в Шеки\n" + TEXT
+CAPTIONED = "Президент Казахстана Токаев 18 июня прибыл с рабочим визитом в Баку\n" + TEXT
+ELSEWHERE = "Президент Казахстана Токаев 18 июня прибыл с рабочим визитом в Шеки\n" + TEXT
+LISTED = "Президент Казахстана Токаев 18 мая прибыл в Баку\n" + TEXT[:-1]
 REPEATED = TEXT[:-1] + "\n" + TEXT
 
 
@@ -127,6 +129,8 @@ FIRES = [
     ("not_a_member", guest("UZ", "summit"), TEXT),
     ("year_conflict", based(body(UNDER_HEADING), HEADED), UNDER_HEADING),
     ("twin_differs", body(CAPTIONED), CAPTIONED),
+    ("twin_differs", body(REPEATED, destination=Place(country="AZ", city="Шеки")), REPEATED),
+    ("twin_differs", body(CAPTIONED, period=Period(), kind="state"), CAPTIONED),
     ("implausible_amount", figure(value=Decimal(409), measure="level", unit="USD"), SHARE),
     ("implausible_amount", figure(value=Decimal(10) ** 15, measure="level", unit="USD"), SHARE),
 ]
@@ -165,6 +169,8 @@ SILENT_TOO = [
     ("year_conflict", based(body(UNDER_HEADING, period=LAST_YEAR), HEADED), UNDER_HEADING),
     ("year_conflict", based(body(UNDER_HEADING), WRITTEN), UNDER_HEADING),
     ("twin_differs", body(REPEATED), REPEATED),
+    ("twin_differs", body(ELSEWHERE), ELSEWHERE),
+    ("twin_differs", body(LISTED), LISTED),
     (
         "number_not_in_words",
         figure("Доля упала на 2,5%", value=Decimal("-2.5"), measure="growth"),

@@ -254,6 +254,9 @@ def _areas(
         if reading is not None and code is not None:
             notes.note(path, [reading.span], "computed", "words" if read else "model's choice")
         areas[path] = code
+    if areas["partner"] is not None and areas["reporter"] == areas["partner"]:
+        message = f"{areas['partner']} cannot be the partner of itself"
+        notes.doubt("partner_disagrees", message, "partner", notes.fields["partner"].spans)
     if areas["reporter"] == areas["partner"] or areas["partner"] is None:
         areas["partner"] = None
         notes.fields.pop("partner", None)

@@ -14,7 +14,10 @@ from .words import plain, read_words
 # Family names come first there, and many share one: a single part of the name says too little.
 _FAMILY_FIRST = frozenset(("CN", "HK", "TW", "KR", "KP", "VN", "JP", "KH"))
 # Spanish custom: a second surname may follow, which the table leaves out (Hugo Chávez Frías).
-_TWO_SURNAMES = frozenset("AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PY SV UY VE".split())
+_TWO_SURNAMES = frozenset((
+    "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GQ",
+    "GT", "HN", "MX", "NI", "PA", "PE", "PY", "SV", "UY", "VE",
+))  # fmt: skip
 _SHORTEST_SURNAME = 4
 
 

@@ -54,7 +54,6 @@ JOINT_RULES: list[JointRule] = [
     JointRule(stays.two_places_at_once, _EVENTS),
     JointRule(stays.told_twice, _EVENTS),
     JointRule(stays.second_state_visit, (Visit,)),
-    JointRule(sums.two_values, (TradeFigure,)),
     JointRule(sums.sum_mismatch, (TradeFigure,)),
     JointRule(sums.growth_mismatch, (TradeFigure,)),
     JointRule(sums.growth_outside_parts, (TradeFigure,)),

@@ -59,5 +59,9 @@ def place_of(record: Visit | Summit) -> tuple[str, Place]:
     return ("destination", record.destination) if isinstance(record, Visit) else ("place", record.place)
 
 
-def _spans(record: Record, field: str | None) -> tuple[Span, ...]:
-    return record.assessment[field].spans if field in record.assessment else record.evidence[:1]
+def _spans(record: Record, field: str | None) -> Sequence[Span]:
+    """Characters of a field and its parts; the sentence where there are none."""
+    entries = [
+        entry for path, entry in record.assessment.items() if field and (path == field or path.startswith(f"{field}."))
+    ]
+    return [span for entry in entries for span in entry.spans] or record.evidence[:1]

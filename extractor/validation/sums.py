@@ -17,7 +17,6 @@ from .rule import issue
 
 Found = Iterator[tuple[Record, Issue]]
 
-_AMOUNTS: tuple[Measure, ...] = ("level", "share", "growth", "growth_multiple", "change", "index")
 _WHOLE = Decimal(100)
 _SLIP = (Decimal(700), Decimal(1400))
 """A thousand, with the room that two sources of one figure need."""
@@ -39,15 +38,6 @@ class _Implied:
     def differs(self) -> bool:
         """True if rounding does not explain the difference."""
         return abs(self.value - self.expected) > self.tolerance
-
-
-def two_values(figures: Sequence[TradeFigure], context: Context) -> Found:
-    """K11: one key has one value; two mean that a number was put to the wrong flow, or that it is of one product."""
-    for one, other in chain.from_iterable(permutations(_exact(figures, measure), 2) for measure in _AMOUNTS):
-        slack = _tolerance(one, context) + _tolerance(other, context)
-        if _alike(one, other, "flow") and abs(_value(one) - _value(other)) > slack:
-            message = f"{_value(one):f} here, {_value(other):f} elsewhere for the same areas, flow and period"
-            yield one, issue("two_values", message, one, "value", others=[other])
 
 
 def sum_mismatch(figures: Sequence[TradeFigure], context: Context) -> Found:

@@ -117,14 +117,21 @@ def date_not_in_words(record: Visit | Summit | TradeFigure, context: Context) ->
 
 
 def twin_differs(record: Visit | Summit, context: Context) -> Iterator[Issue]:
-    """K21: a title or caption that repeats the sentence gives the same date, place and kind of visit."""
+    """K21: a title or caption that repeats the sentence gives the same date, city and kind of visit.
+
+    Where both date and city are others, it tells of another event in the same words.
+    """
     path, place = place_of(record)
     for twin in _twins(record, context):
         dates = [date for date in inside(context.readings.dates, twin) if date.start is not None]
-        if record.period.start and dates and not any(_meet(record.period, date) for date in dates):
-            yield _differs(record, "period", dates[0].text, twin)
+        other_date = record.period.start and dates and not any(_meet(record.period, date) for date in dates)
         cities = [area for area in inside(context.readings.places, twin) if area.city is not None]
-        if place.city and cities and place.city not in {area.city for area in cities}:
+        other_city = place.city and cities and place.city not in {area.city for area in cities}
+        if other_date and other_city:
+            continue
+        if other_date:
+            yield _differs(record, "period", dates[0].text, twin)
+        if other_city:
             yield _differs(record, f"{path}.city", cities[0].text, twin)
         kinds = context.readings.cues_in(twin, "visit_kind")
         named = isinstance(record, Visit) and record.kind != "unspecified" and kinds
@@ -169,7 +176,10 @@ def _digits(number: str) -> str:
 
 
 def _twins(record: Visit | Summit, context: Context) -> Iterator[Span]:
-    """Sentences that repeat the words of the evidence, where one of the two is a title or a caption."""
+    """Sentences that repeat the words of the evidence, where one of the two is a title or a caption.
+
+    Two lines without a stop are items of a list, and those tell of different events in the same words.
+    """
     paragraphs = context.layout.paragraphs
     for evidence in record.evidence:
         at = next((i for i, paragraph in enumerate(paragraphs) if paragraph.span.contains(evidence)), None)
@@ -178,7 +188,7 @@ def _twins(record: Visit | Summit, context: Context) -> Iterator[Span]:
         near = {0, *range(max(0, at - 1), min(at + 2, len(paragraphs)))} - {at}
         own = _content(evidence.of(context.text))
         for index in sorted(near):
-            captioned = _is_caption(paragraphs[at], context) or _is_caption(paragraphs[index], context)
+            captioned = _is_caption(paragraphs[at], context) != _is_caption(paragraphs[index], context)
             for sentence in paragraphs[index].sentences if captioned else ():
                 words = _content(sentence.of(context.text))
                 fewest = min(len(words), len(own))
