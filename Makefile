@@ -7,7 +7,7 @@ MODEL  ?= local/qwen2.5-coder-1.5b
 SEEDS  := $(wildcard seeds/*.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record orphans bench-normalize bench-speed wheel clean
+.PHONY: help demo test check lint types slow record docs orphans bench-normalize bench-speed wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -31,6 +31,9 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 	@for seed in $(SEEDS); do \
 	  $(BIN)/extractor extract $$seed --model $(MODEL) --save out \
 	    --cassette cassettes/$$(basename $$seed .txt).json --record all || exit; done
+
+docs: $(VENV)/.dev  ## write docs/issues.md anew from the codes and the rules
+	@$(BIN)/python bench/issues_page.py
 
 orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 	@$(BIN)/python bench/orphans.py

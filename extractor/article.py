@@ -29,6 +29,10 @@ DATELINE_WITHIN = datetime.timedelta(days=7)
 """A dateline further than this from the date of the page belongs to another event, or another year."""
 
 
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Published(BaseModel):
     """Publication date of an article, ISO 8601, and what says so."""
 
@@ -54,7 +58,7 @@ class Article(BaseModel):
     url: str | None = None
     title: str | None = None
     id: str = Field(
-        default_factory=lambda data: hashlib.sha256(data["text"].encode()).hexdigest()[:16],
+        default_factory=lambda data: _sha256(data["text"])[:16],
         description="default: first 16 hex digits of the SHA-256 of the text",
     )
 
@@ -65,6 +69,11 @@ class Article(BaseModel):
         if value is not None:
             value.encode()
         return value
+
+    @property
+    def sha256(self) -> str:
+        """Of the text in UTF-8, in hex: the same text has the same, wherever it came from."""
+        return _sha256(self.text)
 
     @classmethod
     def from_text(

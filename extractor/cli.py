@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .article import Article
     from .pipeline import Extractor
+    from .records import Extraction
 
 
 class ExitCode(IntEnum):
@@ -289,6 +290,43 @@ def normalize(
 
 @app.command(
     epilog=_epilog(
+        "extractor extract article.txt --save out       writes out/article.json",
+        "extractor explain out/article.json             which records there are",
+        "extractor explain out/article.json visit-8a    the story of one of them",
+    )
+)
+def explain(
+    file: Annotated[Path, typer.Argument(help="An extraction in JSON, as --save or --format json writes it.")],
+    record: Annotated[str | None, typer.Argument(help="Id of a record, or its beginning; none lists them.")] = None,
+    article: Annotated[
+        str | None, typer.Option("--article", help="The article's file, if it is not where it was.")
+    ] = None,
+) -> int:
+    """Tell the whole story of one record: sentences, choices, values with their words, checks, doubts, merges."""
+    from .review.explanation import explain as story
+    from .review.explanation import headline
+
+    try:
+        extraction = _saved(file)
+        records = list(extraction.records())
+        if record is None:
+            for one in records:
+                typer.echo(f"{one.id}  {headline(one)}", file=standard_output())
+            return ExitCode.DONE
+        found = [one for one in records if one.id.startswith(record)]
+        if len(found) != 1:
+            known = f"{len(found)} of {len(records)} records begin with {record!r}"
+            raise InputError(known, f"extractor explain {file} lists them")
+        text = _text_of(extraction, file, article)
+    except InputError as error:
+        complain(error)
+        return ExitCode.FAILED
+    typer.echo(story(extraction, found[0], text), nl=False, file=standard_output())
+    return ExitCode.DONE
+
+
+@app.command(
+    epilog=_epilog(
         "extractor models",
         "OPENAI_API_KEY=… extractor models",
         "extractor extract article.txt --model NAME    with one of them",
@@ -328,6 +366,38 @@ def schema(
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     typer.echo(json.dumps(dialect | json_schema, ensure_ascii=False, indent=2))
     return ExitCode.DONE
+
+
+# ------------------------------------------------------------------------------------------- extractions in
+
+
+def _saved(file: Path) -> Extraction:
+    """An extraction that was written before."""
+    from pydantic import ValidationError
+
+    from .records import Extraction
+
+    try:
+        return Extraction.from_json(file.read_bytes())
+    except OSError as error:
+        raise InputError(
+            f"{file}: {error.strerror or error}", "extractor extract ARTICLE --save DIR writes one"
+        ) from error
+    except ValidationError as error:
+        raise InputError(f"{file}: no extraction in JSON", "extractor extract ARTICLE --save DIR writes one") from error
+
+
+def _text_of(extraction: Extraction, file: Path, place: str | None) -> str:
+    """The article's text, if it is still the one that the extraction was made from."""
+    source = place or extraction.article.source
+    if source is None:
+        raise InputError(f"{file} does not say where its article is", "name it with --article")
+    for article in _articles([source], None, None):
+        if isinstance(article, InputError):
+            raise InputError(article.message, "name the article's file with --article") from article
+        if article.sha256 == extraction.article.sha256:
+            return article.text
+    raise InputError(f"{source} is not the article that {file} was made from", "name the right one with --article")
 
 
 # ------------------------------------------------------------------------------------------- articles in

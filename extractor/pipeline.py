@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +13,28 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import confidence, normalization
 from .article import Article, Published, published
-from .assembly import Context, Refusal, assemble
+from .assembly import Assembled, Context, Refusal, assemble
 from .claims import check_claims, contradictions, read_claims
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
-from .reconciliation import reconcile
-from .records import Extraction, Issue, PromptUse, Record, Source, Usage, Withheld, leaves
-from .validation import check, refused
+from .reconciliation import Reconciled, reconcile
+from .records import (
+    Extraction,
+    Issue,
+    Mention,
+    PromptUse,
+    Record,
+    Source,
+    Summit,
+    TradeFigure,
+    Usage,
+    Visit,
+    Withheld,
+    leaves,
+)
+from .validation import check, check_together, refused
 from .windowing import Plan, Window, plan_windows
 
 if TYPE_CHECKING:
@@ -118,9 +130,11 @@ class Extractor:
         windows = [window for plan in plans for window in plan.windows]
         answers = list(self._ask(article, context, windows))
         drafts, unread = _drafts(windows, answers)
-        assembled = [(window, draft, self._assemble(context, window, draft)) for window, draft in drafts]
+        assembled = [
+            (window, draft, outcome) for window, draft in drafts for outcome in self._assemble(context, window, draft)
+        ]
         records, withheld = _sort(assembled)
-        events = reconcile(records, layout)
+        events = _checked(reconcile(records, layout), context)
         told = (*events.visits, *events.summits)
         claims = check_claims(read_claims(context), told)
         usage = self._usage(plans, answers)
@@ -159,11 +173,16 @@ class Extractor:
             if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> Record | Refusal:
+    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
         if leaked(self._prompts[window.task], draft, window, context.text):
-            return Refusal("example_leak", "the answer repeats the prompt's example, not the article")
-        record = assemble(context, window, draft)
-        return record if isinstance(record, Refusal) else check(record, context)
+            return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
+        mention = Mention(window=window.focus, task=window.task, draft=draft)
+        return [
+            record
+            if isinstance(record, Refusal)
+            else check(record, context).model_copy(update={"mentions": (mention,)})
+            for record in assemble(context, window, draft)
+        ]
 
     def _usage(self, plans: Sequence[Plan], answers: Sequence[Reply[Any] | AnswerError]) -> Usage:
         identity = self._model.identity
@@ -230,6 +249,17 @@ def _sort(assembled: Sequence[tuple[Window, dict[str, Any], Record | Refusal]]) 
     return records, withheld
 
 
+def _checked(events: Reconciled, context: Context) -> Reconciled:
+    """The events with what is doubtful about several of them together."""
+    checked = check_together([*events.visits, *events.summits, *events.trade_figures], context)
+    return replace(
+        events,
+        visits=tuple(record for record in checked if isinstance(record, Visit)),
+        summits=tuple(record for record in checked if isinstance(record, Summit)),
+        trade_figures=tuple(record for record in checked if isinstance(record, TradeFigure)),
+    )
+
+
 def _ambiguous(record: Record) -> Withheld:
     task = {"Visit": "visits", "Summit": "summits", "TradeFigure": "trade_figures"}[type(record).__name__]
     values = {path: str(value) for path, value in leaves(record)}
@@ -240,7 +270,7 @@ def _ambiguous(record: Record) -> Withheld:
 def _source(article: Article, language: str | None, when: Published | None) -> Source:
     return Source(
         id=article.id,
-        sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        sha256=article.sha256,
         chars=len(article.text),
         source=article.source,
         url=article.url,

@@ -165,6 +165,15 @@ class Assessment(Part):
     )
 
 
+class Mention(Part):
+    """One place of the article that a record was read from: the sentence asked about and what the model chose there."""
+
+    window: Span
+    task: str
+    draft: dict[str, Any] = Field(description="the words that the model copied")
+    joined: str | None = Field(default=None, description="why it was taken for the same event; null for the first")
+
+
 class Record(Part):
     """What visits, summits and trade figures share."""
 
@@ -172,6 +181,7 @@ class Record(Part):
     evidence: tuple[Span, ...] = Field(default=(), description="sentences that the record was read from")
     assessment: dict[str, Assessment] = Field(default_factory=dict)
     issues: tuple[Issue, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     confidence: float | None = None
     needs_review: bool = False
 
@@ -358,6 +368,10 @@ class Extraction(Part):
         return cls.model_validate_json(text)
 
 
+LINKS = ("summits", "on_margins_of")
+"""Fields that hold ids of other records: no values of the article."""
+
+
 def leaves(record: Record) -> Iterator[tuple[str, Any]]:
     """Dotted path and value of every non-null field that says something about the event."""
 
@@ -372,7 +386,7 @@ def leaves(record: Record) -> Iterator[tuple[str, Any]]:
             yield path, value
 
     for name in type(record).model_fields:
-        if name not in Record.model_fields:
+        if name not in Record.model_fields and name not in LINKS:
             yield from walk(getattr(record, name), name)
 
 

@@ -49,7 +49,7 @@ class FakeExtractor:
         for word, trouble in self.troubles.items():
             if word in article.text:
                 raise trouble
-        half = Issue(code="answer", severity="error", message="one window was not read")
+        half = Issue(code="answer_truncated", severity="error", message="one window was not read")
         return Extraction(
             article=Source(id=article.id, sha256="0" * 64, chars=len(article.text), source=article.source),
             visits=(Visit(id="v", visitor=Person(name=article.text), destination=Place(), period=Period()),),

@@ -10,7 +10,6 @@ import seed_labels
 from typer.main import get_command
 
 import extractor.model
-from extractor.assembly.evidence import DATE_DOUBTS
 from extractor.cli import app, main
 from extractor.drafts import TASKS
 from extractor.model import open_model
@@ -75,18 +74,6 @@ def test_links_between_the_docs_lead_somewhere():
 def test_the_changelog_names_every_prompt():
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert all(load_prompt(task).name in text for task in TASKS)
-
-
-def codes_in_the_code():
-    for path in (ROOT / "extractor").rglob("*.py"):
-        yield from re.findall(r"(?:Refusal|doubt)\(\s*\"(\w+)\"", path.read_text("utf-8"))
-
-
-def test_the_docs_list_every_code_of_a_doubt_or_a_refusal():
-    text = (ROOT / "docs" / "records.md").read_text("utf-8")
-    codes = {*codes_in_the_code(), *DATE_DOUBTS}
-    assert len(codes) > 20
-    assert {code for code in codes if f"`{code}`" not in text} == set()
 
 
 def test_the_readme_counts_the_languages_of_the_cues():

@@ -8,13 +8,13 @@ import pytest
 import extractor
 
 ROOMS = [
-    "spans", "errors", "fetching", "article", "records", "layout", "normalization", "drafts", "windowing", "prompting",
-    "model", "grounding", "assembly", "validation", "reconciliation", "claims", "confidence", "pipeline", "review",
-    "progress", "results", "cli",
+    "spans", "errors", "fetching", "article", "records", "codes", "layout", "normalization", "drafts", "windowing",
+    "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "confidence", "pipeline",
+    "evaluation", "review", "progress", "results", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
-IMPURE = {"fetching", "article", "model", "progress", "results", "cli", "prompting", "pipeline"}
+IMPURE = {"evaluation", "fetching", "article", "model", "progress", "results", "cli", "prompting", "pipeline"}
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 
 

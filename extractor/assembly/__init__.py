@@ -12,17 +12,21 @@ from .summits import assemble_summit
 from .trade_figures import assemble_trade_figure
 from .visits import assemble_visit
 
-__all__ = ["Context", "Refusal", "assemble"]
+__all__ = ["Assembled", "Context", "Refusal", "assemble"]
 
 
-def assemble(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Summit | TradeFigure | Refusal:
+Assembled = Visit | Summit | TradeFigure | Refusal
+
+
+def assemble(context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
     """The record that one draft of ``window`` describes, or the reason why it describes none.
 
+    A meeting on the margins of a summit gives two records.
     Every non-null value of the record has an entry in its ``assessment`` with the characters that show it.
     """
     task: Task = window.task
     if task == "visits":
-        return assemble_visit(context, window, draft)
+        return [assemble_visit(context, window, draft)]
     if task == "summits":
-        return assemble_summit(context, window, draft)
-    return assemble_trade_figure(context, window, draft)
+        return [*assemble_summit(context, window, draft)]
+    return [assemble_trade_figure(context, window, draft)]

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from ..article import Published
+from ..codes import CODES
 from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings, inside
+from ..normalization.cues import CueReading
 from ..normalization.dates import Alternative, DateReading
 from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
@@ -114,7 +116,9 @@ def date_of(
             notes.doubt("date_not_grounded", f"the date {words!r} does not stand in the sentence", "period")
         return Period()
     reading = reading_at(context.readings.dates, at[0])
-    if reading is not None and where is not None:
+    if reading is None:
+        notes.doubt("date_not_read", f"{words!r} is no date that code can read", "period", [at[0]])
+    elif where is not None:
         reading = _settled(context, reading, where)
     when = period(notes, reading)
     if not window.focus.contains(at[0]):
@@ -208,7 +212,7 @@ def period(notes: Notes, reading: DateReading | None) -> Period:
     notes.note("period.text", [reading.span], "exact")
     for code in reading.issues:
         others = " or ".join(f"{a.start}/{a.end}" for a in reading.alternatives)
-        message = f"{DATE_DOUBTS.get(code, code)}: {reading.text!r}" + (f"; also {others}" if others else "")
+        message = f"{CODES[code].meaning}: {reading.text!r}" + (f"; also {others}" if others else "")
         notes.doubt(code, message, "period", spans)
     return Period(start=reading.start, end=reading.end, text=reading.text)
 
@@ -224,29 +228,13 @@ def _name(context: Context, reading: PersonReading, name: str) -> tuple[list[Spa
     return merge([reading.span, full]), "computed"
 
 
-DATE_DOUBTS = {
-    "year_conflict": "another place of the article gives another year",
-    "no_publication_date": "the article has no publication date to count from",
-    "year_unknown": "nothing says which year",
-    "far_from_publication": "the date is far from the publication date",
-    "part_of_period": "the words name a part of the period, and not which days",
-    "no_anchor": "nothing says which day this is counted from",
-    "impossible_date": "there is no such day",
-    "ambiguous": "the words can mean several dates",
-    "after_publication": "told as past, but dated after publication",
-    "weekday_conflict": "the day of the week does not fit the date",
-    "apposition_conflict": "two wordings of one date disagree",
-}
-"""What the doubts of a date reading mean."""
-
-
 def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tuple[Span, ...], str]:
     """Planned, ongoing, completed …, the words that say so, and which evidence decided.
 
     A word like "cancelled" decides; then the date against the publication date; then the tense of the sentence.
     """
     cues = context.readings.cues_in(sentence, "status")
-    denied = context.readings.cues_in(sentence, "denial")
+    denied = denials(context, sentence)
     for value in ("cancelled", "postponed"):
         spans = tuple(cue.span for cue in cues if cue.value == value)
         if spans:
@@ -264,6 +252,10 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
             return "planned", planned, "date after publication"
         if completed and not planned:
             return "ongoing", completed, "date and tense"
+    if day is None and last is not None and not planned:
+        later = _told_as_past(context, last)
+        if later is not None:
+            return "completed", completed or (later,), "before an event that is told as past"
     if planned and not completed:
         return "planned", planned, "tense"
     if completed and not planned:
@@ -271,3 +263,21 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
     if planned:
         return "planned", planned, "tense"
     return "unknown", (), "nothing says"
+
+
+def denials(context: Context, sentence: Span) -> list[CueReading]:
+    """Words that deny the event of the sentence; "X will not attend" denies nothing but that X attends."""
+    absences = context.readings.cues_in(sentence, "absence")
+    cues = context.readings.cues_in(sentence, "denial")
+    return [cue for cue in cues if not any(cue.span.overlaps(absence.span) for absence in absences)]
+
+
+def _told_as_past(context: Context, day: datetime.date) -> Span | None:
+    """A later date with its own year in a sentence of the past: an article is never older than what it tells."""
+    for reading in context.readings.dates:
+        if reading.year_basis == "explicit" and reading.start is not None and reading.start > day.isoformat():
+            sentence = context.layout.sentence_at(reading.span.start)
+            told = {cue.value for cue in context.readings.cues_in(sentence, "status")} if sentence else set()
+            if told == {"completed"}:
+                return reading.span
+    return None

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
+from ..normalization.organizations import CENTRAL_ASIA, central_asian_format
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
-from ..records import Attendance, Level, Participant, Place, Summit, SummitKind
+from ..records import Attendance, Level, Participant, Place, Status, Summit, SummitKind
 from ..spans import Span
 from ..windowing import Window
+from .attribution import attributed_to, likelihood
 from .evidence import Context, Notes, Refusal, date_of, from_context, locate, named_places, person, reading_at, status
 
 _KINDS: tuple[SummitKind, ...] = (
@@ -30,50 +33,82 @@ _NAME_GAP = 40
 _NAME_END = re.compile(r"[.,;:()]|\s(?:и|and|у|und|et|y|с|with)\s")
 
 
-def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> Summit | Refusal:
-    """The meeting that a draft describes; level, kind, organization and status are read by code from the words."""
+def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> list[Summit | Refusal]:
+    """The meeting that a draft describes; level, kind, organization and status are read by code from the words.
+
+    A meeting on the margins of a summit gives two records: the meeting, and the summit with the same participants.
+    """
     found = locate(context, window, draft["meeting"])
     if found is None:
-        return Refusal("not_grounded", f"meeting {draft['meeting']!r} does not stand in the sentence")
+        return [Refusal("not_grounded", f"meeting {draft['meeting']!r} does not stand in the sentence")]
     words = found[0]
     if not _touching(context, words, window.focus):
-        return Refusal("no_meeting_cue", f"{draft['meeting']!r} names no meeting")
+        return [Refusal("no_meeting_cue", f"{draft['meeting']!r} names no meeting")]
     if context.readings.cues_in(window.focus, "call"):
-        return Refusal("call", "the sentence speaks of a call, not of a meeting in person")
+        return [Refusal("call", "the sentence speaks of a call, not of a meeting in person")]
+    margins = _margins(context, window.focus)
+    if margins is None:
+        return [_summit(context, window, draft, words)]
+    gathering, sideline = margins
+    beside = _summit(context, window, draft, sideline, on_margins=True)
+    several = any(cue.value == "they" for cue in context.readings.cues_in(window.focus, "pronoun"))
+    host = _summit(context, window, draft, gathering)
+    if isinstance(beside, Summit) and len(beside.participants) < 2 and not several:
+        return [host]  # who only attends a summit meets nobody beside it
+    if isinstance(host, Summit) and host.organization is None:
+        return [beside]  # "on the margins of the summit": the one that the article has named before
+    return [host, beside]
 
+
+def _margins(context: Context, focus: Span) -> tuple[Span, Span] | None:
+    """The gathering that "on the margins of" leads to, and these words together with it."""
+    for cue in context.readings.cues_in(focus, "summit_kind"):
+        if cue.value == "sideline_meeting":
+            near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _NAME_GAP))
+            gatherings = context.readings.cues_in(near, "meeting")
+            if gatherings:
+                return gatherings[0].span, Span(cue.span.start, gatherings[0].span.stop)
+    return None
+
+
+def _summit(
+    context: Context, window: Window, draft: dict[str, Any], words: Span, *, on_margins: bool = False
+) -> Summit | Refusal:
     notes = Notes()
     words = _name(context, words, window.focus)
     notes.note("name", [words], "exact")
-    participants = _participants(context, window, notes, draft["participants"])
     kind, kind_spans = _kind(context, words, window.focus)
     notes.note("kind", kind_spans or (words,), "computed", "words")
-    organization = _organization(context, words, window.focus, kind, notes)
+    organization = None if on_margins else _organization(context, words, window.focus, kind, notes)
+    where = _place(context, window, notes, draft["place"])
+    when = date_of(context, window, notes, draft["date"], where)
+    state, state_spans, basis = status(context, window.focus, when)
+    participants = _participants(context, window, notes, draft["participants"], words, state)
+    if organization is None and not on_margins:
+        organization = _format(context, window.focus, participants, notes)
     if not participants and organization is None:
-        return Refusal("no_parties", f"{draft['meeting']!r} names neither a participant nor an organization")
+        return Refusal("no_parties", f"{words.of(context.text)!r} names neither a participant nor an organization")
     if len(participants) < 2 and organization is None:
         notes.doubt("one_party", "only one participant is named", "participants", [words])
-
     countries = {p.person.country if p.person else p.country for p in participants} - {None}
     level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
     notes.note("level", [words], "computed", "organization or number of countries")
-    where = _place(context, window, notes, draft["place"])
-    when = date_of(context, window, notes, draft["date"], where)
-    place = Place(country=where.country, city=where.city) if where is not None else Place()
-    state, state_spans, basis = status(context, window.focus, when)
     notes.note("status", state_spans or (window.focus,), "computed", basis)
     return Summit(
         id="",
         evidence=(window.focus, *window.twins),
-        assessment=notes.fields,
-        issues=tuple(notes.issues),
         name=words.of(context.text),
         organization=organization,
         level=level,
         kind=kind,
-        place=place,
+        place=Place(country=where.country, city=where.city) if where is not None else Place(),
         period=when,
         participants=participants,
         status=state,
+        likelihood=likelihood(context, window.focus, notes),
+        attributed_to=attributed_to(context, window.focus, notes),
+        assessment=notes.fields,
+        issues=tuple(notes.issues),
     )
 
 
@@ -99,8 +134,13 @@ def _name(context: Context, words: Span, focus: Span) -> Span:
     return Span(start, stop)
 
 
-def _participants(context: Context, window: Window, notes: Notes, chosen: list[str]) -> tuple[Participant, ...]:
-    """Persons and countries that the draft chose, each once; a country only if no person stands for it."""
+def _participants(
+    context: Context, window: Window, notes: Notes, chosen: list[str], name: Span, state: Status
+) -> tuple[Participant, ...]:
+    """Persons and countries that the draft chose, each once; a country only if no person stands for it.
+
+    If it chose none, the countries in the meeting's own name: "Russian-Kyrgyz talks".
+    """
     people: dict[str | None, PersonReading] = {}
     areas: dict[str, PlaceReading] = {}
     for words in chosen:
@@ -116,28 +156,40 @@ def _participants(context: Context, window: Window, notes: Notes, chosen: list[s
             areas.update((area.country, area) for area in where if area.country)
         else:
             notes.doubt("unknown_participant", f"{words!r} is no leader and no country", "participants", [at[0]])
-    attendance = _attendance(context, window.focus)
+    if not people and not areas:
+        areas = {place.country: place for place in inside(context.readings.places, name) if place.country}
     participants: list[Participant] = []
     for who in people.values():
         path = f"participants.{len(participants)}"
-        participants.append(Participant(person=person(context, notes, f"{path}.person", who), attendance=attendance))
+        named = person(context, notes, f"{path}.person", who)
+        participants.append(
+            Participant(person=named, attendance=_attendance(context, window, who.span, state, notes, path))
+        )
         from_context(context, window, notes, path, who)
         if who.is_leader is None:
             notes.doubt("unknown_leader", f"nothing says that {who.text!r} is a leader", path, [who.span])
     for country in [area for area in areas if area not in {who.country for who in people.values()}]:
-        notes.note(f"participants.{len(participants)}.country", [areas[country].span], "computed", areas[country].kind)
-        participants.append(Participant(country=country, attendance=attendance))
-    for index in range(len(participants)):
-        notes.note(f"participants.{index}.attendance", [window.focus], "computed", "tense")
+        path, span = f"participants.{len(participants)}", areas[country].span
+        notes.note(f"{path}.country", [span], "computed", areas[country].kind)
+        participants.append(
+            Participant(country=country, attendance=_attendance(context, window, span, state, notes, path))
+        )
     return tuple(participants)
 
 
-def _attendance(context: Context, focus: Span) -> Attendance:
-    """Expected for what is still to come, attended for what is told in the past."""
-    values = {cue.value for cue in context.readings.cues_in(focus, "status")}
-    if "planned" in values:
-        return "expected"
-    return "attended" if "completed" in values else "unknown"
+def _attendance(context: Context, window: Window, who: Span, state: Status, notes: Notes, path: str) -> Attendance:
+    """By words of absence or a video link in the sentence that names the participant, else by the meeting's status."""
+    value: Attendance = _BY_STATUS.get(state, "unknown")
+    spans, basis = [window.focus], "status"
+    words = context.readings.cues_in(window.focus, "absence", "remote") if window.focus.contains(who) else []
+    if words:
+        value = "declined" if words[0].kind == "absence" else "remote"
+        spans, basis = [words[0].span], "words"
+    notes.note(f"{path}.attendance", spans, "computed", basis)
+    return value
+
+
+_BY_STATUS: dict[Status, Attendance] = {"planned": "expected", "ongoing": "attended", "completed": "attended"}
 
 
 def _organization(context: Context, name: Span, focus: Span, kind: SummitKind, notes: Notes) -> str | None:
@@ -148,6 +200,16 @@ def _organization(context: Context, name: Span, focus: Span, kind: SummitKind, n
             notes.note("organization", [reading.span], "computed", "organization")
             return reading.key
     return None
+
+
+def _format(context: Context, focus: Span, participants: Sequence[Participant], notes: Notes) -> str | None:
+    """The standing format of one country and the leaders of Central Asia, where the sentence names both."""
+    regions = [place for place in inside(context.readings.places, focus) if place.group == CENTRAL_ASIA]
+    countries = {country for p in participants if (country := p.person.country if p.person else p.country)}
+    key = central_asian_format(countries.pop()) if regions and len(countries) == 1 else None
+    if key is not None:
+        notes.note("organization", [regions[0].span], "computed", "one country and the leaders of the region")
+    return key
 
 
 def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple[Span, ...]]:

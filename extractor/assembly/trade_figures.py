@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any, cast
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
+from ..normalization.dates import DateReading
 from ..normalization.places import PlaceReading
 from ..normalization.quantities import QuantityReading
-from ..records import Flow, Measure, Modality, TradeFigure
+from ..records import Flow, Measure, Modality, Period, TradeFigure
 from ..spans import Span
 from ..windowing import Window
+from .attribution import attributed_to, source_org
 from .evidence import Context, Notes, Refusal, date_of, locate, reading_at
 
 # Words between a flow and the country it belongs to. "Exports to", "trade with": the country is the partner.
 _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|from|into|mit|nach|aus|avec|vers|con|hacia|a)\s+$", re.I)
 _BETWEEN = re.compile(r"\b(?:между|between|zwischen|entre|між|паміж)\s+$", re.I)
+_SAME_AMOUNT = re.compile(r"\s*(?:\(|,?\s*(?:или|або|or|oder|ou|o|veya|yoki|же|немесе|即|约合|約合)\s)\s*", re.I)
+"""What stands between one amount in two currencies: "$4.7 billion (2.1 trillion tenge)"."""
+_GOODS = re.compile(
+    r"\s+(?:of\s+)?(?!(?:между|через|from|between|with|into)\b)(?P<goods>(?:[a-zа-яёіїєґў-]{3,}\s+){0,2}?[a-zа-яёіїєґў-]{3,})"
+    r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|до|з|із|to|from|in|by|with|into|between|for)\s)"
+)
+"""Bare lower-case words, or such after "of", up to a preposition or to what is read as something else."""
+_ALL_GOODS = re.compile(r"товар\w*|продукц\w*|услуг\w*|goods|services|goods and services|products", re.I)
+_TELLING = re.compile(
+    r"(?:л|ла|ло|лся|лась|лось|лись|ет|ит|ут|ют|ется|ится|ть|ться|ed)$|^(?:rose|fell|grew|was|were)$", re.I
+)
+"""Endings of verbs, and verbs of figures: the sentence has gone on."""
+_NEXT_CLAUSE = 300
+"""How much farther off a word is that only begins the clause after the number."""
 _REACH = 45
 """Characters after a flow word in which the country it belongs to stands."""
 
@@ -29,6 +46,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     """
     at = locate(context, window, draft["number"])
     quantity = _quantity(context, at[0]) if at else None
+    quantity, dual = _dual(context, quantity) if quantity is not None else (None, None)
     if at is None or quantity is None:
         return Refusal("not_grounded", f"number {draft['number']!r} does not stand in the sentence")
     flows = context.readings.cues_in(window.focus, "flow")
@@ -36,7 +54,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
 
     notes = Notes()
-    cue = min(flows, key=lambda reading: _distance(reading.span, quantity.span))
+    cue = min(flows, key=lambda reading: _distance(context, reading.span, quantity.span))
     flow = cast(Flow, cue.value)
     notes.note("flow", [cue.span], "computed", "words")
     measure, measure_spans = _measure(context, window.focus, quantity)
@@ -49,6 +67,9 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     if quantity.unit is not None:
         notes.note("unit", [quantity.number_span], "computed", quantity.kind)
     notes.note("qualifier", [quantity.span], "computed", "words")
+    if dual is not None:
+        notes.note("dual_value", [dual.span], "computed", "number")
+        notes.note("dual_unit", [dual.number_span], "computed", dual.kind)
     rank = _rank(context, window.focus, quantity, measure)
     if rank is not None:
         notes.note("rank", [rank.span], "computed", "number")
@@ -57,12 +78,10 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         notes.note("share_of", [cue.span], "computed", "reporter and flow")
     modality, modality_spans = _modality(context, window.focus, quantity)
     notes.note("modality", modality_spans or (window.focus,), "computed", "words")
-    when = date_of(context, window, notes, draft["date"])
+    when = _period_of(context, window, notes, draft["date"])
     return TradeFigure(
         id="",
         evidence=(window.focus, *window.twins),
-        assessment=notes.fields,
-        issues=tuple(notes.issues),
         reporter=reporter,
         partner=partner,
         flow=flow,
@@ -71,25 +90,113 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         value_max=quantity.value_max,
         unit=quantity.unit,
         qualifier=quantity.qualifier,
+        dual_value=dual.value if dual is not None else None,
+        dual_unit=dual.unit if dual is not None else None,
         period=when,
         share_of=share_of,
+        base_period=_base_period(context, window.focus, notes, measure, when),
         rank=int(rank.value) if rank is not None else None,
+        product=_product(context, window.focus, cue.span, notes),
         modality=modality,
+        source_org=source_org(context, window.focus, notes),
+        attributed_to=attributed_to(context, window.focus, notes),
+        assessment=notes.fields,
+        issues=tuple(notes.issues),
     )
+
+
+def _product(context: Context, focus: Span, flow: Span, notes: Notes) -> str | None:
+    """The goods that a flow is of: "exports of wheat", «экспорт зерна»; None for all goods.
+
+    The words between the flow and the next place, number, date or telling word; in Slavic languages they follow
+    bare, so that a verb's ending tells that the sentence has gone on.
+    """
+    places = [place for place in context.readings.places if place.kind != "adjective"]
+    readings = (places, context.readings.dates, context.readings.quantities, context.readings.cues)
+    starts = [r.span.start for kind in readings for r in inside(kind, Span(flow.stop, focus.stop))]
+    text = context.text[flow.stop : min([focus.stop, *starts])]
+    match = _GOODS.match(text)
+    words = match.group("goods") if match else ""
+    if not words or _ALL_GOODS.fullmatch(words) or any(_TELLING.search(word) for word in words.split()):
+        return None
+    start = flow.stop + text.index(words)
+    notes.note("product", [Span(start, start + len(words))], "exact", "words")
+    return words
 
 
 def _quantity(context: Context, span: Span) -> QuantityReading | None:
     return next((reading for reading in context.readings.quantities if reading.span.overlaps(span)), None)
 
 
-def _distance(one: Span, other: Span) -> int:
-    """Characters between two spans; what stands before a number is nearer than what follows it."""
-    return other.start - one.stop if one.start < other.start else 3 * (one.start - other.stop)
+def _dual(context: Context, quantity: QuantityReading) -> tuple[QuantityReading, QuantityReading | None]:
+    """The amount and the same amount in a second currency that follows in brackets or after "or"."""
+    amounts = [reading for reading in context.readings.quantities if reading.kind == "money"]
+    for first, second in pairwise(amounts):
+        between = context.text[first.span.stop : second.span.start]
+        if quantity in (first, second) and first.unit != second.unit and _SAME_AMOUNT.fullmatch(between):
+            return first, second
+    return quantity, None
+
+
+def _period_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
+    """The period of the number; a date after "compared with" is what it is compared with, and never this."""
+    at = locate(context, window, words)
+    base = _base_date(context, window.focus)
+    if at is None or base is None or not base.span.overlaps(at[0]):
+        return date_of(context, window, notes, words)
+    others = [date for date in inside(context.readings.dates, window.focus) if date is not base]
+    return date_of(context, window, notes, others[0].text if len(others) == 1 else None)
+
+
+def _base_date(context: Context, focus: Span) -> DateReading | None:
+    """The date that stands after "compared with" in the sentence."""
+    for cue in context.readings.cues_in(focus, "base"):
+        near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _REACH))
+        dates = inside(context.readings.dates, near)
+        if dates:
+            return dates[0]
+    return None
+
+
+def _base_period(context: Context, focus: Span, notes: Notes, measure: Measure, when: Period) -> Period | None:
+    """What growth is counted from: the date after "compared with", else the same period a year before."""
+    if measure not in ("growth", "growth_multiple", "change"):
+        return None
+    base = _base_date(context, focus)
+    if base is not None and base.start is not None:
+        notes.note("base_period.start", [base.span], "computed", base.basis)
+        notes.note("base_period.end", [base.span], "computed", base.basis)
+        notes.note("base_period.text", [base.span], "exact")
+        return Period(start=base.start, end=base.end, text=base.text)
+    if measure == "change" or when.start is None or when.end is None:
+        return None
+    basis = "default: the same period a year before"
+    for name in ("start", "end"):
+        notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
+    return Period(start=_year_before(when.start), end=_year_before(when.end))
+
+
+def _year_before(date: str) -> str:
+    """The same day, month or year one year before; the 28th for a leap day.
+
+    >>> _year_before("2025-09"), _year_before("2024-02-29")
+    ('2024-09', '2023-02-28')
+    """
+    before = f"{int(date[:4]) - 1:04}{date[4:]}"
+    return before[:-2] + "28" if date.endswith("-02-29") else before
+
+
+def _distance(context: Context, word: Span, number: Span) -> int:
+    """Characters between a word and a number; what stands before a number, or in its clause, is nearer."""
+    if word.start < number.start:
+        return number.start - word.stop
+    between = context.text[number.stop : word.start]
+    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) else 0)
 
 
 def _measure(context: Context, focus: Span, quantity: QuantityReading) -> tuple[Measure, tuple[Span, ...]]:
     cues = sorted(
-        context.readings.cues_in(focus, "measure"), key=lambda reading: _distance(reading.span, quantity.span)
+        context.readings.cues_in(focus, "measure"), key=lambda reading: _distance(context, reading.span, quantity.span)
     )
     if quantity.kind == "rank":
         return "rank", ()
@@ -128,21 +235,28 @@ def _areas(
     """Reporter and partner: by the words next to the flow where they tell, else as the model chose."""
     near = _areas_by_words(context, window.focus, cue)
     areas: dict[str, str | None] = {}
-    for path, choice in (("reporter", draft["reporter"]), ("partner", draft["partner"])):
-        at = locate(context, window, choice)
-        chosen = reading_at(context.readings.places, at[0]) if at else None
+    choices = {path: _chosen(context, window, notes, path, draft[path]) for path in ("reporter", "partner")}
+    told = {_code(chosen) for chosen in choices.values()}
+    for path, chosen in choices.items():
         read = near.get(path)
-        if read is None and _code(chosen) in {_code(other) for other in near.values()}:
-            chosen = None  # the words give this country another part
+        if read is None and chosen is not None and _code(chosen) in {_code(other) for other in near.values()}:
+            if not symmetric:
+                message = f"the words give {_code(chosen)} the other part"
+                notes.doubt(f"{path}_disagrees", message, path, [chosen.span])
+            chosen = None
         reading = read or chosen
         code = _code(reading)
-        if read is not None and chosen is not None and _code(read) != _code(chosen) and not symmetric:
+        same = symmetric and _code(read) in told  # the trade of X and Y is that of Y and X
+        if read is not None and chosen is not None and _code(read) != _code(chosen) and not same:
             notes.doubt(
                 f"{path}_disagrees", f"the words say {_code(read)}, the model {_code(chosen)}", path, [read.span]
             )
         if reading is not None and code is not None:
             notes.note(path, [reading.span], "computed", "words" if read else "model's choice")
         areas[path] = code
+    if areas["partner"] is not None and areas["reporter"] == areas["partner"]:
+        message = f"{areas['partner']} cannot be the partner of itself"
+        notes.doubt("partner_disagrees", message, "partner", notes.fields["partner"].spans)
     if areas["reporter"] == areas["partner"] or areas["partner"] is None:
         areas["partner"] = None
         notes.fields.pop("partner", None)
@@ -151,6 +265,15 @@ def _areas(
             notes.note("partner", [others[0].span], "computed", "other country of the sentence")
             areas["partner"] = _code(others[0])
     return areas["reporter"], areas["partner"]
+
+
+def _chosen(context: Context, window: Window, notes: Notes, path: str, choice: str | None) -> PlaceReading | None:
+    """The area that the model chose, with a doubt if code can read none in its words."""
+    at = locate(context, window, choice)
+    chosen = reading_at(context.readings.places, at[0]) if at else None
+    if choice and _code(chosen) is None:
+        notes.doubt("area_not_read", f"{choice!r} is no area that code can read", path, [at[0]] if at else [])
+    return chosen
 
 
 def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str, PlaceReading]:

@@ -10,6 +10,7 @@ from ..normalization.places import PlaceReading
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
 from ..spans import Span
 from ..windowing import Window
+from .attribution import attributed_to, likelihood
 from .evidence import Context, Notes, Refusal, date_of, from_context, locate, named_places, person, reading_at, status
 
 
@@ -53,14 +54,16 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     return Visit(
         id="",
         evidence=(window.focus, *window.twins),
-        assessment=notes.fields,
-        issues=tuple(notes.issues),
         visitor=visitor,
         hosts=hosts,
         destination=destination,
         period=when,
         kind=kind,
         status=state,
+        likelihood=likelihood(context, window.focus, notes),
+        attributed_to=attributed_to(context, window.focus, notes),
+        assessment=notes.fields,
+        issues=tuple(notes.issues),
     )
 
 
@@ -141,11 +144,11 @@ def _hosts(context: Context, window: Window, where: PlaceReading, visitor: str |
 def _kind(context: Context, window: Window, where: PlaceReading) -> tuple[VisitKind, tuple[Span, ...]]:
     """What the sentence calls the visit; else what the next one says of it ("The visit was a working one")."""
     for sentence in (window.focus, *_following(context, window.focus)):
-        named = named_places(context, sentence)
-        if sentence != window.focus and any(reading.country != where.country for reading in named):
-            break
         cues = context.readings.cues_in(sentence, "visit_kind")
-        if cues:
-            nearest = min(cues, key=lambda cue: abs(cue.span.start - where.span.start))
+        if not cues:
+            continue
+        nearest = min(cues, key=lambda cue: abs(cue.span.start - where.span.start))
+        before = named_places(context, Span(sentence.start, nearest.span.start))
+        if sentence == window.focus or all(reading.country == where.country for reading in before):
             return nearest.value, (nearest.span,)  # type: ignore[return-value]  # the table's test checks values
     return "unspecified", ()

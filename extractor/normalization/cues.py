@@ -28,6 +28,11 @@ CueKind = Literal[
     "pronoun",
     "invitation",
     "source",
+    "speech",
+    "likelihood",
+    "absence",
+    "remote",
+    "base",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"

@@ -64,6 +64,17 @@ def _read(text: str, language: str) -> tuple[OrganizationReading, ...]:
     return tuple(chosen)
 
 
+def central_asian_format(partner: str) -> str | None:
+    """Key of the format in which ``partner`` meets the five of Central Asia; None if it is one of them.
+
+    >>> central_asian_format("RU"), central_asian_format("US"), central_asian_format("KG")
+    ('RU+CA5', 'C5+1', None)
+    """
+    if partner == CENTRAL_ASIA or partner in members(_CENTRAL_ASIAN_FORMAT, None):
+        return None
+    return "C5+1" if partner == "US" else f"{partner}+{_CENTRAL_ASIAN_FORMAT}"
+
+
 def members(key: str, on: datetime.date | None) -> frozenset[str]:
     """Members of ``key`` on a day, as ISO 3166-1 alpha-2 (organizations by their key); None: the latest.
 
@@ -125,10 +136,10 @@ def _formats(text: str, language: str) -> Iterator[OrganizationReading]:
     for left, right in pairwise(places):
         if CENTRAL_ASIA in (left.group, right.group) and _DASH.fullmatch(text[left.span.stop : right.span.start]):
             partner = _code(left) if right.group == CENTRAL_ASIA else _code(right)
-            if partner and partner != CENTRAL_ASIA:
-                key = "C5+1" if partner == "US" else f"{partner}+{_CENTRAL_ASIAN_FORMAT}"
+            shared = central_asian_format(partner) if partner else None
+            if shared is not None:
                 span = Span(left.span.start, right.span.stop)
-                yield OrganizationReading(span, span.of(text), key)
+                yield OrganizationReading(span, span.of(text), shared)
 
 
 def _code(place: PlaceReading) -> str | None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.normalization.cues import CueKind, read_cues
-from extractor.records import Flow, Measure, Modality, Status, SummitKind, VisitKind
+from extractor.records import Flow, Likelihood, Measure, Modality, Status, SummitKind, VisitKind
 
 TABLE = resources.files("extractor.normalization").joinpath("tables/cues.tsv").read_text("utf-8")
 ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not line.startswith("#")]
@@ -27,6 +27,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "status": get_args(Status),
     "duration": tuple("23456789"),
     "pronoun": ("he", "they"),
+    "likelihood": get_args(Likelihood),
+    "source": ("according", "office"),
 }
 
 

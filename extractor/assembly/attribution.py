@@ -1,0 +1,101 @@
+"""Who says it, and how sure: attribution and likelihood of what one sentence tells, read by code from its words."""
+
+from __future__ import annotations
+
+import re
+
+from ..normalization import inside
+from ..records import Likelihood
+from ..spans import Span
+from .evidence import Context, Notes
+
+_CLAUSE_END = re.compile(r"[,;:.!?()«»\"“”\n]|\s[—–-]\s")
+_OPENING = re.compile(r"[,;»”\"—–-]\s*(?:a|ont|hat|haben|ha|han|has|have)?\s*$")
+"""What stands before a verb of saying that opens its clause; in some languages with an auxiliary."""
+_REACH = 80
+"""Characters in which a source is named."""
+_DOUBTS: tuple[Likelihood, ...] = ("uncertain", "possible", "likely")
+"""The weakest word decides: "may possibly be expected" is no expectation."""
+
+
+def likelihood(context: Context, sentence: Span, notes: Notes) -> Likelihood | None:
+    """How sure the sentence is of what it tells; None if it tells it as a fact or a fixed plan."""
+    dates = inside(context.readings.dates, sentence)  # "in May" is no "may"
+    cues = [
+        cue
+        for cue in context.readings.cues_in(sentence, "likelihood")
+        if not any(cue.span.overlaps(date.span) for date in dates)
+    ]
+    for value in _DOUBTS:
+        spans = [cue.span for cue in cues if cue.value == value]
+        if spans:
+            notes.note("likelihood", spans, "computed", "words")
+            return value
+    return None
+
+
+def attributed_to(context: Context, sentence: Span, notes: Notes) -> str | None:
+    """Whom the sentence names as the one who says it, in its own words; None if the article says it itself.
+
+    "Ushakov said that …", "…, said Ushakov", "according to Ushakov".
+    """
+    span = _named_source(context, sentence) or _speaker(context, sentence)
+    if span is None:
+        return None
+    notes.note("attributed_to", [span], "exact", "words")
+    return span.of(context.text)
+
+
+def source_org(context: Context, sentence: Span, notes: Notes) -> str | None:
+    """Whose statistics a figure is: "according to the Kyrgyz side", in the article's words."""
+    span = _named_source(context, sentence)
+    if span is None:
+        return None
+    notes.note("source_org", [span], "exact", "words")
+    return span.of(context.text)
+
+
+def _named_source(context: Context, sentence: Span) -> Span | None:
+    """What follows "according to", as far as its clause goes, or the office of statistics that is named."""
+    for cue in context.readings.cues_in(sentence, "source"):
+        named = cue.span if cue.value == "office" else _words_after(context, cue.span.stop, sentence.stop)
+        if named is not None:
+            return named
+    return None
+
+
+def _speaker(context: Context, sentence: Span) -> Span | None:
+    """Who stands beside a verb of saying: after it if it opens its clause ("…, said X"), else before it."""
+    for cue in context.readings.cues_in(sentence, "speech"):
+        opens = _OPENING.search(context.text, sentence.start, cue.span.start) is not None
+        named = (
+            _words_after(context, cue.span.stop, sentence.stop)
+            if opens
+            else _words_before(context, sentence.start, cue.span.start)
+        )
+        if named is not None:
+            people = inside(context.readings.people, named)
+            return people[-1].span if people else named
+    return None
+
+
+def _words_after(context: Context, start: int, stop: int) -> Span | None:
+    """The words up to the end of their clause, or to a word that begins to tell; None if there are none or too many."""
+    end = _CLAUSE_END.search(context.text, start, stop)
+    stop = end.start() if end else stop
+    telling = context.readings.cues_in(Span(start, stop), "measure", "status", "travel", "flow")
+    return _few_words(context, start, min([stop, *(cue.span.start for cue in telling)]))
+
+
+def _words_before(context: Context, start: int, stop: int) -> Span | None:
+    """The words from the beginning of the clause that ends at ``stop``."""
+    ends = [end.end() for end in _CLAUSE_END.finditer(context.text, start, stop)]
+    return _few_words(context, ends[-1] if ends else start, stop)
+
+
+def _few_words(context: Context, start: int, stop: int) -> Span | None:
+    words = context.text[start:stop].strip()
+    if not words or len(words) > _REACH:
+        return None
+    at = context.text.index(words, start)
+    return Span(at, at + len(words))

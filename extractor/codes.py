@@ -1,0 +1,326 @@
+"""Every code that can stand in an issue or beside a withheld draft: what it means, how grave it is, and an example.
+
+``docs/issues.md`` is written from here (``make docs``). A test finds every code in the source and asks for its entry;
+another reads each example and looks for its code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .records import Severity
+
+About = Literal["record", "article", "draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What a code says.
+
+    ``about``: a record that is given out; the article as a whole; or a draft, which is then withheld. ``example`` is
+    a text that gives the code, of 20 June 2025 unless ``dated`` is false; None where code or the closed choices keep
+    it from happening, so that the code guards against a fault.
+    """
+
+    meaning: str
+    severities: tuple[Severity, ...] = ("warning",)
+    example: str | None = None
+    about: About = "record"
+    dated: bool = True
+
+
+_ERROR: tuple[Severity, ...] = ("error",)
+_INFO: tuple[Severity, ...] = ("info",)
+
+_DATES = {
+    "undated": Code("no date could be worked out", ("warning", "info"), "Токаев прибыл в Баку."),
+    "year_conflict": Code(
+        "another place of the article gives another year",
+        example="2024 год: поездки\nТокаев 12 октября посетил Баку.\nИтоги: Рим — май 2024-го; Баку — октябрь 2023-го.",
+    ),
+    "no_publication_date": Code(
+        "the article has no publication date to count from", example="Сегодня Токаев прибыл в Баку.", dated=False
+    ),
+    "year_unknown": Code("nothing says which year", example="Токаев 17 июня прибыл в Баку.", dated=False),
+    "no_anchor": Code("nothing says which day this is counted from", example="На следующий день Токаев прибыл в Баку."),
+    "impossible_date": Code("there is no such day", example="Токаев прибыл в Баку 31 июня 2025 года."),
+    "far_from_publication": Code("the date is far from the publication date", example="Визит Токаева в Баку 5 января."),
+    "part_of_period": Code(
+        "the words name a part of the period, and not which days", example="Токаев посетил Баку в начале мая."
+    ),
+    "ambiguous": Code("the words can mean several dates", example="Токаев посетил Баку прошлой весной."),
+    "after_publication": Code("told as past, but dated after publication", example="Токаев 23 июня прибыл в Баку."),
+    "weekday_conflict": Code(
+        "the day of the week does not fit the date", example="Токаев прибыл в Баку в понедельник, 17 июня 2025 года."
+    ),
+    "apposition_conflict": Code("two wordings of one date disagree", example="Токаев прибыл в Баку вчера, 10 июня."),
+    "date_not_grounded": Code("the date that the model gave does not stand in the sentence"),
+    "date_not_read": Code("the words that the model gave as a date are none that code can read"),
+    "date_from_context": Code(
+        "the date stands before the sentence that tells of the event",
+        example="17 июня Токаев выступил в Астане. Потом он прибыл в Баку.",
+    ),
+    "status_against_date": Code(
+        "told as past but dated after publication, or the other way round",
+        example="Токаев 25 ноября 2025 года прибыл в Баку.",
+    ),
+    "ends_before_start": Code("a period that runs backwards"),
+    "long_stay": Code("a stay longer than two weeks", example="Токаев посетил Баку 1–19 июня."),
+    "date_not_in_words": Code("a written date that its words do not give when they are read alone"),
+}
+
+_PEOPLE_AND_PLACES = {
+    "person_from_context": Code(
+        "the person stands before the sentence, and nothing in it clearly refers there",
+        example="Токаев выступил с речью. Визит в Баку начнется завтра.",
+    ),
+    "visitor_unresolved": Code(
+        "a title that fits no single person, or a person without a country",
+        example="Президент Казахстана 17 июня прибыл в Баку.",
+    ),
+    "unknown_leader": Code("nothing says that the person is a leader", example="Иван Петренков 17 июня прибыл в Баку."),
+    "not_in_office": Code(
+        "the table of leaders knows the person, and no term of office on that day",
+        example="Нурсултан Назарбаев 17 июня 2024 года прибыл в Баку.",
+    ),
+    "denied": Code(
+        "the sentence denies something, perhaps this event; its status is left unknown",
+        example="Токаев не поедет в Баку.",
+    ),
+    "one_party": Code("a meeting with only one participant named", example="Токаев 17 июня провел переговоры в Баку."),
+    "unknown_participant": Code("a participant that is no leader and no country; left out"),
+    "not_a_member": Code(
+        "who takes part is no member of the organization on that day; a warning in a session of its body, a note at "
+        "other summits, where guests are usual",
+        ("warning", "info"),
+        "17 июня Мирзиёев принял участие в заседании Совета коллективной безопасности ОДКБ.",
+    ),
+    "city_outside_country": Code("the gazetteer has no city of this name in the country"),
+    "name_not_in_words": Code("a name whose words do not stand where they should"),
+    "country_not_in_words": Code("a country that its words do not name"),
+    "not_verbatim": Code("what is said to stand in the article exactly does not"),
+}
+
+_PROGRAMME = "25 июня Токаев посетит Баку. Запланированы переговоры с Алиевым."
+
+_SEVERAL_MENTIONS = {
+    "place_from_visit": Code("a meeting's place is taken from the visit during which it is held", _INFO, _PROGRAMME),
+    "date_from_visit": Code("a meeting's date is taken from the visit during which it is held", example=_PROGRAMME),
+    "party_from_visit": Code("a party of a meeting is taken from the visit during which it is held", _INFO, _PROGRAMME),
+    "period_conflict": Code(
+        "two mentions of one event have different dates",
+        example="Токаев 17 июня прибыл в Баку.\nВизит Токаева в Баку состоялся 18 июня.",
+    ),
+    "kind_conflict": Code(
+        "two mentions of one event call it differently",
+        example="Токаев 17 июня прибыл в Баку с рабочим визитом.\n"
+        "Токаев 17 июня прибыл в Баку с государственным визитом.",
+    ),
+    "destination_conflict": Code(
+        "two mentions of one visit name different cities",
+        example="Токаев 17 июня прибыл в Баку.\nТокаев 17 июня посетил Шеки.",
+    ),
+    "twin_differs": Code(
+        "a title or caption that repeats the sentence has another date, city or kind of visit",
+        example="Президент Токаев 18 июня прибыл с визитом в Баку\nПрезидент Токаев 17 июня прибыл с визитом в Баку.",
+    ),
+    "told_twice": Code(
+        "perhaps the same event as another record, but not joined with it",
+        example="Токаев 17 июня прибыл в Баку.\nТокаев 18 июня посетил Шеки.",
+    ),
+    "two_places_at_once": Code(
+        "one person would be in two countries for more than the day of travel",
+        example="Токаев посетил Баку 10–14 июня.\nТокаев посетил Ташкент 11–15 июня.",
+    ),
+    "second_state_visit": Code(
+        "a second state visit to one country in one term of office, against the custom of the protocol",
+        _INFO,
+        "Токаев 17 июня 2025 года прибыл в Баку с государственным визитом.\n"
+        "Токаев 10 марта 2024 года прибыл в Баку с государственным визитом.",
+    ),
+}
+
+_TRADE_FIGURES = {
+    "areas_missing": Code("nothing says whose trade the number measures", example="Товарооборот вырос до $5 млрд."),
+    "area_not_read": Code(
+        "the words that the model gave as an area are none that code can read",
+        example="В 2024 году экспорт Абхазии составил $100 млн.",
+    ),
+    "reporter_disagrees": Code(
+        "code and model read differently whose trade it is; code's reading counts",
+        example="В 2024 году экспорт Казахстана в Азербайджан составил $409 млн.",
+    ),
+    "partner_disagrees": Code(
+        "code and model read the partner differently; code's reading counts",
+        example="В 2024 году экспорт Казахстана в Азербайджан составил $409 млн, сообщили в Турции.",
+    ),
+    "number_not_in_words": Code("a number that its words do not give when they are read alone"),
+    "implausible_amount": Code(
+        "an amount of money that is hardly the trade of an economy",
+        example="В 2024 году экспорт Казахстана в Азербайджан составил $409.",
+    ),
+    "value_conflict": Code(
+        "two numbers for the same areas, flow and period: one may belong to another flow, or to one product",
+        example="В 2024 году экспорт Казахстана в Россию составил $8 млрд.\n"
+        "В 2024 году экспорт Казахстана в Россию составил $12 млрд.",
+    ),
+    "share_out_of_bounds": Code(
+        "a share above 100 percent, or above 100/k for rank k",
+        example="Доля России в импорте Казахстана составила 130%.",
+    ),
+    "share_against_rank": Code(
+        "a share that is larger than that of a better rank",
+        example="В 2024 году второе место по объему экспорта Казахстана заняла Россия – 10%.\n"
+        "В 2024 году третье место по объему экспорта Казахстана заняла Турция – 12%.",
+    ),
+    "shares_over_whole": Code(
+        "the shares of several countries in one whole are more than 100 percent",
+        example="В 2024 году доля России в экспорте Казахстана составила 60%.\n"
+        "В 2024 году доля Китая в экспорте Казахстана составила 55%.",
+    ),
+    "share_mismatch": Code(
+        "a share that is not the partner's figure out of the total",
+        example="В 2024 году экспорт Казахстана составил $80 млрд.\n"
+        "В 2024 году экспорт Казахстана в Россию составил $8 млрд.\n"
+        "В 2024 году доля России в экспорте Казахстана составила 20%.",
+    ),
+    "sum_mismatch": Code(
+        "turnover is not export and import together, or the balance not export less import",
+        example="В 2024 году экспорт Казахстана в Россию составил $9,5 млрд.\n"
+        "В 2024 году импорт Казахстана из России составил $18,2 млрд.\n"
+        "В 2024 году товарооборот Казахстана с Россией составил $28,9 млрд.",
+    ),
+    "growth_mismatch": Code(
+        "a level that is not the one of the base period with the printed growth",
+        example="В 2023 году экспорт Казахстана в Россию составил $8 млрд.\n"
+        "В 2024 году экспорт Казахстана в Россию составил $9 млрд.\n"
+        "В 2024 году экспорт Казахстана в Россию вырос на 30%.",
+    ),
+    "growth_outside_parts": Code(
+        "turnover grows less or more than both export and import",
+        example="В 2024 году экспорт Казахстана в Россию вырос на 5%.\n"
+        "В 2024 году импорт Казахстана из России вырос на 7%.\n"
+        "В 2024 году товарооборот Казахстана с Россией вырос на 12%.",
+    ),
+    "thousandfold": Code(
+        "a number a thousand times off another of its kind: millions taken for billions",
+        example="В 2024 году экспорт Казахстана в Россию составил $9,5 млрд.\n"
+        "В 2024 году экспорт Казахстана в Россию составил $9,5 млн.",
+    ),
+    "mirror_gap": Code(
+        "one flow by the statistics of both partners, or of two sources, and the two are far apart",
+        example="В 2024 году экспорт Казахстана в Россию составил $5 млрд.\n"
+        "В 2024 году импорт России из Казахстана составил $9 млрд.",
+    ),
+}
+
+_ARTICLE = {
+    "no_visit_read": Code(
+        "a sentence in which code found a traveller, a place and a word of travelling, but the model no visit",
+        _INFO,
+        "Визит Токаева в Баку, намеченный на 25 июня, отменен.",
+        "article",
+    ),
+    "answer_truncated": Code("the model's answer about a sentence was cut short", _ERROR, about="article"),
+    "answer_refusal": Code("the model refused to answer about a sentence", _ERROR, about="article"),
+    "answer_content_filter": Code(
+        "the provider's filter withheld the answer about a sentence", _ERROR, about="article"
+    ),
+    "answer_schema": Code("the answer about a sentence is not of the form asked for", _ERROR, about="article"),
+    "answer_bad_envelope": Code("the reply about a sentence is no chat completion", _ERROR, about="article"),
+    "answer_context_overflow": Code("the question about a sentence is too long for the model", _ERROR, about="article"),
+    "answer_unknown": Code("the call about a sentence failed", _ERROR, about="article"),
+}
+
+_CLAIMS = {
+    "count_claim": Code(
+        "more events are recorded than the article says there were",
+        _ERROR,
+        "Токаев 17 июня 2024 года прибыл в Баку.\nТокаев 10 мая 2025 года прибыл в Баку.\n"
+        "Токаев 5 июня 2025 года прибыл в Баку.\nТокаев был в Азербайджане дважды.",
+        "article",
+    ),
+    "itemised_list": Code(
+        "the list under a count has another number of items, or an item fits several events",
+        ("error", "warning"),
+        "В 2024 году Токаев совершил три визита в Азербайджан (Баку — май; Гянджа — июнь).",
+        "article",
+    ),
+    "order_claim": Code(
+        "an earlier event than the first is recorded, a later than the last, or one more before the nth; a warning "
+        "where a region is a party, whose leaders may be meant all together",
+        ("error", "warning"),
+        "Токаев 17 июня 2024 года прибыл в Баку.\nВпервые Токаев посетил Азербайджан 10 мая 2025 года.",
+        "article",
+    ),
+    "record_year_claim": Code(
+        "another year has as many events as the record year; an error where the article or another one counts more",
+        ("error", "warning"),
+        "В 2024 году Токаев и Алиев встретились дважды.\n2024-й стал рекордным по числу встреч Токаева и Алиева.\n"
+        "В 2025 году Токаев и Алиев встретились пять раз.",
+        "article",
+    ),
+    "count_claims_contradict": Code(
+        "two counts of which one is part of the other, and yet more",
+        _ERROR,
+        "В 2024 году Токаев и Алиев провели восемь встреч.\nВ 2024 году Токаев и Алиев провели не менее девяти встреч.",
+        "article",
+    ),
+    "count_claims_differ": Code(
+        "two lower bounds for the same events; both can be true",
+        example="В 2024 году Токаев и Алиев провели не менее восьми встреч.\n"
+        "В 2024 году Токаев и Алиев провели не менее девяти встреч.",
+        about="article",
+    ),
+    "heading_count": Code(
+        "a heading announces more events than its section tells of, and the rest stands elsewhere",
+        example="2024 год: два визита Токаева в Азербайджан\nТокаев 17 июня 2024 года прибыл в Баку.\n"
+        "Итоги\nТокаев 10 мая 2024 года прибыл в Баку.",
+        about="article",
+    ),
+    "coverage": Code("between articles: one tells of fewer events than the other claims", about="article"),
+}
+
+_DRAFTS = {
+    "not_grounded": Code(
+        "the words do not stand in the article; of a summit's participant only that participant is left out",
+        ("error", "warning"),
+        "Emmanuel Macron a Londra.",
+        "draft",
+    ),
+    "unknown_place": Code("code can read no country or city in the destination", _ERROR, about="draft"),
+    "unknown_visitor": Code("code can read no person in the visitor", _ERROR, about="draft"),
+    "not_a_leader": Code("the visitor is an aide, an ambassador, a coach", _ERROR, about="draft"),
+    "own_country": Code(
+        "nobody pays a visit to the country they act for", _ERROR, "Алиев 17 июня прибыл в Баку.", "draft"
+    ),
+    "no_travel": Code("the sentence has no word of travelling", _ERROR, about="draft"),
+    "no_meeting_cue": Code("the words name no meeting", _ERROR, "Emmanuel Macron a Londra.", "draft"),
+    "not_trade": Code("the number is not about trade", _ERROR, "Emmanuel Macron a plătit $409 la Londra.", "draft"),
+    "invitation_only": Code(
+        "an invitation that nobody has taken up", _ERROR, "Токаев пригласил Алиева посетить Казахстан.", "draft"
+    ),
+    "call": Code("a call, not a meeting in person", _ERROR, "Токаев и Алиев обсудили торговлю по телефону.", "draft"),
+    "no_parties": Code("a meeting of nobody", _ERROR, "Токаев сообщил, что переговоры прошли.", "draft"),
+    "example_leak": Code("the answer repeats the prompt's example", _ERROR, "Emmanuel Macron a Londra.", "draft"),
+    "which_event": Code(
+        "a vague mention that fits several of the records",
+        _ERROR,
+        "Токаев 17 июня 2024 года прибыл в Баку.\nТокаев 10 мая 2025 года прибыл в Баку.\n"
+        "Итоги подвели в столице.\nТокаев посетил Баку с визитом.",
+        "draft",
+    ),
+    "ungrounded": Code("a value without characters behind it", _ERROR, about="draft"),
+}
+
+CODES: dict[str, Code] = {
+    **_DATES,
+    **_PEOPLE_AND_PLACES,
+    **_SEVERAL_MENTIONS,
+    **_TRADE_FIGURES,
+    **_ARTICLE,
+    **_CLAIMS,
+    **_DRAFTS,
+}
+"""All codes by name."""

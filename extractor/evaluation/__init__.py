@@ -1,0 +1,1 @@
+"""Gold cases, and what an extraction is worth against them."""

@@ -1,0 +1,172 @@
+"""Mentions of one event -> one record: repeats become evidence, what differs becomes a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from ..records import (
+    Assessment,
+    Conflict,
+    Issue,
+    Participant,
+    Period,
+    Person,
+    Place,
+    Record,
+    Summit,
+    TradeFigure,
+    Visit,
+    leaves,
+)
+from ..spans import merge
+from .same import country_of, name_of, why_same
+
+R = TypeVar("R", bound=Record)
+
+
+def merge_mentions(event: Sequence[R]) -> R:
+    """One record of all mentions: the first has the most precise date, the others fill what it lacks."""
+    record = event[0]
+    for other in event[1:]:
+        joined = tuple(mention.model_copy(update={"joined": why_same(record, other)}) for mention in other.mentions)
+        record = _fill(record, other).model_copy(update={"mentions": (*record.mentions, *joined)})
+    evidence = tuple(merge(span for member in event for span in member.evidence))
+    return record.model_copy(update={"evidence": evidence})
+
+
+def _fill(record: R, other: R) -> R:
+    """``record`` with parts taken from ``other`` where it has none, and a conflict where the two differ."""
+    update: dict[str, object] = {}
+    assessment = dict(record.assessment)
+    issues = list(record.issues)
+    values, others = dict(leaves(record)), dict(leaves(other))
+    for part in _PARTS[type(record)]:
+        mine, theirs = getattr(record, part), getattr(other, part)
+        if part == "participants":
+            joined, entries = _all_participants(mine, theirs, other)
+            update[part] = joined
+            assessment |= entries
+            continue
+        entries = {path: entry for path, entry in other.assessment.items() if path.split(".")[0] == part}
+        if mine == theirs or _is_less(theirs, mine):
+            # The second mention supports the value: its characters are evidence too.
+            for path, entry in entries.items():
+                if path in assessment and others.get(path) == values.get(path):
+                    assessment[path] = _joined(assessment[path], entry)
+        elif _is_less(mine, theirs):
+            update[part] = theirs
+            assessment = {path: entry for path, entry in assessment.items() if path.split(".")[0] != part} | entries
+        elif part in _CONFLICTING and _words(theirs) is not None:
+            for path in [p for p in assessment if p.split(".")[0] == part and values.get(p) != others.get(p)]:
+                if others.get(path) is None or path.endswith(".text"):
+                    continue
+                spans = entries[path].spans if path in entries else other.evidence
+                conflict = Conflict(value=str(others[path]), reason="another mention", spans=spans)
+                entry = assessment[path]
+                assessment[path] = entry.model_copy(update={"conflicts": (*entry.conflicts, conflict)})
+                message = f"another mention says {others[path]}, not {values[path]}"
+                issues.append(
+                    Issue(code=f"{part}_conflict", severity="warning", message=message, field=path, spans=spans)
+                )
+    # A part brings its own doubts along, and leaves those of the part that it replaces.
+    issues = [issue for issue in issues if _part(issue) not in update]
+    issues += [issue for issue in other.issues if _part(issue) in update]
+    return record.model_copy(update={**update, "assessment": assessment, "issues": tuple(issues)})
+
+
+def with_participants(summit: Summit, other: Summit) -> Summit:
+    """``summit`` with the participants of ``other`` too."""
+    joined, entries = _all_participants(summit.participants, other.participants, other)
+    return summit.model_copy(update={"participants": joined, "assessment": summit.assessment | entries})
+
+
+def _all_participants(
+    mine: tuple[Participant, ...], theirs: tuple[Participant, ...], other: Record
+) -> tuple[tuple[Participant, ...], dict[str, Assessment]]:
+    """Participants of both mentions, each once, and the assessment of what the second one adds."""
+    joined = list(mine)
+    entries: dict[str, Assessment] = {}
+    for index, participant in enumerate(theirs):
+        named = name_of(participant) or country_of(participant)
+        known = [at for at, one in enumerate(joined) if named in (name_of(one), country_of(one))]
+        at = known[0] if known else len(joined)
+        if known and not (joined[at].attendance == "unknown" != participant.attendance):
+            continue
+        told = participant
+        if known:
+            told = joined[at].model_copy(update={"attendance": participant.attendance})
+        joined[at : at + 1] = [told]
+        prefix = f"participants.{index}."
+        for path, entry in other.assessment.items():
+            if path.startswith(prefix) and (not known or path.endswith(".attendance")):
+                entries[f"participants.{at}.{path.removeprefix(prefix)}"] = entry
+    return tuple(joined), entries
+
+
+def _part(issue: Issue) -> str | None:
+    return issue.field.split(".")[0] if issue.field is not None else None
+
+
+_PARTS: dict[type[Record], tuple[str, ...]] = {
+    Visit: ("visitor", "hosts", "destination", "period", "kind", "purpose"),
+    Summit: ("name", "organization", "place", "period", "participants", "kind"),
+    TradeFigure: ("rank", "source_org", "product", "share_of"),
+}
+
+
+_CONFLICTING = ("period", "kind", "destination")
+
+
+def _is_less(one: object, other: object) -> bool:
+    """True if ``one`` says nothing that ``other`` does not say more fully."""
+    if one in (None, "unspecified", "meeting", ()):
+        return other not in (None, "unspecified", "meeting", ())
+    if isinstance(one, Period) and isinstance(other, Period):
+        if one.start is None:
+            return other.start is not None
+        return other.start is not None and one.start != other.start and other.start.startswith(one.start)
+    if isinstance(one, Person) and isinstance(other, Person):
+        return one.name is None and other.name is not None
+    if isinstance(one, Place) and isinstance(other, Place):
+        return one.city is None and other.city is not None and one.country in (None, other.country)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) < len(other)
+    return False
+
+
+def _words(value: object) -> object:
+    return value.start if isinstance(value, Period) else None if value == "unspecified" else value
+
+
+def _joined(one: Assessment, other: Assessment) -> Assessment:
+    return one.model_copy(update={"spans": tuple(merge([*one.spans, *other.spans]))})
+
+
+def with_rivals(figures: list[TradeFigure]) -> list[TradeFigure]:
+    """Figures, with a conflict on each of two that give one thing different values."""
+    return [_beside(figure, [o for o in figures if o is not figure and o.id == figure.id]) for figure in figures]
+
+
+def _beside(figure: TradeFigure, rivals: Sequence[TradeFigure]) -> TradeFigure:
+    if not rivals or "value" not in figure.assessment:
+        return figure
+    conflicts = tuple(
+        Conflict(value=format(rival.value, "f"), reason="another number for the same thing", spans=rival.evidence[:1])
+        for rival in rivals
+        if rival.value is not None
+    )
+    entry = figure.assessment["value"]
+    entry = entry.model_copy(update={"conflicts": (*entry.conflicts, *conflicts)})
+    issues = tuple(
+        Issue(
+            code="value_conflict",
+            severity="warning",
+            message=f"another place of the article says {conflict.value}, not {figure.value}",
+            field="value",
+            spans=conflict.spans,
+        )
+        for conflict in conflicts
+    )
+    update = {"assessment": figure.assessment | {"value": entry}, "issues": (*figure.issues, *issues)}
+    return figure.model_copy(update=update)

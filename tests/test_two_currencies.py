@@ -1,0 +1,90 @@
+"""Trade figures: one amount in two currencies, what growth is counted from, and numbers that contradict each other."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from scripted import ScriptedModel
+
+from extractor import Article, Extractor
+
+
+def figures(text, *drafts, language="ru"):
+    def answer(task, sentence):
+        return [d for d in drafts if d["number"] in sentence] if task == "trade_figures" else []
+
+    with Extractor(ScriptedModel(answer)) as extractor:
+        page = Article.from_text(text, language=language, published=datetime.date(2026, 2, 10))
+        return extractor.extract(page).trade_figures
+
+
+def draft(number, reporter, partner, date=None):
+    return {"number": number, "reporter": reporter, "partner": partner, "date": date}
+
+
+@pytest.mark.parametrize("numbers", [("$4,7 млрд",), ("2,4 трлн тенге",), ("$4,7 млрд", "2,4 трлн тенге")])
+def test_one_amount_in_two_currencies_is_one_figure(numbers):
+    text = "Товарооборот Казахстана с Узбекистаном в 2025 году составил $4,7 млрд (2,4 трлн тенге)."
+    found = figures(text, *(draft(number, "Казахстана", "Узбекистаном", "2025 году") for number in numbers))
+    assert [(f.value, f.unit, f.dual_value, f.dual_unit) for f in found] == [
+        (Decimal("4700000000"), "USD", Decimal("2400000000000"), "KZT")
+    ]
+
+
+def test_two_amounts_that_are_not_the_same_stay_two():
+    text = "Экспорт Казахстана в Китай составил $4,7 млрд, а импорт Казахстана из Китая 9 млрд евро."
+    found = figures(text, draft("$4,7 млрд", "Казахстана", "Китай"), draft("9 млрд евро", "Казахстана", "Китая"))
+    assert [(f.flow, f.dual_value) for f in found] == [("export", None), ("import", None)]
+
+
+def test_growth_is_counted_from_the_year_before_if_nothing_is_said():
+    found = figures(
+        "Экспорт Казахстана в Китай в 2025 году вырос на 12%.", draft("12%", "Казахстана", "Китай", "2025 году")
+    )
+    base = found[0].base_period
+    assert (found[0].measure, base.start, base.end) == ("growth", "2024", "2024")
+    assert found[0].assessment["base_period.start"].basis.startswith("default")
+
+
+def test_growth_is_counted_from_what_it_is_compared_with():
+    text = "Экспорт Казахстана в Китай в 2025 году вырос на 12% по сравнению с 2021 годом."
+    found = figures(text, draft("12%", "Казахстана", "Китай", "2021 годом"))
+    assert (found[0].period.start, found[0].base_period.start) == ("2025", "2021")
+
+
+def test_two_numbers_for_one_thing_are_a_conflict_on_both():
+    text = (
+        "Экспорт Казахстана в Китай в 2025 году составил $15,1 млрд.\n\n"
+        "Экспорт Казахстана в Китай в 2025 году составил $15,9 млрд."
+    )
+    date = "2025 году"
+    found = figures(
+        text, draft("$15,1 млрд", "Казахстана", "Китай", date), draft("$15,9 млрд", "Казахстана", "Китай", date)
+    )
+    assert len(found) == 2
+    for figure, other in zip(found, reversed(found), strict=True):
+        assert [c.value for c in figure.assessment["value"].conflicts] == [format(other.value, "f")]
+        assert "value_conflict" in {issue.code for issue in figure.issues}
+
+
+@pytest.mark.parametrize(
+    ("text", "product"),
+    [
+        ("Экспорт зерна из Казахстана в Китай в 2025 году вырос на 12%.", "зерна"),
+        ("Экспорт казахстанской пшеницы в Китай в 2025 году вырос на 12%.", "казахстанской пшеницы"),
+        ("Экспорт товаров из Казахстана в Китай в 2025 году вырос на 12%.", None),
+        ("Экспорт Казахстана в Китай в 2025 году вырос на 12%.", None),
+        ("Экспорт между странами в 2025 году вырос на 12%.", None),
+    ],
+)
+def test_the_goods_are_those_that_follow_the_flow(text, product):
+    assert [figure.product for figure in figures(text, draft("12%", None, None, "2025 году"))] == [product]
+
+
+def test_two_goods_are_no_contradiction():
+    text = "Экспорт зерна из Казахстана в Китай составил $1 млрд, экспорт угля из Казахстана в Китай $2 млрд."
+    found = figures(text, draft("$1 млрд", "Казахстана", "Китай"), draft("$2 млрд", "Казахстана", "Китай"))
+    assert [figure.product for figure in found] == ["зерна", "угля"]
+    assert all("value_conflict" not in {issue.code for issue in figure.issues} for figure in found)
