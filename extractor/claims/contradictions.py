@@ -52,7 +52,7 @@ def contradictions(claims: Iterable[Claim], records: Iterable[Record], layout: L
     """
     claims, book = tuple(claims), Book(records)
     pairs = [*_claims_apart(claims), *_years_apart(claims, claims, book)]
-    told = {id(claim) for found in pairs if found.severity == "error" for claim in (found.claim,)}
+    told = {id(found.claim) for found in pairs if found.severity == "error" or found.code == "record_year_claim"}
     failed = [found for claim in claims if id(claim) not in told for found in _failed(claim, book)]
     soft = [*_lists(claims, book), *_sections(claims, book, layout)]
     found = sorted([*pairs, *failed, *soft], key=lambda f: (f.claim.evidence[0], f.code))
