@@ -480,8 +480,7 @@ def _extract_all(
         results.write(extraction, article.text)
         if shelf is not None:
             report.say(f"records of {name} as JSON: {shelf.put(name, extraction)}")
-        for issue in extraction.issues:
-            if issue.code.startswith("answer_"):
-                report.error(InputError(f"{name}: {issue.message}"))
-                code = ExitCode.FAILED
+        for issue in extraction.unread:
+            report.error(InputError(f"{name}: {issue.message}"))
+            code = ExitCode.FAILED
     return code

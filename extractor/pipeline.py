@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import confidence, normalization
 from .article import Article, Published, published
 from .assembly import Assembled, Context, Refusal, assemble
+from .claims import check_claims, contradictions, read_claims
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .layout import lay_out
@@ -134,14 +135,17 @@ class Extractor:
         ]
         records, withheld = _sort(assembled)
         events = _checked(reconcile(records, layout), context)
+        told = (*events.visits, *events.summits)
+        claims = check_claims(read_claims(context), told)
         usage = self._usage(plans, answers)
         return Extraction(
             article=_source(article, readings.language, when),
             visits=tuple(confidence.assess(visit) for visit in events.visits),
             summits=tuple(confidence.assess(summit) for summit in events.summits),
             trade_figures=tuple(confidence.assess(figure) for figure in events.trade_figures),
+            claims=claims,
             withheld=(*withheld, *map(_ambiguous, events.ambiguous)),
-            issues=tuple(unread),
+            issues=(*unread, *contradictions(claims, told, layout)),
             usage=usage,
         )
 

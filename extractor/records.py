@@ -263,13 +263,22 @@ class Claim(Part):
     comparator: Comparator = "="
     value: int | None = Field(default=None, description="the number of a count, the ordinal of nth, a record year")
     value_max: int | None = Field(default=None, description="upper end of a range")
-    parties: tuple[str, ...] = Field(default=(), description="persons (nominative) or countries that all take part")
+    parties: tuple[str, ...] = Field(
+        default=(), description="who all take part: persons (nominative), countries, or the key of a group of countries"
+    )
     visitor: str | None = Field(default=None, description="who travels: a person's name in the nominative")
     host_country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
+    host_city: str | None = Field(default=None, description="only events in this city are meant")
     event_kind: VisitKind | SummitKind | None = None
     level: Level | None = None
     full_format: bool = Field(default=False, description="only talks in full format are meant")
-    period: Period | None = None
+    period: Period | None = Field(
+        default=None, description="in which the events are counted; without an end it is open, without a start unknown"
+    )
+    recent: bool = Field(default=False, description="only the last years are meant, and not how many")
+    event_period: Period | None = Field(default=None, description="when the first, last or nth one was")
+    event_place: Place | None = Field(default=None, description="where the first, last or nth one was")
+    duration: str | None = Field(default=None, description="ISO 8601, of an interval since the event before")
     items: tuple[ClaimItem, ...] = ()
     text: str = Field(description="the article's words for the number or the order")
     evidence: tuple[Span, ...] = Field(description="the words of the claim, then those that it takes its period from")
@@ -343,6 +352,11 @@ class Extraction(Part):
         yield from self.visits
         yield from self.summits
         yield from self.trade_figures
+
+    @property
+    def unread(self) -> tuple[Issue, ...]:
+        """Issues of sentences whose answer could not be used: the article was read only in part."""
+        return tuple(issue for issue in self.issues if issue.code.startswith("answer"))
 
     def to_json(self, indent: int | None = 2) -> str:
         """JSON text; ``Extraction.from_json(x.to_json()) == x``, and the same bytes when written again."""

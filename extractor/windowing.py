@@ -73,7 +73,7 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, publ
     without: a person and a place, somebody to meet, a number. A sentence that repeats an earlier one word for word
     (a caption) is not asked again; it becomes the window's twin and later its evidence.
     """
-    places = _scenes(readings)
+    places = scenes(readings)
     if task == "visits":  # "from X" is where somebody comes from
         places = (place for place in places if not _FROM.search(text[max(0, place.span.start - 10) : place.span.start]))
     planner = _Planner(
@@ -255,7 +255,7 @@ class _Planner:
         return False
 
 
-def _scenes(readings: Readings) -> Iterator[PlaceReading]:
+def scenes(readings: Readings) -> Iterator[PlaceReading]:
     """Countries and cities where something can happen: not the country of a title ("the president of X")."""
     titles = sorted(
         Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)

@@ -9,7 +9,7 @@ import extractor
 
 ROOMS = [
     "spans", "errors", "fetching", "article", "records", "codes", "layout", "normalization", "drafts", "windowing",
-    "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "confidence", "pipeline",
+    "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "confidence", "pipeline",
     "evaluation", "review", "progress", "results", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent

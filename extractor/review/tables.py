@@ -14,7 +14,8 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from ..records import Extraction, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit, Withheld
+from ..claims import in_words as claim_in_words
+from ..records import Claim, Extraction, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit, Withheld
 from ..spans import Span, merge
 
 REVIEW = "!"
@@ -147,6 +148,9 @@ def _sections(extraction: Extraction, text: str) -> Iterator[Section]:
         rows = tuple(_trade_figure(figure, text) for figure in extraction.trade_figures)
         columns = ("Reporter – partner", "Flow", "Value", "Period", "Modality")
         yield Section(f"Trade figures ({len(rows)})", columns, (18, 16, 18, 13, 10), rows)
+    if extraction.claims:
+        rows = tuple(map(_claim, extraction.claims))
+        yield Section(f"Claims ({len(rows)})", ("Claim", "Words", "Outcome", "Reason"), (44, 18, 9, 26), rows)
 
 
 def _visit(visit: Visit, text: str) -> Row:
@@ -194,6 +198,12 @@ def _trade_figure(figure: TradeFigure, text: str) -> Row:
     flow = f"{in_words(figure.flow)}, {in_words(figure.measure)}"
     cells = (sides, flow, _value(figure), _period(figure.period), in_words(figure.modality))
     return _row(figure, text, cells, details, unresolved)
+
+
+def _claim(claim: Claim) -> Row:
+    outcome = {"cannot_be_checked": "open"}.get(claim.outcome, claim.outcome)
+    cells = (claim_in_words(claim), f"«{claim.text}»", outcome, claim.reason)
+    return Row(review=claim.outcome == "fails", cells=tuple(map(clean, cells)))
 
 
 def _row(
@@ -296,9 +306,10 @@ def _remarks(extraction: Extraction, text: str) -> Iterator[tuple[str, list[str]
 
 
 def _passage(issue: Issue, text: str) -> str:
-    """The start of the words that an issue is about."""
-    words = issue.spans[0].of(text) if issue.spans else ""
-    return f": «{words[:PASSAGE]}{'…' if len(words) > PASSAGE else ''}»" if words else ""
+    """The start of the words that an issue is about; of a contradiction both sides."""
+    passages = [span.of(text) for span in issue.spans[:2]]
+    shown = [f"«{words[:PASSAGE]}{'…' if len(words) > PASSAGE else ''}»" for words in passages if words]
+    return f": {' – '.join(shown)}" if shown else ""
 
 
 def _withheld(withheld: Withheld) -> str:
