@@ -132,10 +132,12 @@ def london(words):
     return {"summits": [{"meeting": words, "participants": ["Emmanuel Macron"], "place": None, "date": None}]}
 
 
-BAKU = {
-    "visits": [{"destination": "Баку", "visitor": "Токаев", "date": "25 июня"}],
-    "summits": [{"meeting": "переговоры", "participants": ["Алиевым"], "place": None, "date": None}],
-}
+VISIT = {"visits": [{"destination": "Баку", "visitor": "Токаев", "date": "17 июня"}]}
+
+
+def talks(date):
+    return {"summits": [{"meeting": "переговоры", "participants": ["Алиевым"], "place": None, "date": date}]}
+
 
 # What the model has to say for it, where the first of its choices is not enough.
 ANSWERS = {
@@ -143,11 +145,13 @@ ANSWERS = {
     "reporter_disagrees": trade(reporter="Азербайджан", partner="Казахстана"),
     "partner_disagrees": trade(reporter="Казахстана", partner="Турции"),
     "invitation_only": {"visits": [{"destination": "Казахстан", "visitor": "Алиева", "date": None}]},
-    **dict.fromkeys(("place_from_visit", "date_from_visit", "party_from_visit"), BAKU),
     "not_grounded": london("întâlnire"),
     "no_meeting_cue": london("Londra"),
     "example_leak": london("talks"),
     "not_trade": {"trade_figures": [{"number": "$409", "reporter": None, "partner": None, "date": None}]},
+    "place_from_visit": VISIT | talks("17 июня"),
+    "party_from_visit": VISIT | talks("17 июня"),
+    "date_from_visit": VISIT | talks(None),
     "no_parties": {"summits": [{"meeting": "переговоры", "participants": [], "place": None, "date": None}]},
 }
 LANGUAGES = dict.fromkeys(("not_grounded", "no_meeting_cue", "example_leak", "not_trade"), "ro")

@@ -51,8 +51,8 @@ class _Finder:
 
     def cores(self) -> Iterator[Core]:
         """Every core of the sentence; some may begin at the same place."""
-        if not self._habitual():
-            yield from filter(None, map(self._count, self._counts()))
+        counts = [] if self._habitual() else self._counts()
+        yield from filter(None, (self._count(count, counts) for count in counts))
         for token in self.tokens:
             core = None
             if token.role == "often" and not self._habitual():
@@ -83,21 +83,31 @@ class _Finder:
         statuses = {cue.value for cue in self.page.readings.cues_in(self.sentence, "status")}
         return statuses == {"planned"} or bool(self.page.readings.cues_in(self.sentence, "denial"))
 
-    def _count(self, count: Count) -> Core | None:
+    def _count(self, count: Count, counts: Sequence[Count]) -> Core | None:
         """«четыре двусторонние встречи», «три раза», «официальные визиты — два»."""
         before = [token for token in self.tokens if token.span.stop <= count.span.start]
         part = before and before[-1].role in ("more", "first", "last", "ordinal")
         if part and self.page.joined(before[-1].span, count.span):
             return None  # «ещё две встречи», «последние три визита»: not all of them
-        kinds, event = self._chain(count.span.stop, ("times", "kind"))
+        kinds, event = self._shared(count, counts)
         if event is not None:
             stop, more = self._after(event)
+            stop = stop if self._chain(count.span.stop, ("times", "kind"))[1] else count.span.stop
             return self._core("count", Span(count.span.start, stop), count.span, event, kinds | more, count)
         after = next((t for t in self.tokens if t.span.start >= count.span.stop), None)
         if after is not None and after.role == "times" and self.page.joined(count.span, after.span):
             words = Span(count.span.start, after.span.stop)
             return self._times(replace(count, span=words), after.span.stop)
         return self._stated_after(count, before)
+
+    def _shared(self, count: Count, counts: Sequence[Count]) -> tuple[frozenset[str], Token | None]:
+        """The event of a count, which it may share with the next one: «два официальных и пять рабочих визитов»."""
+        kinds, event, position = self._chain(count.span.stop, ("times", "kind"))
+        stop = role_at("and", self.page.folded, position, self.page.language)
+        following = next((c for c in counts if stop is not None and stop <= c.span.start <= stop + 1), None)
+        if event is None and following is not None:
+            _, event, _ = self._chain(following.span.stop, ("times", "kind"))
+        return kinds, event
 
     def _stated_after(self, count: Count, before: Sequence[Token]) -> Core | None:
         """«официальные визиты — два (…)»: the number ends its clause, the event stands at the begin of the line."""
@@ -117,7 +127,7 @@ class _Finder:
         clause = self.page.clause(count.span, self.sentence)
         if any(t.role == "per" and clause.overlaps(t.span) and t.span.start >= count.span.start for t in self.tokens):
             return None
-        kinds, event = self._chain(stop, ("kind", "times"))
+        kinds, event, _ = self._chain(stop, ("kind", "times"))
         found = [t for t in self.tokens if t.role in ("verb", "noun") and clause.contains(t.span)]
         verbs = [t for t in found if t.role == "verb"]
         event = event or min(verbs or found, key=lambda t: distance(t.span, count.span), default=None)
@@ -131,7 +141,7 @@ class _Finder:
         """«третий визит», «последний раз виделись», «стал первым за последние годы», «впервые посетил»."""
         value = int(token.value) if token.role == "ordinal" else 1 if token.role == "first" else None
         kind: ClaimKind = "last" if value is None else "first" if value == 1 else "nth"
-        kinds, event = self._chain(token.span.stop, ("kind", "times"))
+        kinds, event, _ = self._chain(token.span.stop, ("kind", "times"))
         if event is not None and event.role == "noun":
             stop, more = self._after(event)
             return self._core(kind, Span(token.span.start, stop), token.span, event, kinds | more, value=value)
@@ -170,7 +180,7 @@ class _Finder:
     def _record(self, token: Token) -> Core | None:
         """«2023-й стал рекордным по плотности контактов»."""
         years = [date for date in inside(self.page.readings.dates, self.sentence) if is_year(date)]
-        kinds, event = self._chain(token.span.stop, ("kind", "glue", "year"))
+        kinds, event, _ = self._chain(token.span.stop, ("kind", "glue", "year"))
         if not years or event is None:
             return None
         near = min(years, key=lambda date: distance(date.span, token.span))
@@ -203,7 +213,7 @@ class _Finder:
             return Core(kind, span, words, event, kinds, value=value)
         return Core(kind, span, words, event, kinds, count.comparator, count.value, count.value_max)
 
-    def _chain(self, position: int, between: Sequence[str]) -> tuple[frozenset[str], Token | None]:
+    def _chain(self, position: int, between: Sequence[str]) -> tuple[frozenset[str], Token | None, int]:
         """The event that the words from ``position`` on lead to, with nothing between but words that describe it."""
         folded, language = self.page.folded, self.page.language
         by_start = {token.span.start: token for token in self.tokens}
@@ -213,7 +223,7 @@ class _Finder:
                 position += 1
             token = by_start.get(position)
             if token is not None and token.role in ("noun", "verb"):
-                return frozenset(kinds), token
+                return frozenset(kinds), token, position
             stop: int | None = None
             if token is not None and token.role in between:
                 kinds |= {token.value} - {"-"} if token.role == "kind" else set()
@@ -222,7 +232,7 @@ class _Finder:
                 beside = self.page.adjectives.get(position) or ("year" in between and self.page.dates.get(position))
                 stop = beside.stop if beside else role_at("glue", folded, position, language)
             if stop is None or position >= self.sentence.stop:
-                return frozenset(kinds), None
+                return frozenset(kinds), None, position
             position = stop
 
     def _after(self, event: Token) -> tuple[int, frozenset[str]]:

@@ -18,6 +18,7 @@ from .words import read_counts, role_at, role_before
 
 _BARE_YEAR = re.compile(r"(?<![\w.,])(?:19|20)\d\d(?![\w%]|[.,]\d)")
 
+_CASE_ENDING = re.compile(r"[-'\w]{0,12} ?")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _SINCE_CHARS = 4
 """A bare «с» or "z" before a word is rather "with" than "since"."""
@@ -54,7 +55,7 @@ class Periods:
         if core.kind == "last":
             day = _nearest(dates, core.span)
             return When(until, period(day) if day else None)
-        bounded, sources = self._bounded(core, dates, clause, sentence)
+        bounded, sources = self._bounded(core, dates, clause, scope, sentence)
         if core.kind == "count":
             bounded = bounded or self._of_date(core, dates, clause)
             if bounded is None:
@@ -80,6 +81,8 @@ class Periods:
     def _dates(self, scope: Span, clause: Span, sentence: Span, listed: Span | None) -> list[DateReading]:
         """The dates nearest in grammar: of the clause, else of the claim's part of the sentence, else before it."""
         dates = inside(self.page.readings.dates, sentence)
+        # A date that nothing resolves, or "in five years", says when nothing was.
+        dates = [date for date in dates if date.start and not re.match(r"pub_date\+P[1-9]\d*Y", date.relation or "")]
         dates = [date for date in dates if not (listed and listed.contains(date.span))]
         for part in (clause, scope, Span(sentence.start, scope.stop)):
             if found := [date for date in dates if part.contains(date.span)]:
@@ -87,18 +90,24 @@ class Periods:
         return []
 
     def _bounded(
-        self, core: Core, dates: Sequence[DateReading], clause: Span, sentence: Span
+        self, core: Core, dates: Sequence[DateReading], clause: Span, scope: Span, sentence: Span
     ) -> tuple[Period | None, list[Span]]:
         """«за пять лет», "since 2021", «после избрания»: a period that words reckon."""
-        for part in (clause, sentence):
-            if span_of_years := self._years(part, core.span):
-                return span_of_years
+        own = self._years(scope, core.span) or self._this_year(scope)
+        if own is not None:
+            return own
         for date in dates:
             if self._since(date) and date.start:
                 return Period(start=date.start, end=self._until(date.start), text=date.text), []
-        if since := self._since_event(clause):
-            return since
-        return None, []
+        return self._since_event(clause) or self._years(sentence, core.span) or (None, [])
+
+    def _this_year(self, part: Span) -> tuple[Period, list[Span]] | None:
+        """«с начала года»: the year of publication so far."""
+        words = next((token.span for token in inside(self.page.tokens, part) if token.role == "this_year"), None)
+        if words is None:
+            return None
+        text, published = words.of(self.page.text), self.page.published
+        return (Period(start=published[:4], end=published, text=text) if published else Period(text=text)), []
 
     def _years(self, part: Span, core: Span) -> tuple[Period, list[Span]] | None:
         """«за пять лет»: the range of as many years that the article states, else counted back from publication."""
@@ -121,8 +130,13 @@ class Periods:
         return None
 
     def _since(self, date: DateReading) -> bool:
-        one = date.start == date.end
-        return one and role_before("since", self.page.folded, date.span.start, self.page.language) is not None
+        """True if a word makes the date the beginning of a period: "since 2021", «2021-жылдан бери»."""
+        folded, language = self.page.folded, self.page.language
+        if date.start != date.end:
+            return False
+        after = _CASE_ENDING.match(folded, date.span.stop)
+        behind = role_at("since_after", folded, after.end() if after else date.span.stop, language)
+        return behind is not None or role_before("since", folded, date.span.start, language) is not None
 
     def _since_event(self, part: Span) -> tuple[Period, list[Span]] | None:
         """«С момента избрания …»: the date of the event is looked for in the other sentences that speak of it."""

@@ -11,7 +11,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal, cast
 
 from ..assembly import Context
@@ -19,12 +18,13 @@ from ..layout import Paragraph
 from ..normalization import inside
 from ..normalization.organizations import CENTRAL_ASIA
 from ..normalization.people import PersonReading, antecedent
-from ..records import Claim, ClaimItem, Level, Period, Place, SummitKind, VisitKind
+from ..records import Claim, Level, Place, SummitKind, VisitKind
 from ..spans import Span
 from .cores import Core, find_cores
+from .lists import read_items
 from .page import Page
-from .periods import Periods, period
-from .words import read_counts, role_at, role_before
+from .periods import Periods
+from .words import role_before
 
 Counted = Literal["Visit", "Summit", "PhoneCall"]
 
@@ -110,7 +110,7 @@ class _Reader:
         inherited = self._continued(core, sentence, number)
         if inherited is None and core.event is None:
             return None
-        items, listed = self._items(core, sentence)
+        items, listed = read_items(self.page, core, sentence)
         lead = self.lead.span if self.lead is not None else None
         when = self.periods.when(core, scope, sentence, paragraph, lead, listed)
         claim = Claim(
@@ -135,6 +135,8 @@ class _Reader:
         if not any(person.is_leader for person in people):
             return None
         claim = claim.model_copy(update=self._whose(core, claim, clause, people))
+        if claim.counts == "Summit" and len(claim.parties) < 2:
+            return None  # nobody meets alone: whom the article means is not known
         known = claim.event_period or claim.event_place or claim.host_country or claim.recent or len(claim.parties) > 1
         return claim if known or core.kind not in ("first", "last") else None
 
@@ -288,55 +290,6 @@ class _Reader:
         if counts == "Visit" or core.kind == "count":
             return {"host_country": first.country, "host_city": first.city}
         return {"event_place": there}
-
-    def _items(self, core: Core, sentence: Span) -> tuple[tuple[ClaimItem, ...], Span | None]:
-        """The items that follow a count in brackets or after a colon; none if they name neither place nor date."""
-        if core.kind != "count":
-            return (), None
-        opened = re.compile(r"\s*(?:раз[а]?\s*)?([(:（：])").match(self.page.folded, core.span.stop)
-        if not opened:
-            return (), None
-        closing = {"(": ")", "（": "）"}.get(opened[1])
-        stop = self.page.folded.find(closing, opened.end(), sentence.stop) if closing else sentence.stop
-        listed = Span(opened.end(), stop if stop >= 0 else sentence.stop)
-        marks = r"[;；]" if re.search(r"[;；]", self.page.folded[listed.start : listed.stop]) else r"[,，、]"
-        cuts = [
-            listed.start,
-            *(listed.start + m.end() for m in re.finditer(marks, listed.of(self.page.folded))),
-            listed.stop,
-        ]
-        cuts += [at for at in range(listed.start, listed.stop) if self._and(at)]
-        chunks = [Span(a, b) for a, b in pairwise(sorted(set(cuts)))]
-        items: list[ClaimItem] = []
-        for chunk in chunks:
-            item = self._item(chunk)
-            last = items[-1] if items else None
-            if last and item and item.place.country is None and last.period.start is None:
-                items[-1] = last.model_copy(update={"period": item.period, "text": f"{last.text}, {item.text}"})
-            elif item:
-                items.append(item)
-            else:
-                return (), None
-        return (tuple(items), listed) if len(items) > 1 else ((), None)
-
-    def _and(self, at: int) -> bool:
-        return (
-            self.page.folded[at - 1 : at] == " "
-            and role_at("and", self.page.folded, at, self.page.language) is not None
-        )
-
-    def _item(self, chunk: Span) -> ClaimItem | None:
-        places = [place for place in inside(self.page.readings.places, chunk) if place.kind in ("city", "country")]
-        dates = inside(self.page.readings.dates, chunk)
-        words, taken = self.page.folded[chunk.start : chunk.stop], [date.span.shift(-chunk.start) for date in dates]
-        if (not places and not dates) or read_counts(words, self.page.language, taken):
-            return None
-        place = next((p for p in places if p.city), places[0]) if places else None
-        return ClaimItem(
-            text=re.sub(r"^[\s;,]+|[\s;,.]+$", "", chunk.of(self.page.text)),
-            place=Place(country=place.country, city=place.city) if place else Place(),
-            period=period(dates[0]) if dates else Period(),
-        )
 
     def _quote(self, core: Core, scope: Span, listed: Span | None) -> Span:
         """The words of the claim: its part of the sentence up to the end of the clause or list."""

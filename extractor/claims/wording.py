@@ -12,8 +12,9 @@ def in_words(claim: Claim) -> str:
     """What is claimed, in one phrase.
 
     >>> from extractor.records import Period
-    >>> in_words(Claim(kind="count", counts="Visit", comparator=">=", value=5, visitor="Vladimir Putin", host_country="CN",
-    ...     period=Period(start="2024", end="2024"), text="", evidence=()))
+    >>> year = Period(start="2024", end="2024")
+    >>> in_words(Claim(kind="count", counts="Visit", comparator=">=", value=5, period=year, visitor="Vladimir Putin",
+    ...     host_country="CN", text="", evidence=()))
     'at least 5 visits of Putin to CN, 2024'
     """
     about = f"{_kind(claim)}{_who(claim)}"

@@ -12,8 +12,8 @@ from ..normalization.numerals import read_number
 from ..records import Comparator
 from ..spans import Span
 
-_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]")
-_AT_POSITIONS = frozenset(("glue", "or", "since", "within", "years", "with", "and", "lead"))
+_START = re.compile(rf"(?:(?<![^\W_])|(?<=[{HAN}]))[^\W_]|[{HAN}]")
+_AT_POSITIONS = frozenset(("glue", "or", "since", "since_after", "within", "years", "with", "and", "lead"))
 """Roles that are looked up only where grammar expects them: their words have other meanings elsewhere."""
 _COMPARATORS: dict[str, Comparator] = {"about": "~", "over": ">", "at_least": ">=", "under": "<", "up_to": "<="}
 _QUALIFIER_WORDS = 4

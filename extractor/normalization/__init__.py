@@ -92,12 +92,19 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     """
     language = language or detect_language(text)
     places = read_places(text, language=language)
+    people = tuple(read_people(text, language=language, places=places, published=published))
     return Readings(
         language=language,
-        people=tuple(read_people(text, language=language, places=places, published=published)),
-        places=tuple(places),
+        people=people,
+        places=tuple(place for place in places if not _part_of_name(place, people)),
         organizations=tuple(read_organizations(text, language=language)),
         dates=tuple(read_dates(text, language=language, published=published)),
         quantities=tuple(read_quantities(text, language=language)),
         cues=tuple(read_cues(text)),
     )
+
+
+def _part_of_name(place: PlaceReading, people: Sequence[PersonReading]) -> bool:
+    """True for a word that is a place elsewhere, but here stands in the name of a person: Takeo Miki, Mendes-France."""
+    around = next((person for person in people if person.span.contains(place.span)), None)
+    return around is not None and around.kind == "name"

@@ -43,7 +43,7 @@ class Context:
     ``explicit`` are the expressions that write a year, or name it as "last year" does, in order; ``by_day`` has the
     years in which the article gives a day of the calendar, each with its first place; ``twins`` says the same of days
     written alike; ``latest_year`` is that of the publication, or the last one written; ``apposed`` maps a relative
-    expression to the written date beside it («на следующий день, 26 ноября»).
+    expression to the written date beside it («на следующий день, 26 ноября»), ``beside`` that date to the expression.
     """
 
     def __init__(
@@ -69,6 +69,7 @@ class Context:
         self.latest_year = now or max((found.last.year or 0 for found in self.explicit), default=0)
         self._witnesses = [found for found in self.explicit if self._tells_year(found)]
         self.apposed = {found: other for found, other in pairwise(expressions) if self._is_apposed(found, other)}
+        self.beside = {written: relative for relative, written in self.apposed.items()}
         ends = (match.end() for match in _SENTENCE_END.finditer(text))
         self._sentences = [0, *(end for end in ends if not text[end : end + 1].islower())]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]

@@ -283,12 +283,14 @@ def _first_months(m: _Match) -> list[Expression]:
     count = m.value("n") or 0
     if not 2 <= count <= 11 or not (m.has("y") or m.has("T")):
         return []
+    if m.words.language == "zh" and m.tag(m.names.get("n", m.start) - 1) != "a":
+        return []  # 今年5月 is May
     return _written(m, "month_interval", Point(m.value("y"), 1), Point(m.value("y"), count))
 
 
 def _quarter(m: _Match) -> list[Expression]:
     number = m.value("n") or 0
-    if not 1 <= number <= 4:
+    if not 1 <= number <= 4 or ("n" in m.names and m.tag(m.names["n"]) == "c" and m.words.language != "zh"):
         return []
     months = Point(m.value("y"), 3 * number - 2), Point(m.value("y"), 3 * number)
     return _written(m, "quarter", *months, part=32 + number)
@@ -321,7 +323,7 @@ def _season(m: _Match) -> list[Expression]:
 
 def _years(m: _Match) -> list[Expression]:
     first, last = m.value("y1"), m.value("y")
-    has_cue = m.has("g") or m.has("f") or m.before in "IjfzK" or m.alone
+    has_cue = m.has("g") or m.has("f") or (m.before == "O" and m.words.modifier_last) or m.before in "IjfzK" or m.alone
     if first is None or last is None or not has_cue or not first < last <= first + 100 or m.tag(m.stop) == "n":
         return []
     if m.has("and") and not m.has("f") and last != first + 1:
@@ -329,13 +331,21 @@ def _years(m: _Match) -> list[Expression]:
     return _written(m, "year_interval", Point(first), Point(last))
 
 
+def _decade(m: _Match) -> list[Expression]:
+    """«1990-е годы», “the 1990s”, 1990-жылдары: ten years."""
+    year = m.value("y") or 0
+    return _written(m, "year_interval", Point(year), Point(year + 9)) if year % 10 == 0 else []
+
+
 def _year(m: _Match) -> list[Expression]:
     year = m.value("y") or 0
     if m.value("g") == 3:
         return []  # "2000 лет"
+    if m.value("g") == 2 and m.tag(m.stop - 1) in "yYg" and year % 10 == 0:
+        return _decade(m)
     if not m.has("g") and m.tag(m.names["y"]) != "Y":
         cue = m.before
-        known = cue in "IK" or (m.words.bare_year and (cue in "jzfO" or m.tokens[m.start - 1][2:] == (">", 1)))
+        known = cue in "IKD" or (m.words.bare_year and (cue in "jzfO" or m.tokens[m.start - 1][2:] == (">", 1)))
         if not 1900 < year < 2100 or year % 50 == 0 or m.tag(m.stop) in "-/":
             return []
         if not m.alone and (not known or (m.lower_word_follows and not m.words.bare_year)):
@@ -438,24 +448,34 @@ def _earlier(m: _Match) -> list[Expression]:
     return _counted(m, "event", -1)
 
 
+def _postposed_weekday(m: _Match) -> list[Expression]:
+    return _weekday(m) if m.words.modifier_last else []
+
+
+def _postposed_season(m: _Match) -> list[Expression]:
+    return _season(m) if m.words.modifier_last else []
+
+
 def _weekday(m: _Match) -> list[Expression]:
     # A name that is also a common noun (среда, pazar) needs a preposition, a modifier or "day" beside it.
-    if m.tag(m.names["w"]) == "w" and not (m.has("t") or m.has("e") or m.alone or m.before in "AIjfK>"):
+    if m.tag(m.names["w"]) == "w" and not (m.has("t") or m.has("e") or m.alone or m.before in "AIjfK>u"):
         return []
-    unit: Unit = "week" if m.has("k") else "day"
+    this = m.has("t") and m.value("t") == 0 and not m.words.next_weekday_is_next_week
+    unit: Unit = "week" if m.has("k") or this else "day"  # «в эту среду» is that of this week
     amount = m.value("k") if m.has("k") else m.value("t")
     return [Expression(m.span, "weekday", "day", unit=unit, amount=amount or 0, weekday=m.value("w"))]
 
 
 _HAN_COUNT = re.compile("[期第近约超满每月、至]$")
-_D = r"(?:(?P<Cd>C)?(?P<d>[do])\.?)"
-_D2 = r"(?:(?P<Cd2>C)?(?P<d2>[do])\.?)"
+_D = r"(?:(?:(?P<Cd>C)-?)?(?P<d>[do])\.?)"
+_D2 = r"(?:(?:(?P<Cd2>C)-?)?(?P<d2>[do])\.?)"
 _M = "(?P<m>[MB])"
 _M_ = "(?P<m_>[MB])"
 _M2 = "(?P<m2>[MB])"
 _W = "(?:(?P<w>[WwX])[,.]?[Ou]?)?"
 _YEAR = "(?:[,(]?[Ou]{0,2}(?:(?P<y>[yY])(?:-?g)?|(?P<T>T)g|(?P<s>s)g|g(?P<y_>y)))"
 _YEAR1 = "(?:[O,]?(?P<y1>[yY])(?:-?g)?)"
+_YEAR_FIRST = "(?:(?P<y>[yYd])-?g|(?P<T>T)g|(?P<y_>[yY])),?"
 _TO = "(?:[->/]|(?P<and>&))u?"
 _N = "(?P<n>[cdC])"
 _N_ = "(?P<n_>[cdC])"
@@ -482,19 +502,24 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?{_M}{_YEAR1}?[->]u?{_M2}{_YEAR}?", _months),
         (rf"{_M}{_YEAR}", _months),
         (rf"(?P<y>[yY])-?g,?{_M}(?:[->]{_M2})?", _months),
-        (r"(?P<y>y)g(?P<m>d)m", _han_months),
-        (r"(?:(?P<y>y)g)?(?P<m>d)m?[->](?P<m2>d)m", _han_months),
+        (r"(?:(?P<y>y)|(?P<T>T))g(?P<m>d)m", _han_months),
+        (r"(?:(?:(?P<y>y)|(?P<T>T))g)?(?P<m>d)m?[->](?P<m2>d)m", _han_months),
         (_M, _bare_month),
         (rf"(?P<t>T){_M}", _deictic_month),
-        (rf"(?:o(?P<n>[cd])|(?P<n_>[cd]))m{_YEAR}", _first_months),
+        (rf"(?P<T>T)g{_M}", _months),
+        (rf"(?:o(?P<n>[cd])|(?P<n_>[cd])o?)m{_YEAR}", _first_months),
+        (rf"{_YEAR_FIRST}[oa]?(?P<n>[cd])m", _first_months),
         # quarter, half, season, year
         (rf"(?:(?P<n>[odR])[.-]?q|(?P<n_>Q)){_YEAR}?", _quarter),
-        (r"(?P<y>y)-?g?,?(?:(?P<n>[odR])q|(?P<n_>Q))", _quarter),
+        (rf"{_YEAR_FIRST}(?:(?P<n>[odRc])[.-]?q|(?P<n_>Q))", _quarter),
         (rf"(?P<n>[odR])[.-]?h{_YEAR}?", _half),
-        (r"(?P<y>y)-?g(?P<n>[oR])h", _half),
+        (rf"{_YEAR_FIRST}(?P<n>[oR])[hH]", _half),
         (rf"(?P<n>o)H{_YEAR}", _half),
         (rf"(?P<s1>[Ss])(?:{_YEAR1}[-/])?{_YEAR}?", _season),
         (r"(?P<t>T)(?P<s1>[Ss])", _season),
+        (r"(?P<s1>[Ss])(?P<t>T)", _postposed_season),
+        (rf"{_YEAR_FIRST}(?P<s1>[Ss])", _season),
+        (r"(?P<y>Z)(?:-?g)?|g(?P<y_>Z)", _decade),
         (r"(?P<f>[fO])?(?P<y1>[yY])(?:-?g)?(?:[->]|(?P<and>&))(?P<y>[yY])(?:-?(?P<g>g))?", _years),
         (r"(?P<y>[yY])(?:-?(?P<g>g))?|(?P<g_>g)(?P<y_>y)", _year),
         # counted from the publication
@@ -507,6 +532,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"p{_N}{_U}", _ago),
         (rf"i{_N}?{_U}", _hence),
         (rf"j{_N}{_U}", _hence),
+        (r"(?P<w>[Ww])(?P<t>T)", _postposed_weekday),
         (r"(?P<t>T)?(?P<w>[Ww])(?P<e>e)?(?:[IOjAf]?u?(?P<k>T)k)?", _weekday),
         # counted from another date
         (r"A?u?(?:se|(?P<E>E))", _event_day),
@@ -514,7 +540,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"{_N}?{_U}l", _earlier),
     )
 ]
-_STARTS = frozenset("dyYNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
+_STARTS = frozenset("dyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
 
 
 def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expression]) -> list[Expression]:

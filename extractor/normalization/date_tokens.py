@@ -2,8 +2,8 @@
 
 The letters are explained at the head of ``tables/date_words.toml``. Beside the words that the table tags there are
 ``d`` a number that can be a day, ``y`` one that can be a year, ``Y`` one with a year's suffix, ``n`` any other,
-``N`` a date in digits, ``P`` a day and month in digits, ``Q`` and ``R`` a coded or Roman quarter, ``-,./(`` as they
-are, ``|`` a line break, ``x`` any other word, ``_`` anything else.
+``N`` a date in digits, ``P`` a day and month in digits, ``Z`` a decade, ``Q`` and ``R`` a coded or Roman
+quarter, ``-,./(`` as they are, ``|`` a line break, ``x`` any other word, ``_`` anything else.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Token(NamedTuple):
 # A suffix that makes a number an ordinal ("25-го", "2021-й", "3rd", "2025-ci"); lengthy ones are words of their own.
 _SUFFIX = (
     r"(?P<ordinal>(?:-(?:(?:[ое]?(?:го|му)|[оы]?[ейя]|[мю]|ти|ми)|[шч][иіы]|(?:[iıuü]n)?c[iıuü]|[iıuü]?n?d[əae]n?)"
-    r"|st|nd|rd|th|er|º|['’][nyt]?[dt]?[eaiıuü]n?)(?![^\W_]))"
+    r"|st|nd|rd|th|er|e|ème|º|\.º|['’][nyt]?[dt]?[eaiıuü]n?)(?![^\W_]))"
 )
 _TOKEN = re.compile(
     rf"""
@@ -36,9 +36,10 @@ _TOKEN = re.compile(
         |/\d{{1,2}}/(?:\d{{4}}|\d\d)|-\d{{1,2}}-(?:\d{{4}}|\d\d))(?![\w/-]|[.,]\d))
   | (?P<partial>(?<![\w.,/-])\d{{1,2}}\.\d\d\b(?!\.?\d|,\d)\.?)
   | (?P<coded>(?<![\w.])(?:\d{{4}}-?)?(?:Q[1-4]|[1-4]Q)(?!\w))
-  | (?P<roman>(?<![\w.])(?:I{{1,3}}|IV)(?!\w))
+  | (?P<roman>(?<![\w.])(?:[IІ]{{1,3}}|[IІ]V)(?=(?:er|e|ère|º)?(?!\w))(?:er|e|ère|º)?)
+  | (?P<decade>(?<![\w.])[12]\d\d0(?:-(?:х|ых|е|ті)|['’]?(?:s|lar|ler|lı|li)(?:da|de|ın|in)?|er)(?![^\W_]))
   | (?P<decimal>\d+(?:[.,:]\d+)+%?)
-  | (?P<number>(?<![^\W一-鿿])(?<![$€£¥₽№#+])\d+(?:{_SUFFIX}|(?![^\W一-鿿г])|(?=г\.|г\b|год)))
+  | (?P<number>(?<![^\W一-鿿])(?<![$€£¥₽№#+])\d+(?:{_SUFFIX}|(?![^\W一-鿿г])|(?=(?:гг?|рр?|ж)(?:\.|\b)|год|рок)))
   | (?P<other>[^\W一-鿿]*\d[^\W一-鿿]*)
   | (?P<han>[一-鿿]+)
   | (?P<word>{WORD}\.?)
@@ -74,8 +75,7 @@ def _number_token(match: re.Match[str]) -> Token:
     if count <= 2:
         tag = "d" if number else "n"
     elif count == 4 and 1000 <= number <= 2199:
-        decade = match["ordinal"] == "-е"  # "2020-е"
-        tag = "n" if decade else "Y" if match["ordinal"] else "y"
+        tag = "Y" if match["ordinal"] else "y"
     else:
         tag = "n"
     return Token(start, stop, tag, number)
@@ -113,7 +113,10 @@ def tokenize(text: str, words: DateWords) -> list[Token]:
         elif kind == "other" and (glued := _glued_tokens(match[0], start, words)):
             tokens += glued
         elif kind == "roman":
-            tokens.append(Token(start, stop, "R", {"I": 1, "II": 2, "III": 3, "IV": 4}[match[0]]))
+            roman = re.sub("[^IV]", "", match[0].replace("І", "I"))  # the Ukrainian letter looks the same
+            tokens.append(Token(start, stop, "R", {"I": 1, "II": 2, "III": 3, "IV": 4}[roman]))
+        elif kind == "decade":
+            tokens.append(Token(start, stop, "Z", int(match[0][:4])))
         elif kind == "line":
             tokens.append(Token(start, stop, "|"))
         else:

@@ -68,6 +68,10 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
     if not witnesses:
         return natural
     chosen = witnesses[0]
+    beside = _year_beside(context, expression)
+    if beside is not None and beside != chosen.year:
+        rival = Rival(chosen.year or 0, "another place of the article gives this year", chosen.sources[0])
+        return Year(beside, "publication", issues=("year_conflict",), rivals=(rival,))
     if natural is None or natural.year == chosen.year:
         return chosen
     if chosen is heading and not chosen.sure:
@@ -143,6 +147,29 @@ def _heading_year(context: Context, expression: Expression) -> Year | None:
         return None
     # "2024 год: …" names the section's year; a year somewhere in a title may be that of its figures.
     return Year(heading.first.year or 0, "heading", (heading.span,), sure=heading.role == "topic")
+
+
+def _year_beside(context: Context, expression: Expression) -> int | None:
+    """The year near to the publication in which the word beside the date is right, if there is one such year.
+
+    Published on 26 November 2025, a Wednesday, «вчера, 25 ноября» and «во вторник, 25 ноября» are of 2025.
+    """
+    published = context.published
+    if published is None or expression.first.day is None:
+        return None
+    word = context.beside.get(expression)
+    weekday = word.weekday if word and word.kind == "weekday" else expression.weekday
+    shifted = (
+        published + datetime.timedelta(word.amount) if word and word.kind == "shift" and not word.counted else None
+    )
+    if shifted is None and weekday is None:
+        return None
+    years = []
+    for year in range(published.year - 1, published.year + 2):
+        day = (period(*with_year(expression, year)) or (None,))[0]
+        if day and (day == shifted if shifted else day.weekday() == weekday and abs(day - published) <= _FAR):
+            years.append(year)
+    return years[0] if len(years) == 1 else None
 
 
 def _natural_year(context: Context, expression: Expression) -> Year | None:

@@ -24,6 +24,7 @@ _FOLDS = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u02bb\u02bc\u00b4`", "'"),
         **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
         "％": "%",
+        "～": "~",
         "．": ".",
         "＄": "$",
         "￥": "¥",
@@ -54,6 +55,16 @@ def expression(form: str) -> str:
     # A word must not run on into letters; a sign («$») or a Chinese character may.
     open_ended = re.search(rf"[{HAN}\W]\Z", form.rstrip("*)")) and not form.endswith("*")
     return pattern.replace(" ", "[ -]").replace("*", f"{LETTER}*") + ("" if open_ended else f"(?!{LETTER})")
+
+
+def spell(form: str) -> list[str]:
+    """The words that one form of the table with alternatives stands for.
+
+    >>> spell("двадцат(ь|и)")
+    ['двадцать', 'двадцати']
+    """
+    stem, _, endings = form.rstrip(")").partition("(")
+    return [stem + ending for ending in endings.split("|")]
 
 
 class Forms(Generic[T]):

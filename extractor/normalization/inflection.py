@@ -10,9 +10,9 @@ from .words import fold
 
 CASES = ("genitive", "dative", "accusative", "instrumental", "prepositional", "other")
 _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщґғқңһҷҳў")
-# The letters that the table's C and H stand for, and what can stand before й and ь.
+# The letters that the table's C and H stand for, and what can stand before other endings.
 _CLASSES = {"C": _CONSONANTS, "H": frozenset("жчшщц")}
-_BEFORE = {"й": frozenset("аеиоуыэюяіїє"), "ь": _CONSONANTS}
+_BEFORE = {"й": frozenset("аеиоуыэюяіїє"), "ь": _CONSONANTS, "ец": _CONSONANTS, "ок": _CONSONANTS, "ел": _CONSONANTS}
 _LONGEST = 6
 
 

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from .lexicon import Lexicon, UnspacedLexicon
 from .tables import rows
-from .words import read_words
+from .words import plain, read_words
 
 # Family names come first there, and many share one: a single part of the name says too little.
 _FAMILY_FIRST = frozenset(("CN", "HK", "TW", "KR", "KP", "VN", "JP", "KH"))
+# Spanish custom: a second surname may follow, which the table leaves out (Hugo Chávez Frías).
+_TWO_SURNAMES = frozenset(
+    [
+        "AR",
+        "BO",
+        "CL",
+        "CO",
+        "CR",
+        "CU",
+        "DO",
+        "EC",
+        "ES",
+        "GQ",
+        "GT",
+        "HN",
+        "MX",
+        "NI",
+        "PA",
+        "PE",
+        "PY",
+        "SV",
+        "UY",
+        "VE",
+    ]
+)
 _SHORTEST_SURNAME = 4
 
 
@@ -30,6 +55,11 @@ class Leader:
     def family_first(self) -> bool:
         """True where the family name is the first word of the name."""
         return self.country in _FAMILY_FIRST
+
+    @property
+    def two_surnames(self) -> bool:
+        """True where a second surname may follow the name."""
+        return self.country in _TWO_SURNAMES
 
     def in_office(self, day: datetime.date) -> bool:
         """True if ``day`` lies in the term; bounds of reduced precision are taken widely."""
@@ -57,10 +87,17 @@ def _all() -> tuple[Leader, ...]:
             row["office"],
             row["from"],
             row["to"],
-            tuple(name for column in columns for name in row[column].split("|") if name),
+            tuple(dict.fromkeys(spelling for column in columns for spelling in _spellings(row[column]))),
         )
         for row in rows("leaders")
     )
+
+
+def _spellings(names: str) -> Iterator[str]:
+    """Every name of a cell, and the same without accents, as news agencies often write it."""
+    for name in filter(None, names.split("|")):
+        yield name
+        yield plain(name)
 
 
 @cache

@@ -15,7 +15,8 @@ Value = TypeVar("Value")
 
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0621-\u064a]")
 _ARABIC = re.compile(r"[\u0621-\u064a]")
-_JOINER = re.compile(r"[ \u00a0]?[-‐‑–—'’ʻ‘ʼ`´·.][ \u00a0]?|[ \u00a0]{1,2}|")
+_JOINER = re.compile(r"[ \u00a0]?[-‐‑–—'’ʻ‘ʼ`´·.&][ \u00a0]?|[ \u00a0]{1,2}|")
+_LISTED_JOINER = re.compile(rf"{_JOINER.pattern}|, ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,10 @@ class _Entry(Generic[Value]):
 class Lexicon(Generic[Value]):
     """Names found in running text by looking up what each word may be a form of."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, commas: bool = False) -> None:
+        """``commas``: a comma may stand inside a name, as in lists by alphabet ("Korea, Republic of")."""
         self._entries: dict[str, list[_Entry[Value]]] = {}
+        self._joiner = _LISTED_JOINER if commas else _JOINER
 
     def add(self, name: str, value: Value, *, capitals: bool = False) -> None:
         """Add ``name`` unless it is there; with ``capitals`` it counts only where written in capitals (РФ, US)."""
@@ -62,7 +65,7 @@ class Lexicon(Generic[Value]):
                 found = words[at:stop]
                 if entry.capitals and not all(word.text.isupper() for word in found):
                     continue
-                if _stands(entry.words, found, language):
+                if _stands(entry.words, found, language, self._joiner):
                     exact = all(word.folded == name for word, name in zip(found, entry.words, strict=True))
                     best = Match(at, stop, entry.name, entry.value, exact)
         return best
@@ -94,9 +97,9 @@ class UnspacedLexicon(Generic[Value]):
                     break
 
 
-def _stands(names: tuple[str, ...], words: Sequence[Word], language: str) -> bool:
+def _stands(names: tuple[str, ...], words: Sequence[Word], language: str, joiner: re.Pattern[str]) -> bool:
     return all(
-        (at == 0 or _JOINER.fullmatch(word.gap) is not None)
+        (at == 0 or joiner.fullmatch(word.gap) is not None)
         and (word.folded == name or name in nominatives(word.folded, language))
         for at, (word, name) in enumerate(zip(words, names, strict=True))
     )

@@ -8,17 +8,47 @@ from functools import cache, lru_cache
 
 from .inflection import Form, dictionary_forms, nominatives
 from .languages import script_of
-from .places import given_names
+from .places import given_names, is_given
 from .tables import rows
 from .words import Word
 
 _INFLECTED = frozenset(("ru", "uk", "be"))
-_UNDECLINED_VOWELS = "оуиеэюы"
+_UNDECLINED_VOWELS = "оуиеэю"
 _ROMAN = frozenset(("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiv", "xvi"))
 _ADJECTIVES = (
     *("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему"),
     *("ым", "им", "ом", "ем", "ую", "юю", "ых", "их", "ыми", "ими"),
 )
+_VOWELS = frozenset("аеиоуыэюяйіїєaeiouyáéíóúäöüãõ")
+_APOSTROPHES = ("'", "’", "ʻ", "‘", "ʼ")
+_CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
+_OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
+_ADJECTIVE_SURNAMES = (
+    *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
+    "ой",
+)
+_INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
+_NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью")
+# Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
+_RARE_ENDINGS = {
+    **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа", "ьа", "кь", "гь", "хь"), (-5, -5)),
+    **dict.fromkeys(("ски", "вки", "шки", "тки", "дки", "нки", "чки", "йки", "лки", "рки"), (-1, -3)),
+    "ью": (-1, 0),
+    "ом": (-3, -2),
+    "ем": (-2, -2),
+    "ой": (-3, -1),
+    "ым": (-1, 0),
+    "ии": (-2, -3),
+    "иу": (0, 0),
+    "еу": (0, 0),
+    "ы": (-3, -4),
+    "у": (-3, -2),
+    "ю": (-3, -2),
+    "е": (-3, -2),
+    "а": (-1, -2),
+    "ия": (-1, -1),
+    "я": (-1, -3),
+}
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -43,7 +73,7 @@ def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> 
             at += 1
             continue
         stop = at + 1
-        while stop < len(words) and not taken(stop) and (reach := _next(words, stop, taken)):
+        while stop < len(words) and not taken(stop) and (reach := _next(words, stop, taken, language)):
             stop = reach
         found.append((at, stop))
         at = stop
@@ -51,15 +81,23 @@ def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> 
 
 
 def _opens(word: Word, taken: bool) -> bool:
+    if not word.cyrillic and word.folded in _parts("weekday"):
+        return False
     return word.capital and not taken and (not word.abbreviation or len(word.text) > 4 or word.folded == "jd")
 
 
-def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool]) -> int:
+def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language: str) -> int:
     """Where the name goes on to if word ``at`` belongs to it; 0 if it does not."""
     word, before = words[at], words[at - 1]
     initial = is_initial(words, at - 1)
-    if word.cyrillic != before.cyrillic:
+    if not word.cyrillic and word.folded in _parts("weekday"):
         return 0
+    if word.cyrillic != before.cyrillic:
+        return at + 1 if word.folded in _ROMAN and word.text.isupper() and word.gap == " " else 0  # Карл III
+    if _is_nickname(words, at, language) and not taken(at + 1):
+        return at + 2
+    if is_suffix(words, at) or (language == "en" and _follows_apostrophe(word, before)):
+        return at + 1
     if word.gap not in _INSIDE or (word.gap.startswith(".") and not initial) or (word.initial and not initial):
         return 0
     if word.capital and (
@@ -69,7 +107,7 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool]) -> int:
     if word.gap == "-" and not word.cyrillic:
         return at + 1  # Moon Jae-in
     behind = at
-    while behind < len(words) and words[behind].folded in _particles() and words[behind].gap in _INSIDE:
+    while behind < len(words) and words[behind].gap in _INSIDE and _links(words[behind].folded, behind > at):
         behind += 1
     if behind == at or behind - at > 3:
         return 0
@@ -78,9 +116,30 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool]) -> int:
     return behind if words[behind - 1].folded in ("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu") else 0
 
 
+def _links(word: str, behind_particle: bool) -> bool:
+    return word in _particles() or (behind_particle and word in _parts("article"))
+
+
+def _is_nickname(words: Sequence[Word], at: int, language: str) -> bool:
+    """True for a word in brackets or quotation marks inside a name: Jose Alexander (Xanana) Gusmao."""
+    if at + 1 >= len(words) or words[at].gap.lstrip(".") not in _OPENING or words[at + 1].gap not in _CLOSING:
+        return False
+    known = is_initial(words, at - 1) or is_given(words[at - 1], language)
+    return known and words[at].capital and words[at + 1].capital
+
+
+def _follows_apostrophe(word: Word, before: Word) -> bool:
+    """True inside Mata'afa, Sa'ad, Dato' Seri; other languages than English put endings behind an apostrophe."""
+    if word.gap.removesuffix(" ") not in _APOSTROPHES:
+        return False
+    return word.capital and before.folded[-1] != "s" if word.gap.endswith(" ") else word.folded not in _CLITICS
+
+
 @lru_cache(maxsize=4096)
-def nominatives_of(words: tuple[str, ...], language: str) -> tuple[Nominative, ...]:
+def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tuple[Nominative, ...]:
     """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
+
+    ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself.
 
     >>> [n.words for n in nominatives_of(("садыром", "жапаровым"), "ru")][0]
     ('садыр', 'жапаров')
@@ -90,7 +149,7 @@ def nominatives_of(words: tuple[str, ...], language: str) -> tuple[Nominative, .
     scored: dict[Nominative, int] = {}
     for gender in ("m", "f"):
         likely = sum(_likely(word, at == len(words) - 1, gender) for at, word in enumerate(words))
-        scored[Nominative(words, "nominative", gender)] = likely + (1 if language in _INFLECTED else 2)
+        scored[Nominative(words, "nominative", gender)] = likely + (prior if language in _INFLECTED else 2)
         for case in ("genitive", "dative", "accusative", "instrumental", "prepositional", "other"):
             parts = [_in_case(words, at, case, gender, language) for at in range(len(words))]
             if all(parts):
@@ -98,8 +157,10 @@ def nominatives_of(words: tuple[str, ...], language: str) -> tuple[Nominative, .
                 likeliest = [max(part, key=lambda scored: scored[0]) for part in parts]
                 for best in [[option] for option in parts[0]] if len(words) == 1 else [likeliest]:
                     nominative = Nominative(tuple(form for _, form in best), case, gender)
-                    scored[nominative] = max(scored.get(nominative, -99), sum(score for score, _ in best))
-    return tuple(sorted(scored, key=lambda nominative: -scored[nominative]))
+                    # The prepositional case needs a preposition.
+                    likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
+                    scored[nominative] = max(scored.get(nominative, -99), likely)
+    return tuple(sorted(scored, key=lambda found: (-scored[found], found.case != "nominative")))
 
 
 def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:
@@ -108,23 +169,28 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
     if (not last and word in _particles()) or word in _ROMAN or len(word) == 1:
         return [(0, word)]
     found = [
-        (_likely(form.nominative, last, gender) + _fit(form), form.nominative)
+        (_likely(form.nominative, last, gender) + (_fit(form) if last else min(_fit(form), 0)), form.nominative)
         for form in dictionary_forms(word, language)
         if form.case == case
         and (form.nominative != word or gender == "f")  # the accusative of living beings is the genitive
-        and form.gender in (gender, "*", "f" if not last else gender)
+        and (form.gender in (gender, "*") or (form.gender == "f" and (not last or form.part == "noun")))
         and form.part != "lemma"
         and len(form.nominative) > 1
     ]
     if language in _INFLECTED:
         consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
         # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
+        stays = word[-1] in _UNDECLINED_VOWELS or (word[-1] == "а" and word[-2] in _VOWELS)
+        stays |= not last and word[-1] == "ы" and word in given_names()
         if (
-            word[-1] in _UNDECLINED_VOWELS
-            or (gender == "f" and (consonant or word[-1] == "ь"))
-            or (not last and len(word) <= 6)
+            stays
+            or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith("эй")))
+            or (not last and len(word) <= 5)
         ):
-            found.append((_likely(word, last, gender) - (2 if consonant and gender == "m" else 0), word))
+            # At the end of a declined name у, ю, е are rather case endings.
+            like_case = last and word[-1] in "уюе" and not word.endswith(_NEVER_DECLINED)
+            cost = 3 if not stays and gender == "m" else 1 if like_case else 0
+            found.append((_likely(word, last, gender) - cost, word))
     elif not last:
         found.append((_likely(word, last, gender), word))
     return found
@@ -135,11 +201,12 @@ def _fit(form: Form) -> int:
     if form.part == "surname":
         return 2
     if form.part == "adjective":
-        return (
-            1
-            if form.nominative.endswith(("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "ой", "скі"))
-            else -3
-        )
+        # After г, к, х surnames end in -ий (Долгорукий); -ой is the rarer of the two.
+        if form.nominative[-3:-2] in ("г", "к", "х") and not form.nominative.endswith(_ADJECTIVE_SURNAMES[:8]):
+            return -1 if form.nominative.endswith("ий") else -2
+        return 1 if form.nominative.endswith(_ADJECTIVE_SURNAMES) else -3
+    if surname_gender(form.nominative) == "f":
+        return -4  # Федерики Могерини: -ина as a surname is declined as one
     if form.nominative.endswith("я") and form.case in ("genitive", "dative"):
         return -1  # Сэйдзи is rather a name that stays than the genitive of Сэйдзя
     # Vowels that come and go (орёл, орла) are rare in names.
@@ -150,15 +217,18 @@ def _likely(word: str, last: bool, gender: str) -> int:
     """How much ``word`` looks like a given name (not the last word) or a surname (the last) of this gender."""
     if not last:
         known = given_names().get(word)
-        return 4 if known and gender in known else -4 if known else _unknown(word)
+        return 4 if known and gender in known else -4 if known else _unknown(word, last, gender)
     if surname_gender(word):
         return 2 if surname_gender(word) == gender else -3
-    # Few nominatives end so; most words that do are genitives (Гаррета Рейсмана, Обамы).
-    return _unknown(word)
+    return _unknown(word, last, gender)
 
 
-def _unknown(word: str) -> int:
-    return -2 if word.endswith("ы") else -1 if word.endswith("а") else 0
+def _unknown(word: str, last: bool, gender: str) -> int:
+    """How much an unknown word looks like a nominative: most that end as cases do are no nominatives (Рейсмана)."""
+    rare = next((scores[last] for ending, scores in _RARE_ENDINGS.items() if word.endswith(ending)), 0)
+    if last or gender == "m":
+        return rare
+    return -1 if word[-1] in "ая" else rare - (1 if word[-1] in _VOWELS else 3)
 
 
 @lru_cache(maxsize=4096)
@@ -197,13 +267,26 @@ def has_surname_ending(word: str, *, alone: bool = False) -> bool:
 
 def like_name(words: tuple[str, ...], language: str) -> bool:
     """True if capitalized ``words`` without any known part may be somebody's name: no adjectives, no short words."""
-    if len(words) > 3 or script_of("".join(words)) != "Cyrl" or any(is_common(word) for word in words):
+    if script_of("".join(words)) != "Cyrl" or any(is_common(word) for word in words):
         return False
+    if sum(word not in _particles() for word in words) > 3:
+        return False
+    if _like_instrumental(words):
+        return len(words) == 2
     if like_adjective(words[0]) and not any(has_surname_ending(n.words[-1]) for n in nominatives_of(words, language)):
         return False
     if any(has_surname_ending(n.words[-1]) and not like_adjective(n.words[0]) for n in nominatives_of(words, language)):
         return True
     return all(len(word) > (2 if len(words) < 3 else 1) and not like_adjective(word) for word in words)
+
+
+def _like_instrumental(words: tuple[str, ...]) -> bool:
+    """True for «Аларом Карисом», «Антониу Коштой»: no adjective in -ом stands before a noun in the same case."""
+    masculine = words[0].endswith(("ом", "ем"))
+    first, inflected = masculine or words[0][-1] in _UNDECLINED_VOWELS, words[-1].endswith(_INSTRUMENTAL)
+    last = inflected or (masculine and words[-1][-1] in "оуиэю")
+    ordinary = any(like_adjective(word) and not word.endswith(_INSTRUMENTAL) for word in words)
+    return first and last and not ordinary and all(len(word) > 3 for word in words)
 
 
 def like_adjective(word: str) -> bool:
@@ -225,6 +308,34 @@ def is_initial(words: Sequence[Word], at: int) -> bool:
     """True for «В.», «Дж.»: one or two letters and a full stop."""
     word = words[at]
     return len(word.text) <= 2 and word.capital and at + 1 < len(words) and words[at + 1].gap.startswith(".")
+
+
+def is_suffix(words: Sequence[Word], at: int) -> bool:
+    """True for what tells one of a family from the others: "Donald Trump Jr.", "Ferdinand Marcos, Sr."."""
+    return at < len(words) and words[at].folded in ("jr", "sr") and words[at].gap in (" ", ", ")
+
+
+def alike(words: tuple[str, ...], latin: tuple[str, ...]) -> int:
+    """How many words of a nominative end as those of its Latin spelling do, in a vowel or in a consonant.
+
+    >>> alike(("джошуа", "вольф"), ("joshua", "wolf")), alike(("джошуа", "вольфа"), ("joshua", "wolf"))
+    (2, 1)
+    """
+    if len(words) != len(latin):
+        return 0
+    pairs = zip(words, latin, strict=True)
+    # A Latin e may be silent (Steve), and й is a vowel's end.
+    return sum((one[-1] in _VOWELS) == (two[-1] in _VOWELS) for one, two in pairs if two[-1] != "e")
+
+
+def is_eponym(word: Word, language: str) -> bool:
+    """True for a street, a prize and the like, whose name is made of a person's: King Street."""
+    return word.capital and language == "en" and word.folded in _parts("eponym")
+
+
+def is_particle(word: str) -> bool:
+    """True for a word that stands in lower case inside names: de, фон, бен."""
+    return word in _particles()
 
 
 def is_common(word: str) -> bool:

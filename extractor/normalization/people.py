@@ -16,11 +16,15 @@ from .inflection import nominatives
 from .leaders import Leader, full_names, leaders, unspaced_leaders
 from .names import (
     Nominative,
+    alike,
     from_given_name,
     has_surname_ending,
     is_common,
+    is_eponym,
     is_initial,
+    is_particle,
     is_patronymic,
+    is_suffix,
     like_adjective,
     like_name,
     nominatives_of,
@@ -29,7 +33,7 @@ from .names import (
 )
 from .organizations import read_organizations
 from .places import PlaceReading, given_names, locale, read_places
-from .titles import HEADS, Title, is_namesake, is_verb, read_titles, unspaced_offices
+from .titles import HEADS, Title, is_namesake, is_verb, prepositions, read_titles, unspaced_offices
 from .words import Word, read_words
 
 Basis = Literal["sentence", "leaders table", "only full name that fits"]
@@ -48,6 +52,10 @@ _OFFICES = {
 }
 _ANY_HEAD = frozenset(("leader", "colleague"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
+# There an organization or a country stands before a title or behind a preposition, never directly behind the title.
+_OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
+_NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
+_INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
 
@@ -81,6 +89,8 @@ class _Mention:
     title: Title | None
     nominative: tuple[str, ...] | None = None
     """The nominative where the leaders table tells it."""
+    known: tuple[str, ...] = ()
+    """The name by which the leaders table knows the person."""
 
     @property
     def start(self) -> int:
@@ -169,6 +179,7 @@ class _Article:
             if found.span.start in first
         }
         self.titles = read_titles(self.words, self.place_at, self.organization_at, language)
+        self.titled = {title.stop: title for title in self.titles}
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
 
@@ -203,22 +214,9 @@ class _Article:
 
     def _mentions(self) -> tuple[list[_Mention], list[_Mention]]:
         """Mentions that give a full name, and the rest, which need one to join."""
-        taken: set[int] = set()
-        full: list[_Mention] = []
-        at = 0
-        while at < len(self.words):
-            match = full_names().match(self.words, at, self.language) if self.words[at].capital else None
-            if match and self.words[match.stop - 1].capital:
-                words = tuple(word.folded for word in self.words[match.start : match.stop])
-                name = tuple(word.folded for word in read_words(match.name))
-                order = tuple(range(match.start, match.stop))
-                full.append(_Mention(order, words, self._title_before(match.start), name))
-                taken.update(range(match.start, match.stop))
-                at = match.stop
-            else:
-                at += 1
+        taken, full = self._of_table()
         for start, place in self.place_at.items():
-            if place.kind != "city" or not self._continues_name(start, taken):
+            if place.kind not in ("city", "country") or not self._continues_name(start, place, taken):
                 taken.update(range(start, self._behind(place.span.stop)))
         for start, stop in self.organization_at.items():
             taken.update(range(start, stop))
@@ -226,32 +224,118 @@ class _Article:
             taken.update(range(title.start, title.stop))
         rest: list[_Mention] = []
         for start, stop in runs(self.words, taken.__contains__, self.language):
+            if self._is_namesake(start, stop):
+                continue
             mention, complete = self._mention(start, stop)
             (full if complete else rest).append(mention)
+        full += self._said_elsewhere(full, rest)
         full.sort(key=lambda mention: mention.start)
         return full, rest
 
-    def _continues_name(self, at: int, taken: set[int]) -> bool:
-        """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
-        first = at
-        while first and self.words[first].gap == " " and self.words[first - 1].capital and first - 1 not in taken:
-            if any(title.start <= first - 1 < title.stop for title in self.titles):
-                return first < at
+    def _is_namesake(self, start: int, stop: int) -> bool:
+        """True for what is only called after somebody: King Street, Prince William Sound."""
+        return stop - start > (self._title_before(start) is None) and is_eponym(self.words[stop - 1], self.language)
+
+    def _said_elsewhere(self, full: Sequence[_Mention], rest: list[_Mention]) -> list[_Mention]:
+        """Surnames of ``rest`` before which stands, at the head of a sentence, what another mention tells is a name."""
+        known = {option.words for mention in full for option in nominatives_of(mention.words, self.language)}
+        found: list[_Mention] = []
+        for mention in list(rest):
+            first = mention.start - 1
+            if first < 0 or not self.words[first].initial or self.words[mention.start].gap != " ":
+                continue
+            whole = self._cut(first, mention.stop, None)
+            if any(option.words in known for option in nominatives_of(whole.words, self.language)):
+                rest.remove(mention)
+                found.append(whole)
+        return found
+
+    def _of_table(self) -> tuple[set[int], list[_Mention]]:
+        """Full names of the leaders table, and the words that they take."""
+        closed = {at for title in self.titles for at in range(title.start, title.stop)}
+        closed |= {at for start, stop in self.organization_at.items() for at in range(start, stop)}
+        closed |= {at for start, p in self.place_at.items() for at in range(start, self._behind(p.span.stop))}
+        taken: set[int] = set()
+        found: list[_Mention] = []
+        at = 0
+        while at < len(self.words):
+            match = full_names().match(self.words, at, self.language) if self.words[at].capital else None
+            at += 1
+            if match and self.words[match.stop - 1].capital and not is_suffix(self.words, match.stop):
+                known = tuple(word.folded for word in read_words(match.name))
+                start, stop = self._whole(match.start, match.stop, closed | taken)
+                if stop == match.stop and any(term.two_surnames for term in leaders(known, None)):
+                    stop += self._has_second_surname(stop, closed | taken)
+                mention = self._cut(start, stop, self._title_before(start))
+                mention.known = known
+                before, behind = mention.words[: match.start - start], mention.words[match.stop - start :]
+                mention.nominative = (*before, *mention.known, *behind)
+                found.append(mention)
+                taken.update(range(start, stop))
+                at = stop
+        return taken, found
+
+    def _whole(self, start: int, stop: int, closed: set[int]) -> tuple[int, int]:
+        """A name of the table with what else the article gives: Luiz Inacio [Lula da Silva], [Abiy Ahmed] Ali."""
+        words, first = self.words, start
+        while first and words[first].gap == " " and words[first - 1].capital and first - 1 not in closed:
             first -= 1
-        return first < at and self._is_given(self.words[first])
+            if not words[first].cyrillic and (self._title_before(first) or self._is_given(words[first])):
+                start = first
+        while stop < len(words) and words[stop].gap == " " and stop not in closed and self._is_given(words[stop]):
+            if words[stop].cyrillic:
+                break
+            stop += 1
+        return start, stop
+
+    def _has_second_surname(self, at: int, closed: set[int]) -> bool:
+        """True if one capitalized word more follows, and nothing in capitals behind it, as would in a headline."""
+        follows = [self.words[i].gap == " " and self.words[i].capital for i in range(at, min(at + 2, len(self.words)))]
+        ordinary = not follows or self.words[at].cyrillic or is_common(self.words[at].folded) or at in closed
+        return follows[:1] == [True] and follows[1:] != [True] and not ordinary
+
+    def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
+        """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
+        title, behind = self._title_before(at), self._behind(place.span.stop)
+        if title and self.words[at].cyrillic and place.kind == "city":
+            # The title has its country already: министра обороны США Барри Лоуэнкрона.
+            return title.country is not None and behind < len(self.words) and self._stands_beside(behind)
+        if title and title.leader and not self.words[at].cyrillic:
+            return True
+        first = at
+        while self._title_before(first) is None and self._inside_name(first, place) and first - 1 not in taken:
+            first -= 1
+        return first < at and (self._title_before(first) is not None or self._is_given(self.words[first]))
+
+    def _stands_beside(self, at: int) -> bool:
+        return self.words[at].capital and self.words[at].gap == " " and at not in self.place_at
+
+    def _inside_name(self, at: int, place: PlaceReading) -> bool:
+        """True if word ``at``, at which a place begins or a word before it, may go on with a name."""
+        if not at:
+            return False
+        word, before = self.words[at], self.words[at - 1]
+        gaps = ("-",) if place.kind == "country" else (" ", "-")
+        return word.gap in gaps and (before.capital or is_particle(before.folded))
 
     def _mention(self, start: int, stop: int) -> tuple[_Mention, bool]:
         """The part of a run that is a name, and whether it is a full one."""
         words = self.words
         title = self._title_before(start)
         given = next((at for at in range(start, stop) if self._is_given(words[at])), None)
+        while given is not None and given > start and words[given].gap == "-":
+            given -= 1  # Ливиу-Дитер
+        if given is None and (first := self._before_brackets(start, stop)) is not None:
+            return self._cut(first, stop, self._title_before(first)), True
         if given is not None and stop - given == 2 and is_patronymic(words[given + 1].folded, self.language):
             if given == start + 1 and self._is_surname(words[start]):
                 return self._cut(given, stop, title, surname=start), True
             if from_given_name(words[given + 1].folded, self.language):
                 return self._cut(given, stop, title), False
         if given is not None and given + 1 < stop:
-            return self._cut(given, stop, title if given == start else self._of_organization(title, given)), True
+            if given == start or self._opens_name(title):
+                return self._cut(start, stop, title), True
+            return self._cut(given, stop, self._of_organization(title, given)), True
         if given is not None and given == start + 1:
             if self._is_surname(words[start]):
                 return self._cut(given, stop, title, surname=start), True
@@ -271,13 +355,49 @@ class _Article:
         unknown = spaced and not any(words[at].quoted for at in range(start, stop))
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
 
+    def _before_brackets(self, start: int, stop: int) -> int | None:
+        """Where a name begins that brackets tell to be one, by its Latin spelling or by a country."""
+        words = self.words
+        latin = self._latin_behind(stop)
+        first = stop - len(latin) if latin else start
+        place = self.place_at.get(stop) if stop < len(words) and words[stop].gap == " (" else None
+        country = place is not None and place.kind == "country" and self.text.startswith(")", place.span.stop)
+        names = [word.folded for word in words[first:stop]]
+        if first < start or not (latin or country) or not 1 < len(names) < 5 or not words[start].cyrillic:
+            return None
+        ordinary = any(is_common(name) for name in (*names, *latin)) or like_adjective(names[0])
+        return None if ordinary or any(word.quoted for word in words[first:stop]) else first
+
+    def _latin_behind(self, stop: int) -> tuple[str, ...]:
+        """The Latin spelling that follows a Cyrillic name in brackets: «Джошуа Вольф (Joshua Wolf)»."""
+        words, at = self.words, stop
+        while (
+            at < len(words) and not words[at].cyrillic and words[at].gap in ((" (",) if at == stop else _INSIDE_LATIN)
+        ):
+            at += 1
+        closed = at > stop and self.text.startswith(")", words[at - 1].stop)
+        capitals = closed and words[stop].capital and words[at - 1].capital and not words[stop - 1].quoted
+        return tuple(word.folded for word in words[stop:at]) if capitals and words[stop - 1].cyrillic else ()
+
+    def _opens_name(self, title: Title | None) -> bool:
+        """True if a name must follow the title directly, because what it belongs to is said or stands before it."""
+        return title is not None and title.leader and (title.country is not None or self.language in _OWNER_FIRST)
+
     def _cut(self, start: int, stop: int, title: Title | None, *, surname: int | None = None) -> _Mention:
         order = (*range(start, stop), *(() if surname is None else (surname,)))
         return _Mention(order, tuple(self.words[at].folded for at in order), title)
 
     def _title_before(self, start: int) -> Title | None:
-        joined = start < len(self.words) and self.words[start].gap in (" ", "\u00a0", " «", ' "')
-        return next((title for title in self.titles if joined and title.stop == start), None)
+        """The title right before a name; of several in a row (President General …) the one that leads."""
+        if start >= len(self.words) or start not in self.titled:
+            return None
+        title, gap = self.titled[start], self.words[start].gap
+        if gap == ". " and not self.words[start].initial:
+            gap = " "  # Dr. Merkel
+        if gap not in (" ", "\u00a0", " «", ' "'):
+            return None
+        before = self._title_before(title.start)
+        return before if before and before.leader and not title.leader else title
 
     def _of_organization(self, title: Title | None, given: int) -> Title | None:
         """The title when words between it and the name belong to it: «президент Сбербанка Герман Греф»."""
@@ -295,7 +415,7 @@ class _Article:
 
     def _nominative(self, mention: _Mention) -> Nominative:
         """The nominative that most mentions of the article may stand for; the more usual of equals."""
-        options = nominatives_of(mention.words, self.language)
+        options = nominatives_of(mention.words, self.language, self._prior(mention))
         if mention.nominative:
             return next(
                 (option for option in options if option.words == mention.nominative),
@@ -306,7 +426,24 @@ class _Article:
             return by_table
         # Votes cannot turn a known given name into an unknown one (Анна into Анн, because of a man of that surname).
         known = [option for option in options if option.gender in (given_names().get(option.words[0]) or "")]
-        return max(known or options, key=lambda option: self.votes[option.words] + self.votes[option.words[-1:]])
+        latin = self._latin_behind(mention.stop)
+        return max(
+            known or options,
+            key=lambda option: (
+                alike(option.words, latin),
+                self.votes[option.words] + self.votes[option.words[-1:]],
+            ),
+        )
+
+    def _prior(self, mention: _Mention) -> int:
+        """How likely it is from what stands before a name that it stands in the nominative."""
+        word = self.words[mention.start]
+        if mention.title:
+            return _NOMINATIVE if mention.title.nominative else _OBLIQUE
+        if word.initial or "•" in word.gap:
+            return _NOMINATIVE
+        preposition = word.gap == " " and self.words[mention.start - 1].folded in prepositions(self.language)
+        return _OBLIQUE if preposition else _EITHER
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
         """How many mentions of the article may stand for each nominative, in full or by the last word."""
@@ -319,7 +456,7 @@ class _Article:
         """The person of a full name, new or known."""
         nominative = self._nominative(mention)
         name = self._display(mention, nominative)
-        key = tuple(
+        key = mention.known or tuple(
             w
             for at, w in enumerate(nominative.words)
             if not 0 < at < len(mention.words) - 1 or not is_patronymic(w, "")
@@ -409,11 +546,15 @@ class _Article:
                 return self._lone(mention, option, terms)
         if len(mention.words) > 1:
             # A given name and a patronymic, or a part of something else.
-            return self._lone(mention, options[0], ()) if self._is_given(first) else None
+            compound = self._opens_name(mention.title) and not any(
+                self.words[at].gap == " " for at in range(mention.start + 1, mention.stop)
+            )
+            return self._lone(mention, options[0], ()) if self._is_given(first) or compound else None
         if mention.title and mention.title.office in _KNOWN_BY_GIVEN_NAME:
             return self._lone(mention, options[0], ())
         best = self._lone_nominative(mention, options)
-        if best is None or first.quoted or self._is_given(first):
+        given = self._is_given(first) and not (self._opens_name(mention.title) and not first.cyrillic)
+        if best is None or first.quoted or given:
             return None
         return self._lone(mention, best, ())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -21,6 +22,7 @@ PlaceKind = Literal["country", "city", "adjective", "region"]
 
 # CLDR keys that are no places of their own: pseudo-locales, uninhabited rocks, organizations, the world.
 _NO_PLACES = frozenset(("001", "AC", "CP", "DG", "EA", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"))
+_WRITTEN_OUT = (("&", "and"), (r"St\.", "Saint"), ("о-ва", "острова"), ("о-в", "остров"), (r"Св\.", "Святой"))
 _UNSPACED_LANGUAGES = ("zh", "ja", "ko", "ar")
 
 
@@ -64,7 +66,7 @@ def read_places(text: str, *, language: str | None = None) -> list[PlaceReading]
 @lru_cache(maxsize=8)
 def _read(text: str, language: str) -> tuple[PlaceReading, ...]:
     words = read_words(text)
-    found = [*_spaced(words, language), *_unspaced(text)]
+    found = [*_spaced(text, words, language), *_unspaced(text)]
     readings = sorted((_reading(text, *reading) for reading in found), key=lambda reading: reading.span)
     for at, (city, country) in enumerate(pairwise(readings)):
         # San José, Costa Rica: the country behind a city says which of the cities of that name is meant.
@@ -101,14 +103,16 @@ def _reading(text: str, span: Span, place: _Place, exact: bool) -> PlaceReading:
     return PlaceReading(span, span.of(text), place.kind, place.country, place.city, grounding, place.group)
 
 
-def _spaced(words: Sequence[Word], language: str) -> Iterator[tuple[Span, _Place, bool]]:
+def _spaced(text: str, words: Sequence[Word], language: str) -> Iterator[tuple[Span, _Place, bool]]:
     at = 0
     while at < len(words):
         match = _match(words, at, language)
         if match is None:
             at += 1
             continue
-        yield Span(words[match.start].start, words[match.stop - 1].stop), match.value, match.exact
+        stop = words[match.stop - 1].stop
+        stop += match.name.endswith(".") and text.startswith(".", stop)  # the last full stop of U.S.
+        yield Span(words[match.start].start, stop), match.value, match.exact
         at = match.stop
 
 
@@ -121,6 +125,10 @@ def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | Non
         match = lexicon.match(words, at, inflected_as)
         if match and (best is None or match.stop > best.stop) and _believable(words, match, language):
             best = match
+    if word.capital and not word.cyrillic:
+        listed = _listed_countries().match(words, at, "en")
+        if listed and (best is None or listed.stop > best.stop) and not _beside_name(words, listed):
+            best = listed  # not in "Korea, South Africa", where a capitalized word follows
     if word.capital:
         for inflected_as in dict.fromkeys((language, fallback)):
             city = _cities().match(words, at, inflected_as)
@@ -135,7 +143,8 @@ def _believable(words: Sequence[Word], match: Match[_Place], language: str) -> b
     if match.value.kind == "adjective":
         return first.capital or language != "en"
     if not first.capital:
-        return False
+        # острова Кука, о-в Мэн: names that begin with an ordinary word.
+        return match.name[0].islower() and words[match.stop - 1].capital
     if (
         match.start
         and first.gap == " "
@@ -157,7 +166,8 @@ def _believable_city(words: Sequence[Word], match: Match[_Place], language: str)
     before = words[match.start - 1] if match.start else None
     if before and before.capital and word.gap == " " and is_given(before, language):
         return False
-    if names & _ambiguous("word") or ((not match.value.capital or match.exact) and is_given(word, language)):
+    given = word.folded in given_names() or ((not match.value.capital or match.exact) and is_given(word, language))
+    if given or names & _ambiguous("word"):
         return _after_place_word(words, match.start) and not _beside_name(words, match)
     # At the start of a sentence any word has a capital: there only well-known cities and long names are believed.
     return not word.initial or match.value.capital or len(word.folded) > 5 or (match.exact and len(word.folded) > 3)
@@ -204,7 +214,8 @@ def _named(language: str) -> Iterator[tuple[str, _Place]]:
             part = row["kind"] == "region" and code != "EU" and not code.isdigit()
             place = _Place("region", code or None) if part else _area(code)
             for name in row["names"].split("|"):
-                yield name, place
+                for spelling in _spellings(name):
+                    yield spelling, place
     try:
         territories = babel.Locale.parse(language).territories
     except (ValueError, babel.UnknownLocaleError):
@@ -212,12 +223,45 @@ def _named(language: str) -> Iterator[tuple[str, _Place]]:
     for code, name in territories.items():
         if code not in _NO_PLACES:
             # CLDR puts a second name or a remark in brackets: Мьянма (Бирма), 香港特别行政区 is written out.
-            yield name.split(" (")[0], _area(code)
+            for spelling in _spellings(name.split(" (")[0]):
+                yield spelling, _area(code)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """A name with its short words as they are and written out.
+
+    >>> list(_spellings("St. Kitts & Nevis"))
+    ['St. Kitts & Nevis', 'Saint Kitts and Nevis', 'St. Kitts and Nevis', 'Saint Kitts & Nevis']
+    >>> list(_spellings("о-ва Кука"))
+    ['о-ва Кука', 'острова Кука']
+    """
+    written_out = name
+    for short_word, word in _WRITTEN_OUT:
+        written_out = re.sub(rf"(?<!\w){short_word}(?!\w)", word, written_out)
+    both = (name, written_out)
+    yield from dict.fromkeys(
+        (*both, *(n.replace("&", "and") for n in both), *(n.replace(" and ", " & ") for n in both))
+    )
 
 
 def _area(code: str) -> _Place:
     """The place of a CLDR code: M49 numbers, EU and the euro area are groups."""
     return _Place("region", None, group=code) if code.isdigit() or code in ("EU", "EZ") else _Place("country", code)
+
+
+@cache
+def _listed_countries() -> Lexicon[_Place]:
+    """English names as lists by alphabet turn them round: "Korea, Republic of", "Virgin Islands, British"."""
+    lexicon: Lexicon[_Place] = Lexicon(commas=True)
+    for name, place in _named("en"):
+        head, _, tail = name.partition(" of ")
+        if "," in name:
+            lexicon.add(name, place)
+        elif tail and place.kind == "country":
+            article = tail.startswith("the ")
+            lexicon.add(f"{tail.removeprefix('the ')}, {head} of{' the' * article}", place)
+            lexicon.add(f"{tail.removeprefix('the ')}, {head} of", place)
+    return lexicon
 
 
 @cache

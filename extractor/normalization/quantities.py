@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Set
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Literal, cast
 
-from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name, list_currencies
-
 from ..spans import Span
-from .forms import HAN, LETTER, Forms, fold, forms
+from .forms import HAN, fold
 from .languages import detect_language
 from .numerals import Number, is_grouped, numerals, read_number
+from .quantity_words import WORD_START, change_roles, ending_at, heads, table
 
 QuantityKind = Literal["money", "percent", "percentage_points", "multiple", "rank", "amount", "count"]
 QuantityQualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
@@ -23,15 +20,15 @@ Direction = Literal["up", "down"]
 
 _SIGNS = "$€£¥₽₴₸₾₼֏₺₹₩₮฿₫₱₪₦₡₭₵৳%⃀"
 _START = re.compile(rf"(?<!\d)\d|(?<![\w.,])\.(?=\d)|[¼½¾]|[{_SIGNS}]|(?<![^\W\d_])[^\W\d_]|[{HAN}]")
-_WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'")
 _WORD = re.compile(rf"[^\W\d_{HAN}]+(?:'[^\W\d_]+)*\.?|[{HAN}]|[^\w\s]")
 _SENTENCE_END = re.compile(rf"[.!?…]\s+(?=[^\W\d_a-zа-я]|\d|[{HAN}])|[;\n。；！？]")
 _CENT = "CUR"  # the table's word for a hundredth of whatever money stands before it
 _REACH = 120  # characters before a number in which a change word may stand
 _END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
 _CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!?)]|and\b)")
-_DASH = re.compile(r" ?- ?|—")
-_LINK = re.compile(r" (?:of (?:an? |one )?|de |d')?|-(?=[^\W\d_])")
+_MINUS = re.compile(r"-(?=\d)")
+_DASH = re.compile(r" ?[-~] ?|—")
+_LINK = re.compile(r" {1,4}(?:of (?:an? |one )?|de |d'|eines )?|[,.]--? ?|-(?=[^\W\d_])")
 _IS_HAN = re.compile(rf"[{HAN}]")
 _PART = re.compile(rf"[^\W{HAN}]")  # a letter or digit that makes one word of what it touches
 _JOINERS = "/:#@=&?%+*~-'№"
@@ -40,7 +37,7 @@ _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
 _MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
-_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и) |又| ?")
+_CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
 
@@ -125,13 +122,13 @@ class _Reader:
         self.text, self.folded = text, fold(text)
         self.passed = 0  # where the last number without a unit stopped: its tail is no number of its own
         self.language = language if language == "uz-Cyrl" else language.split("-")[0]
-        self.units = _table("units", self.language)
-        self.signs = _table("currency_signs", self.language)
-        self.words = _table("multiples", self.language)
-        self.ranks = _table("ranks", self.language)
-        self.qualifiers = _table("qualifiers", self.language)
-        self.changes = _roles(self.language)
-        self.heads = _heads(self.language)
+        self.units = table("units", self.language)
+        self.signs = table("currency_signs", self.language)
+        self.words = table("multiples", self.language)
+        self.ranks = table("ranks", self.language)
+        self.qualifiers = table("qualifiers", self.language)
+        self.changes = change_roles(self.language)
+        self.heads = heads(self.language)
 
     def may_start(self, start: int) -> bool:
         """False for a word that begins like no number word or sign: most words, at the price of two look-ups."""
@@ -183,20 +180,24 @@ class _Reader:
             at = prefix.stop + (folded[prefix.stop : prefix.stop + 1] == " ")
         elif not after_dash and self._is_joined(start):
             return None
-        number = read_number(folded, at, self.language) or self._article(at)
-        if number is None or (prefix and not folded[at].isdigit() and prefix.kind == "money"):
+        below = prefix is not None and _MINUS.match(folded, at) is not None  # «$-5», 百分之-5
+        number = read_number(folded, at + below, self.language) or self._article(at)
+        if number is None or (prefix and not folded[at + below].isdigit() and prefix.kind == "money"):
             return None
         if number.value < 0 and (sign := numerals(self.language).match(folded, at)) and self._is_qualifier(sign[1] + 1):
             return None
         unit = self._unit(number) or prefix
-        if unit is prefix and _PART.match(folded, number.span.stop):
+        if unit is prefix and (prefix is None or prefix.kind == "money") and _PART.match(folded, number.span.stop):
             return None  # «$10K» with a letter that is no scale word here: better nothing than 10
-        if prefix and unit and unit.stop > number.span.stop and unit.kind != "money":
+        points = prefix and prefix.kind == "percent" and unit and unit.kind == "percentage_points"  # yüzde 3 puan
+        if prefix and unit and unit.stop > number.span.stop and unit.kind != "money" and not points:
             unit = prefix  # «$4 тонна» is no amount in tonnes
         share = unit is not None and unit.kind in ("percent", "percentage_points", "multiple")
         scaled_or_share = share or number.scale != 1
         if is_grouped(number, self.language, scaled_or_share=scaled_or_share, after_sign=prefix is not None):
             number = replace(number, value=number.grouped or number.value, step=number.scale)
+        if below:
+            number = replace(number, value=-number.value)
         worth = unit.worth if unit else Decimal(1)
         stop = max(number.span.stop, unit.stop if unit else 0)
         amount = _Amount(Span(start, stop), number, unit, number.value * worth, number.step * worth)
@@ -205,13 +206,13 @@ class _Reader:
         return self._with_cents(self._with_minus(amount))
 
     def _article(self, start: int) -> Number | None:
-        """One, for an article before money at the end of a clause: “at least a dollar”, “a dollar and 42 cents”."""
+        """One, for an article before a unit at the end of a clause: “at least a dollar”, “a dollar and 42 cents”."""
         word = numerals(self.language).match(self.folded, start)
-        if not word or word[0][0] != "article":
+        if not word or word[0][0] != "article" or self.folded[:start].endswith("of "):  # “a third of a percent”
             return None
         number = Number(Span(start, word[1]), Decimal(1), Decimal(1), spelled=True)
         unit = self._unit(number)
-        if not unit or unit.kind != "money" or not _CLAUSE_END.match(self.folded, unit.stop):
+        if not unit or unit.kind not in ("money", "percent") or not _CLAUSE_END.match(self.folded, unit.stop):
             return None
         return number
 
@@ -240,10 +241,10 @@ class _Reader:
         folded, stop = self.folded, number.span.stop
         link = _LINK.match(folded, stop)
         at = link.end() if link else stop
-        if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and found[0][1] == "after":
+        if self.language == "zh" and (found := self.qualifiers.match(folded, at)) and "after" in found[0]:
             at = found[1]
         unit = self.units.match(folded, at)
-        if unit is None or (unit[0][0] == "prefix" and folded[at] != "%"):
+        if unit is None or (unit[0][0] == "prefix" and folded[at] != "%" and not _CLAUSE_END.match(folded, unit[1])):
             return None
         (kind, code, worth), end = unit[0][:3], unit[1]
         form = self.text[at:end]
@@ -253,7 +254,9 @@ class _Reader:
             return None
         if not _IS_HAN.match(form[-1]) and _PART.match(folded, end) and (form == "%" or folded[end].isdigit()):
             return None  # an address («q=30%25»), or the sign of the next number («$10-$20»)
-        if form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3]):  # «т. е.», «т. к.»
+        if kind == "closing":  # «10 grand» is money, “two grand prizes” are not
+            kind = "money" if _CLAUSE_END.match(folded, end) else ""
+        if not kind or (form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3])):  # «т. е.», «т. к.»
             return None
         return _Unit("percent" if kind == "prefix" else kind, _code(code), Decimal(worth), end)
 
@@ -277,7 +280,7 @@ class _Reader:
         if re.search(r"(?:\A|[\s(])-\Z", self.folded[max(0, start - 2) : start]):
             start -= 1
         else:
-            minus = _ending_at(numerals(self.language), self.folded, start, {"minus"})
+            minus = ending_at(numerals(self.language), self.folded, start, {"minus"})
             if not minus or amount.value < 0 or self._is_qualifier(start):
                 return amount
             start = minus[1]
@@ -295,7 +298,7 @@ class _Reader:
 
     def _is_qualifier(self, stop: int) -> bool:
         """True if the word for a sign that stops there is the end of a qualifier: al menos, au moins."""
-        return _ending_at(self.qualifiers, self.folded, stop, {"before"}) is not None
+        return ending_at(self.qualifiers, self.folded, stop, {"before"}) is not None
 
     def _with_cents(self, amount: _Amount) -> _Amount:
         """«6 рублей 35 копеек», “$20 43.” are one amount."""
@@ -390,11 +393,12 @@ class _Reader:
     def _is_bare(self, first: _Amount, roles: Container[str]) -> bool:
         """True for “5 to 10 dollars”, “$5 to $10” and yüzde on ila yirmi, which are ranges without an opener."""
         unit = first.unit
-        if "till" not in roles or first.number.scale != 1:
+        if "till" not in roles:
             return False
         if unit is None or (unit.kind == "percent" and unit.stop <= first.number.span.start):
-            return True
-        return unit.kind == "money" and not self._change_before(first.span.start, None)
+            return first.number.scale == 1
+        level = unit.kind in ("money", "percent", "percentage_points")
+        return level and not self._change_before(first.span.start, None)
 
     # What stands around it ----------------------------------------------------------------------------------------
 
@@ -405,8 +409,8 @@ class _Reader:
         for _ in range(3):
             words = [
                 found
-                for table, wanted in ((self.qualifiers, {"before"}), (self.changes, _SMALL))
-                if (found := _ending_at(table, self.folded, at, wanted))
+                for known, wanted in ((self.qualifiers, {"before"}), (self.changes, _SMALL))
+                if (found := ending_at(known, self.folded, at, wanted))
             ]
             for entry, begin in words:
                 if "before" not in entry:
@@ -424,7 +428,7 @@ class _Reader:
         for at in {stop, suffix.end() if suffix else stop}:
             at += self.folded[at : at + 1] == " "
             found = self.qualifiers.match(self.folded, at)
-            if found and found[0][1] == "after":
+            if found and "after" in found[0]:
                 return cast(QuantityQualifier, found[0][0]), found[1]
         return None
 
@@ -441,7 +445,7 @@ class _Reader:
             if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
                 floor = previous.number_span.stop
         nearest = None
-        for word in _WORD_START.finditer(self.folded, floor, start):
+        for word in WORD_START.finditer(self.folded, floor, start):
             if (found := self.changes.match(self.folded, word.start())) and (
                 role := _one_of(found[0], ("up", "down", "reach"))
             ):
@@ -488,6 +492,8 @@ class _Reader:
             kind, start = (
                 ("multiple", min(start, before.roles["times"])) if "times" in before.roles else ("count", start)
             )
+        if qualifier == "exact" and amount.number.qualifier:
+            qualifier = cast(QuantityQualifier, amount.number.qualifier)
         if qualifier == "exact" and self.language == "zh" and _MORE.search(number_span.of(self.folded)):
             qualifier = "over"
         after = self._after(number_span.stop)
@@ -559,59 +565,6 @@ def _is_same(one: _Unit, other: _Unit) -> bool:
 
 def _one_of(roles: tuple[str, ...], wanted: Iterable[str]) -> str | None:
     return next((role for role in wanted if role in roles), None)
-
-
-def _ending_at(
-    table: Forms[tuple[str, ...]], folded: str, stop: int, wanted: Set[str]
-) -> tuple[tuple[str, ...], int] | None:
-    """The longest form with one of the ``wanted`` roles that stops before ``stop``, and where it starts."""
-    at = stop - (folded[stop - 1 : stop] == " ")
-    starts = [word.start() for word in _WORD_START.finditer(folded, max(0, at - 36), at)]
-    for start in starts[-6:]:
-        found = table.match(folded, start)
-        if found and found[1] == at and wanted & set(found[0]):
-            return found[0], start
-    return None
-
-
-@cache
-def _roles(language: str) -> Forms[tuple[str, ...]]:
-    """The words around a number, each with all its roles («до» leads to a level and closes a range)."""
-    roles: dict[str, tuple[str, ...]] = {}
-    for (role,), form in forms("changes", language):
-        roles[form] = (*roles.get(form, ()), role)
-    return Forms((entry, form) for form, entry in roles.items())
-
-
-@cache
-def _table(table: str, language: str) -> Forms[tuple[str, ...]]:
-    """The table's forms; those of units and money with the form itself as last column if it has capitals."""
-    entries = forms(table, language)
-    if table == "units":
-        entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
-        entries += [(("money", code, "1"), name) for code, name in _currency_names(language)]
-    cased = [((*columns, form if form.isascii() and form != form.lower() else ""), form) for columns, form in entries]
-    return Forms(cased if table in ("units", "currency_signs") else entries)
-
-
-@cache
-def _heads(language: str) -> frozenset[str]:
-    """How everything begins that can stand first in a quantity."""
-    prefixes = Forms((entry, form) for entry, form in forms("units", language) if entry[0] == "prefix")
-    tables = [_table(table, language) for table in ("currency_signs", "multiples", "ranks", "scales")]
-    return frozenset().union(*(table.heads for table in (prefixes, numerals(language), *tables)))
-
-
-def _currency_names(language: str) -> Iterator[tuple[str, str]]:
-    """CLDR's names of money in the language, singular and plural, where they say whose it is (more than one word)."""
-    try:
-        locale = Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return
-    for code in sorted(list_currencies(locale)):
-        for name in sorted({get_currency_name(code, count, locale).lower() for count in (None, 1, 2, 5)}):
-            if re.fullmatch(rf"{LETTER}+(?:[ -]{LETTER}+)+", name):
-                yield code, name
 
 
 def _language_of(text: str) -> str:

@@ -21,6 +21,8 @@ _LONGEST_COMPLEMENT = 9
 # Slavic verbs end so in the third person and in the past; genitives, which complements are made of, do not.
 _VERB = re.compile(r"(?:[аеиоуыя]л[аио]?(?:с[ьяи])?|[аеиуюя]т(?:ся)?|[аеиыу]ть(?:ся)?)$")
 _UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
+# There a country behind a title has a word before it (president of France); without one it begins a name.
+_LINKED = frozenset(("en", "fr", "es"))
 _NOUNS_BEFORE_TITLE = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr", "de", "en"))
 
 
@@ -58,7 +60,7 @@ def read_titles(
     at = len(words) if language in _UNSPACED else 0
     while at < len(words):
         title = _title(words, at, places, organizations, language)
-        if title is None:
+        if title is None or (titles and _inside_name(words, at, titles[-1], title)):
             at += 1
             continue
         if not title.start or words[title.start - 1].folded not in _words(language, "blocker"):
@@ -71,8 +73,8 @@ def _title(
     words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], organizations: Mapping[int, int], language: str
 ) -> Title | None:
     match = _offices(language).match(words, at, language)
-    if match is None or (at and words[at].capital and words[at].gap == " " and is_given(words[at - 1], language)):
-        return None  # no title, or a surname that looks like one: John Major
+    if match is None or _is_name(words, at, language):
+        return None
     office = match.value
     country, own, organization, stop = None, False, False, match.stop
     complements, owners = _words(language, "complement"), _words(language, "own")
@@ -80,7 +82,7 @@ def _title(
     while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT and _joined(words[stop]):
         place, word = places.get(stop), words[stop]
         if place:
-            if place.kind == "city" and country:
+            if (place.kind == "city" and country) or _begins_name(place, stop == match.stop, language):
                 break
             if country is None and place.kind in ("country", "adjective") and not organization:
                 country = place.country
@@ -89,7 +91,7 @@ def _title(
             organization, stop = True, organizations[stop]
         elif word.folded in owners:
             own, stop = True, stop + 1
-        elif (word.folded in complements and (word.abbreviation or not word.capital)) or (
+        elif (word.folded in complements and (word.abbreviation or not word.capital or _linked(words, stop))) or (
             # посол России в Киргизии, постпред при ООН
             not office.leader
             and word.folded in _words(language, "station")
@@ -131,6 +133,15 @@ def _title(
     )
 
 
+def _inside_name(words: Sequence[Word], at: int, before: Title, title: Title) -> bool:
+    """True for the surname in "Prime Minister Mackenzie King": one name stands before it, and none behind."""
+    if before.stop != at - 1 or title.stop != at + 1 or words[at].cyrillic:
+        return False
+    behind = words[title.stop] if title.stop < len(words) else None
+    follows = behind is not None and behind.capital and _joined(behind)
+    return words[at].capital and words[at - 1].capital and words[at].gap == " " and not follows
+
+
 def is_verb(word: str) -> bool:
     """True for a word that ends as Slavic verbs do."""
     return _VERB.search(word) is not None
@@ -139,6 +150,35 @@ def is_verb(word: str) -> bool:
 def is_namesake(words: Sequence[Word], at: int, language: str) -> bool:
     """True if the name at ``at`` is only what something is called by: «площадь Ленина»."""
     return at > 0 and words[at - 1].folded in _words(language, "namesake")
+
+
+def _is_name(words: Sequence[Word], at: int, language: str) -> bool:
+    """True for a name that looks like a title: John Major, Sultan bin Abdulaziz, Khalid bin Sultan."""
+    if not words[at].capital:
+        return False
+    links = _words(language, "son")
+    behind = words[at + 1].text in links if at + 1 < len(words) else False
+    return behind or (at > 0 and (words[at - 1].text in links or _follows_given(words, at, language)))
+
+
+def _follows_given(words: Sequence[Word], at: int, language: str) -> bool:
+    return words[at].gap == " " and is_given(words[at - 1], language)
+
+
+def _begins_name(place: PlaceReading, directly: bool, language: str) -> bool:
+    """True for a name of a place directly behind a title where a country needs "of": "President France Albert Rene"."""
+    return directly and language in _LINKED and place.kind in ("city", "country")
+
+
+def _linked(words: Sequence[Word], at: int) -> bool:
+    """True behind "of" or "of the", where a title goes on with capitals too: "Chairman of the Council of Ministers"."""
+    before = [word.folded for word in words[max(at - 2, 0) : at]]
+    return not words[at].cyrillic and (before[-1:] == ["of"] or before == ["of", "the"])
+
+
+def prepositions(language: str) -> frozenset[str]:
+    """Words behind which a name stands in another case than the nominative."""
+    return _words(language, "preposition")
 
 
 def _nested(words: Sequence[Word], at: int, language: str) -> Match[_Office] | None:
@@ -171,7 +211,8 @@ def _before(
     left = first - 2 if possessive else first - 1
     for start in range(left, max(left - 4, -1), -1):
         place = places.get(start)
-        if place and _behind(words, start, place.span.stop) == left + 1 and words[first].gap in (" ", "\u00a0"):
+        gap = words[first].gap.removeprefix("." if place and place.text.endswith(".") else "")
+        if place and _behind(words, start, place.span.stop) == left + 1 and gap in (" ", "\u00a0"):
             if place.kind == "adjective" or (
                 place.kind == "country" and (possessive or language in _NOUNS_BEFORE_TITLE)
             ):

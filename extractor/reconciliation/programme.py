@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..layout import Layout
-from ..records import Assessment, Attendance, Issue, Participant, Period, Person, Place, Severity, Summit, Visit
+from ..records import Assessment, Attendance, Issue, Participant, Period, Person, Place, Summit, Visit
 from ..spans import Span
 from .same import country_of
 
@@ -96,7 +96,9 @@ def _place(summit: Summit, visit: Visit, near: bool) -> Summit:
     if not entries:
         return summit
     place = Place(country=visit.destination.country, city=city)
-    return _with(summit, {"place": place}, entries, "place_from_visit", "place", "info")
+    message = "the place is that of the visit during which it is held"
+    issue = Issue(code="place_from_visit", severity="info", message=message, field="place")
+    return _with(summit, {"place": place}, entries, issue)
 
 
 def _date(summit: Summit, visit: Visit) -> Summit:
@@ -109,7 +111,9 @@ def _date(summit: Summit, visit: Visit) -> Summit:
     entries = {f"period.{name}": _taken(visit, "period.start") for name in ("start", "end")}
     kept = tuple(issue for issue in summit.issues if issue.code != "undated")
     bare = summit.model_copy(update={"issues": kept})
-    return _with(bare, {"period": period}, entries, "date_from_visit", "period", "warning")
+    message = "the date is that of the visit during which it is held"
+    issue = Issue(code="date_from_visit", severity="warning", message=message, field="period")
+    return _with(bare, {"period": period}, entries, issue)
 
 
 def _status(summit: Summit, visit: Visit) -> Summit:
@@ -165,7 +169,9 @@ def _parties(summit: Summit, visit: Visit, leaders: Leaders) -> Summit:
     paths = {path.rsplit(".", 1)[0].removesuffix(".person") for path in entries}
     assessment = {p: e for p, e in summit.assessment.items() if not any(p.startswith(f"{path}.") for path in paths)}
     bare = summit.model_copy(update={"issues": kept, "assessment": assessment})
-    return _with(bare, {"participants": tuple(participants)}, entries, "party_from_visit", "participants", "info")
+    message = "a party is that of the visit during which it is held"
+    issue = Issue(code="party_from_visit", severity="info", message=message, field="participants")
+    return _with(bare, {"participants": tuple(participants)}, entries, issue)
 
 
 def _bare(person: Person) -> Person:
@@ -184,18 +190,7 @@ def _taken(visit: Visit, path: str) -> Assessment:
     return Assessment(spans=spans, grounding="computed", basis="visit", conflicts=conflicts)
 
 
-def _with(
-    summit: Summit, update: dict[str, Any], entries: dict[str, Assessment], code: str, field: str, severity: Severity
-) -> Summit:
-    words = {"place": "the place is that", "period": "the date is that", "participants": "a party is that"}[field]
+def _with(summit: Summit, update: dict[str, Any], entries: dict[str, Assessment], issue: Issue) -> Summit:
     spans = tuple(span for entry in entries.values() for span in entry.spans)[:1]
-    issue = Issue(
-        code=code,
-        severity=severity,
-        message=f"{words} of the visit during which it is held",
-        field=field,
-        spans=spans,
-    )
-    return summit.model_copy(
-        update={**update, "assessment": summit.assessment | entries, "issues": (*summit.issues, issue)}
-    )
+    issues = (*summit.issues, issue.model_copy(update={"spans": spans}))
+    return summit.model_copy(update={**update, "assessment": summit.assessment | entries, "issues": issues})

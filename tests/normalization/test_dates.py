@@ -193,7 +193,7 @@ def test_relative_dates_keep_their_relation(language: str, text: str, edtf: str,
         "24.kg сообщает",
         "статья 15, пункт 3.12",
         "за пять лет, в течение этих лет, прошлых лет",
-        "к 80-летию Победы, в XX веке, в 90-е и 2020-е годы",
+        "к 80-летию Победы, в XX веке, в 90-е годы",
         "несколько дней назад, полтора года назад",
         "2025 человек, в 2025 тоннах, $2025",
         "окружающая среда",
@@ -602,3 +602,31 @@ def test_no_date_without_a_year_is_read_far_ahead(published: datetime.date, day:
     start = datetime.date.fromisoformat(reading.start)
     assert -365 < (start - published).days <= 183
     assert (start.day, start.month) == (day, month)
+
+
+CLASSES = [
+    line.split("\t")
+    for line in (Path(__file__).parents[1] / "data" / "date_expressions.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("language", "text", "edtf"), CLASSES)
+def test_every_class_of_date_expression(language: str, text: str, edtf: str) -> None:
+    assert values(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "Фото: пресс-служба, 25 ноября 2024 года.\nВчера, 25 ноября, президент прибыл в Бишкек.", "2025-11-25"),
+        ("ru", "Архивное фото, 25 ноября 2024 года.\n\nВо вторник, 25 ноября, президент прибыл.", "2025-11-25"),
+        ("ru", "Фото от 26 ноября 2024 года\nСегодня, 26 ноября, президент прибыл.", "2025-11-26"),
+        ("ru", "В 2024 году они встречались. Вчера, 25 ноября, президент прибыл.", "2025-11-25"),
+        ("en", "File photo, November 25, 2024.\nThe president arrived on Tuesday, November 25.", "2025-11-25"),
+        ("ru", "Фото от 25 ноября 2024 года\nВ понедельник, 25 ноября, президент прибыл.", "2024-11-25"),
+    ],
+)
+def test_the_word_beside_a_date_decides_its_year_and_the_doubt_stays(language: str, text: str, edtf: str) -> None:
+    reading = read(text, language, datetime.date(2025, 11, 26))[-1]
+    assert (reading.edtf, "year_conflict" in reading.issues, len(reading.alternatives)) == (edtf, True, 1)

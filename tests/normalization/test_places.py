@@ -5,10 +5,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.normalization.places import PlaceReading, read_places
+from extractor.normalization.tables import rows
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -46,6 +48,63 @@ def codes(text: str, language: str) -> list[str | None]:
 )
 def test_countries(language: str, text: str, expected: list[str]) -> None:
     assert codes(text, language) == expected
+
+
+LANGUAGES = ("ru", "uk", "be", "kk", "ky", "uz", "tg", "az", "tr", "de", "fr", "es", "en", "zh")
+# No territory of ISO 3166-1, or a name that CLDR gives to two or writes with a comma.
+NO_COUNTRY = {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"}
+TWO_OF_A_NAME = {"VG", "VI", "CD", "CG", "MF", "SX", "PF", "BQ"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_country_of_iso_3166_by_its_name(language: str) -> None:
+    for code, name in Locale.parse(language).territories.items():
+        if code.isalpha() and code not in NO_COUNTRY | (TWO_OF_A_NAME if language != "en" else set()):
+            short = name.split(" (")[0].split(",")[0]
+            assert codes(f"- a ({short})", language) == [code], name
+
+
+def test_every_name_of_the_table() -> None:
+    for row in rows("country_aliases"):
+        if row["kind"] == "country":
+            for name in row["names"].split("|"):
+                readings = read_places(f"- a ({name})", language=row["language"])
+                assert [(r.text, r.country) for r in readings] == [(name, row["code"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("Korea, South", "Korea, South", "KR"),
+        ("Korea, Republic of (ROK)", "Korea, Republic of", "KR"),
+        ("Congo, Democratic Republic of the", "Congo, Democratic Republic of the", "CD"),
+        ("Congo, Republic of", "Congo, Republic of", "CG"),
+        ("Germany, Federal Republic of", "Germany, Federal Republic of", "DE"),
+        ("China, Republic of", "China, Republic of", "TW"),
+        ("Venezuela, Bolivarian Republic of", "Venezuela, Bolivarian Republic of", "VE"),
+        ("Virgin Islands, British", "Virgin Islands, British", "VG"),
+        ("Armenia, Republic of Moldova", "Armenia", "AM"),
+        ("St. Vincent & the Grenadines", "St. Vincent & the Grenadines", "VC"),
+        ("Saint Kitts & Nevis", "Saint Kitts & Nevis", "KN"),
+        ("Viet Nam", "Viet Nam", "VN"),
+        ("Argentine Republic", "Argentine Republic", "AR"),
+    ],
+)
+def test_names_as_lists_write_them(text: str, name: str, country: str) -> None:
+    reading = read_places(f"From {text}.", language="en")[0]
+    assert (reading.text, reading.country) == (name, country)
+
+
+def test_countries_in_a_row_are_not_a_turned_round_name() -> None:
+    assert codes("in Japan, Korea, South Africa and Congo, Republic of Kenya", "en") == ["JP", "ZA", "KE"]
+
+
+def test_the_last_full_stop_belongs_to_the_abbreviation() -> None:
+    assert [place.text for place in read_places("the U.S. and the U.A.E. (U.K.)", language="en")] == [
+        "U.S.",
+        "U.A.E.",
+        "U.K.",
+    ]
 
 
 @pytest.mark.parametrize(

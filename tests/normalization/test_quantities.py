@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -416,3 +417,41 @@ def test_two_levels_are_no_range_and_a_bare_article_no_amount() -> None:
 
 def test_more_than_a_chinese_round_number_is_over() -> None:
     assert one("一千多万元", "zh").qualifier == "over"
+
+
+SPOKEN = [
+    line.split("\t")
+    for line in (Path(__file__).parent.parent / "data" / "spoken_quantities.tsv").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("language", "text", "value", "unit", "qualifier"), SPOKEN)
+def test_every_class_of_spoken_and_written_quantity(
+    language: str, text: str, value: str, unit: str, qualifier: str
+) -> None:
+    reading = one(text, language)
+    low, _, high = value.partition("..")
+    assert (reading.value, reading.value_max) == (Decimal(low), Decimal(high) if high else None)
+    assert (reading.unit or "-", reading.qualifier) == (unit, qualifier)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("这十分重要", "zh"),
+        ("百分之五六", "zh"),
+        ("三五成", "zh"),
+        ("пять центров", "ru"),
+        ("тридцать пятая тонна", "ru"),
+        ("two grand prizes", "en"),
+        ("two thirds of a million dollars", "en"),
+        ("one third of a percent", "en"),
+        ("leaders at COP 28 in Dubai", "en"),
+        ("SDG 17", "en"),
+        ("5 grammar schools", "en"),
+        ("1 кв. 2025", "ru"),
+    ],
+)
+def test_words_that_look_like_units_are_none(text: str, language: str) -> None:
+    assert read_quantities(text, language=language) == []

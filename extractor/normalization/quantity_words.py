@@ -1,0 +1,74 @@
+"""Language -> the words and signs that stand around numbers: units, money, qualifiers, and how quantities begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Set
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_name, list_currencies
+
+from .forms import HAN, LETTER, Forms, forms
+
+WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'|(?<!\S)[<>≤≥≈~±]")
+_STARTERS = frozenset({"number", "score", "vague", "article", "minus"})  # roles of words that begin a number
+
+
+@cache
+def change_roles(language: str) -> Forms[tuple[str, ...]]:
+    """The words around a number, each with all its roles («до» leads to a level and closes a range)."""
+    roles: dict[str, tuple[str, ...]] = {}
+    for (role,), form in forms("changes", language):
+        roles[form] = (*roles.get(form, ()), role)
+    return Forms((entry, form) for form, entry in roles.items())
+
+
+@cache
+def table(name: str, language: str) -> Forms[tuple[str, ...]]:
+    """The table's forms; those of units and money with the form itself as last column if it has capitals."""
+    entries = forms(name, language)
+    if name == "qualifiers":  # “at most” may stand on both sides
+        sides: dict[str, tuple[str, ...]] = {}
+        for columns, form in entries:
+            sides[form] = (*sides.get(form, ()), *columns)
+        return Forms((columns, form) for form, columns in sides.items())
+    if name == "units":
+        entries += [(("money", *columns), form) for columns, form in forms("currencies", language)]
+        entries += [(("money", code, "1"), form) for code, form in _currency_names(language)]
+    cased = [((*columns, form if form.isascii() and form != form.lower() else ""), form) for columns, form in entries]
+    return Forms(cased if name in ("units", "currency_signs") else entries)
+
+
+@cache
+def heads(language: str) -> frozenset[str]:
+    """How everything begins that can stand first in a quantity."""
+    prefixes = Forms((entry, form) for entry, form in forms("units", language) if entry[0] == "prefix")
+    words = Forms((entry, form) for entry, form in forms("numerals", language) if entry[0] in _STARTERS)
+    tables = [table(name, language) for name in ("currency_signs", "multiples", "ranks", "scales")]
+    return frozenset().union(*(entries.heads for entries in (prefixes, words, *tables)))
+
+
+def _currency_names(language: str) -> Iterator[tuple[str, str]]:
+    """CLDR's names of money in the language, singular and plural, where they say whose it is (more than one word)."""
+    try:
+        locale = Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return
+    for code in sorted(list_currencies(locale)):
+        for name in sorted({get_currency_name(code, count, locale).lower() for count in (None, 1, 2, 5)}):
+            if re.fullmatch(rf"{LETTER}+(?:[ -]{LETTER}+)+", name):
+                yield code, name
+
+
+def ending_at(
+    words: Forms[tuple[str, ...]], folded: str, stop: int, wanted: Set[str]
+) -> tuple[tuple[str, ...], int] | None:
+    """The longest form with one of the ``wanted`` roles that stops before ``stop``, and where it starts."""
+    at = stop - (folded[stop - 1 : stop] == " ")
+    starts = [word.start() for word in WORD_START.finditer(folded, max(0, at - 36), at)]
+    for start in starts[-6:]:
+        found = words.match(folded, start)
+        if found and found[1] == at and wanted & set(found[0]):
+            return found[0], start
+    return None
