@@ -14,30 +14,7 @@ from .words import plain, read_words
 # Family names come first there, and many share one: a single part of the name says too little.
 _FAMILY_FIRST = frozenset(("CN", "HK", "TW", "KR", "KP", "VN", "JP", "KH"))
 # Spanish custom: a second surname may follow, which the table leaves out (Hugo Chávez Frías).
-_TWO_SURNAMES = frozenset(
-    [
-        "AR",
-        "BO",
-        "CL",
-        "CO",
-        "CR",
-        "CU",
-        "DO",
-        "EC",
-        "ES",
-        "GQ",
-        "GT",
-        "HN",
-        "MX",
-        "NI",
-        "PA",
-        "PE",
-        "PY",
-        "SV",
-        "UY",
-        "VE",
-    ]
-)
+_TWO_SURNAMES = frozenset("AR BO CL CO CR CU DO EC ES GQ GT HN MX NI PA PE PY SV UY VE".split())
 _SHORTEST_SURNAME = 4
 
 
