@@ -102,12 +102,7 @@ _PEOPLE_AND_PLACES = {
     "not_verbatim": Code("what is said to stand in the article exactly does not"),
 }
 
-_PROGRAMME = "25 июня Токаев посетит Баку. Запланированы переговоры с Алиевым."
-
 _SEVERAL_MENTIONS = {
-    "place_from_visit": Code("a meeting's place is taken from the visit during which it is held", _INFO, _PROGRAMME),
-    "date_from_visit": Code("a meeting's date is taken from the visit during which it is held", example=_PROGRAMME),
-    "party_from_visit": Code("a party of a meeting is taken from the visit during which it is held", _INFO, _PROGRAMME),
     "period_conflict": Code(
         "two mentions of one event have different dates",
         example="Токаев 17 июня прибыл в Баку.\nВизит Токаева в Баку состоялся 18 июня.",
@@ -159,11 +154,6 @@ _TRADE_FIGURES = {
     "implausible_amount": Code(
         "an amount of money that is hardly the trade of an economy",
         example="В 2024 году экспорт Казахстана в Азербайджан составил $409.",
-    ),
-    "value_conflict": Code(
-        "two numbers for the same areas, flow and period: one may belong to another flow, or to one product",
-        example="В 2024 году экспорт Казахстана в Россию составил $8 млрд.\n"
-        "В 2024 году экспорт Казахстана в Россию составил $12 млрд.",
     ),
     "share_out_of_bounds": Code(
         "a share above 100 percent, or above 100/k for rank k",
@@ -233,6 +223,63 @@ _ARTICLE = {
     "answer_unknown": Code("the call about a sentence failed", _ERROR, about="article"),
 }
 
+_PUTIN_IN_BEIJING = "Владимир Путин посетил Пекин 2 июля 2022 года.\nВладимир Путин посетил Пекин 22 октября 2022 года."
+
+_CLAIMS = {
+    "count_claim": Code(
+        "the article claims another number of events than its records can have",
+        _ERROR,
+        "В 2024 году Владимир Путин посетил Китай дважды.\nВладимир Путин посетил Пекин 16 мая 2024 года.\n"
+        "Владимир Путин посетил Пекин 2 июля 2024 года.\nВладимир Путин посетил Пекин 22 октября 2024 года.",
+        "article",
+    ),
+    "order_claim": Code(
+        "what the article calls the first, last or n-th event is not; a warning where a region takes part",
+        ("error", "warning"),
+        f"Первый визит Владимира Путина в Китай состоялся 16 мая 2024 года.\n{_PUTIN_IN_BEIJING}",
+        "article",
+    ),
+    "record_year_claim": Code(
+        "another year has more of the events than the year that the article calls the record",
+        ("warning", "error"),
+        "2024 год стал рекордным по числу визитов Владимира Путина в Китай.\n"
+        f"Владимир Путин посетил Пекин 16 мая 2024 года.\n{_PUTIN_IN_BEIJING}",
+        "article",
+    ),
+    "interval_claim": Code(
+        "two events are not as far apart as the article says",
+        example="Владимир Путин посетил Пекин 16 мая 2024 года. Через три месяца, 2 июля 2024 года, Владимир Путин "
+        "снова посетил Пекин.",
+        about="article",
+    ),
+    "count_claims_contradict": Code(
+        "two numbers of the same events that cannot both be true",
+        _ERROR,
+        "В 2024 году Владимир Путин и Си Цзиньпин провели восемь встреч. За 2024 год они провели не менее девяти "
+        "встреч.",
+        "article",
+    ),
+    "count_claims_differ": Code(
+        "two numbers of the same events that can both be true, but differ",
+        example="В 2024 году Владимир Путин и Си Цзиньпин провели не менее восьми встреч. За 2024 год они провели "
+        "не менее девяти встреч.",
+        about="article",
+    ),
+    "itemised_list": Code(
+        "a list under a number has another length, or one of its items fits several events",
+        ("error", "warning"),
+        "В 2024 году Владимир Путин совершил три визита в Китай (Пекин — май; Шанхай — июль).",
+        "article",
+    ),
+    "heading_count": Code(
+        "a heading announces more events than its section tells of",
+        example="2022 год: два визита Владимира Путина в Китай\nВладимир Путин посетил Пекин 2 июля 2022 года.\n"
+        "Итоги года\nВладимир Путин посетил Пекин 22 октября 2022 года.",
+        about="article",
+    ),
+    "coverage": Code("one article claims more events than another one tells of", about="article"),
+}
+
 _DRAFTS = {
     "not_grounded": Code(
         "the words do not stand in the article; of a summit's participant only that participant is left out",
@@ -271,6 +318,7 @@ CODES: dict[str, Code] = {
     **_SEVERAL_MENTIONS,
     **_TRADE_FIGURES,
     **_ARTICLE,
+    **_CLAIMS,
     **_DRAFTS,
 }
 """All codes by name."""
