@@ -17,6 +17,7 @@ from ..records import Claim, ClaimItem, Outcome, Participant, Period, Person, Pl
 
 Fit = Literal["yes", "maybe", "no"]
 Event = Visit | Summit
+Days = tuple[datetime.date, datetime.date]
 
 RECENT = datetime.timedelta(days=730)
 """Any reading of "in recent years" takes in the last two."""
@@ -267,9 +268,6 @@ def _told_before(event: Event, claim: Claim) -> bool:
     return bool(claim.evidence) and any(span.start < claim.evidence[0].start for span in event.evidence)
 
 
-Days = tuple[datetime.date, datetime.date]
-
-
 def _subject(claim: Claim, events: Sequence[Event], *, latest: bool) -> tuple[Days | None, list[Event]]:
     """The days of the event that the claim is about, and its records: by date, by place, or as told in the text."""
     at = days(claim.event_period)
@@ -301,20 +299,32 @@ def _happened(event: Event) -> Fit:
     return "maybe" if event.status == "unknown" else "no"
 
 
+def reach(period: Period | None) -> Days | None:
+    """First and last day of the period that a claim counts in; None for a period that nobody knows.
+
+    Without an end it is open, without a start it goes back for ever.
+
+    >>> reach(Period(end="2025"))
+    (datetime.date(1, 1, 1), datetime.date(2025, 12, 31))
+    """
+    if period is None:
+        return _BEGIN, _END
+    if period.start is None and period.end is None:
+        return None
+    last = Period(start=period.end).last_day if period.end else None
+    return period.first_day or _BEGIN, last or _END
+
+
 def _in_period(period: Period | None, when: Period) -> Fit:
-    """Whether ``when`` lies in ``period``; a period of words alone is one that nobody knows."""
+    """Whether ``when`` lies in ``period``; nobody knows for a period of words alone or an event without a date."""
     if period is None:
         return "yes"
-    if period.start is None and period.end is None:
+    around, at = reach(period), days(when)
+    if around is None or at is None:
         return "maybe"
-    first, last = when.first_day, when.last_day
-    if first is None or last is None:
-        return "maybe"
-    begin = period.first_day or _BEGIN
-    end = Period(start=period.end).last_day if period.end else _END
-    if first > (end or _END) or last < begin:
+    if at[0] > around[1] or at[1] < around[0]:
         return "no"
-    return "yes" if begin <= first and last <= (end or _END) else "maybe"
+    return "yes" if around[0] <= at[0] and at[1] <= around[1] else "maybe"
 
 
 def _place_fits(claim: Claim, place: Place) -> Fit:

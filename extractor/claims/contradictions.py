@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
 
 from ..layout import Layout
-from ..records import Claim, Issue, Part, Record, Severity
+from ..records import Claim, Issue, Part, Period, Record, Severity
 from ..spans import Span
-from .checking import Book, Event, bounds, candidates, check_claims, days, per_year, same_name, timeline
+from .checking import Book, Event, bounds, candidates, check_claims, days, per_year, reach, same_name, timeline
 from .wording import in_words
 
 _CODES = {
@@ -119,7 +120,7 @@ def _claims_apart(claims: Sequence[Claim]) -> Iterator[_Found]:
     for one, other in combinations([claim for claim in claims if claim.kind == "count"], 2):
         if found := _excluding(one, other):
             yield found
-        elif _same_scope(one, other) and one.value != other.value and {one.comparator, other.comparator} <= {">=", ">"}:
+        elif one.value != other.value and {one.comparator, other.comparator} <= {">=", ">"} and _same_scope(one, other):
             message = f"{in_words(one)}, and also {in_words(other)}: both can be true, but differ"
             yield _Found("count_claims_differ", "warning", message, one, other.evidence[:1])
 
@@ -127,7 +128,7 @@ def _claims_apart(claims: Sequence[Claim]) -> Iterator[_Found]:
 def _excluding(one: Claim, other: Claim) -> _Found | None:
     """The two counts as a contradiction, if the events of one are among the other's and yet more."""
     for narrow, wide in ((one, other), (other, one)):
-        if _among(narrow, wide) and bounds(narrow)[0] > bounds(wide)[1]:
+        if bounds(narrow)[0] > bounds(wide)[1] and _among(narrow, wide):
             message = f"{in_words(one)} and {in_words(other)} cannot both be true"
             return _Found("count_claims_contradict", "error", message, one, other.evidence[:1])
     return None
@@ -141,26 +142,22 @@ def _same_scope(one: Claim, other: Claim) -> bool:
 
 def _among(narrow: Claim, wide: Claim) -> bool:
     """True if every event that ``narrow`` speaks of is one that ``wide`` speaks of."""
-    same = ("visitor", "host_country", "host_city", "event_kind", "level")
     if narrow.counts != wide.counts or narrow.recent or wide.recent or (wide.full_format and not narrow.full_format):
         return False
-    for name in same:
-        theirs, mine = getattr(wide, name), getattr(narrow, name)
-        alike = theirs == mine or (name == "visitor" and theirs and mine and same_name(theirs, mine))
-        if theirs is not None and not alike:
+    for name in ("host_country", "host_city", "event_kind", "level"):
+        if getattr(wide, name) not in (None, getattr(narrow, name)):
             return False
-    people = all(any(same_name(party, other) for other in narrow.parties) for party in wide.parties)
-    return people and _within(narrow, wide)
-
-
-def _within(narrow: Claim, wide: Claim) -> bool:
-    """True if the period of ``narrow`` lies in that of ``wide``; one that nobody knows lies in nothing."""
-    if wide.period is None:
-        return True
-    if narrow.period is None:
+    if wide.visitor and not (narrow.visitor and same_name(wide.visitor, narrow.visitor)):
         return False
-    outer, inner = days(wide.period), days(narrow.period)
-    return outer is not None and inner is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
+    everyone = all(any(same_name(party, other) for other in narrow.parties) for party in wide.parties)
+    return everyone and _within(narrow.period, wide.period)
+
+
+@lru_cache(maxsize=4096)
+def _within(narrow: Period | None, wide: Period | None) -> bool:
+    """True if one period lies in the other; one that nobody knows lies in nothing."""
+    inner, outer = reach(narrow), reach(wide)
+    return inner is not None and outer is not None and outer[0] <= inner[0] and inner[1] <= outer[1]
 
 
 def _years_apart(claims: Sequence[Claim], theirs: Sequence[Claim], book: Book) -> Iterator[_Found]:

@@ -35,8 +35,16 @@ class Core:
     value_max: int | None = None
 
 
+_NAME_WORDS = 3
+"""Words between an event and the body that it is a meeting of: "of the Strategic Council"."""
+LONGEST_SENTENCE = 3000
+"""Characters; what is longer is a table or a list without marks, whose words belong to nothing."""
+
+
 def find_cores(page: Page, sentence: Span) -> list[Core]:
     """The cores of one sentence in order; of two that begin together the later found one counts."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return []
     finder = _Finder(page, sentence, inside(page.tokens, sentence))
     return sorted({core.span.start: core for core in finder.cores()}.values(), key=lambda core: core.span.start)
 
@@ -251,7 +259,14 @@ class _Finder:
         others = [t for t in self.tokens if t.role == "other" and clause.contains(t.span)]
         # «премьер-министр» is a leader: the word stands inside the mention of a person.
         people = inside(self.page.leaders, self.sentence)
+        if any(t.role == "body" and self._follows(event, t) for t in self.tokens):
+            return True
         return any(not any(_role_span(p).contains(t.span) for p in people) for t in others)
+
+    def _follows(self, event: Token, body: Token) -> bool:
+        """True for "meeting of the Strategic Council"."""
+        between = self.page.folded[event.span.stop : max(event.span.stop, body.span.start)].split()
+        return event.role == "noun" and body.span.start >= event.span.stop and len(between) <= _NAME_WORDS
 
 
 def distance(one: Span, other: Span) -> int:

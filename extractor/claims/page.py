@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ..assembly import Context
+from ..layout import Paragraph
 from ..normalization import Readings, inside
 from ..normalization.dates import DateReading
 from ..normalization.forms import fold
@@ -18,6 +20,10 @@ from .words import Token, read_tokens
 
 # Over folded text, where every dash but — is a hyphen.
 _CLAUSE_END = re.compile(r"[,;:!?()，；：。、]|[.](?!\w)|\s[-—]\s")
+
+PAST = 4
+"""Sentences before a claim in which its persons and places are looked for."""
+_WIDE_STOP = re.compile("[。！？]+[”』」]?")
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,16 @@ class Page:
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """All sentences in order."""
-        return self.context.layout.sentences
+        paragraphs = self.context.layout.paragraphs
+        return tuple(part for paragraph in paragraphs for part in self.sentences_of(paragraph))
+
+    def sentences_of(self, paragraph: Paragraph) -> list[Span]:
+        """The sentences of a paragraph; a full stop without a blank after it (。) ends one too."""
+        found: list[Span] = []
+        for sentence in paragraph.sentences:
+            cuts = [mark.end() for mark in _WIDE_STOP.finditer(self.text, sentence.start, sentence.stop)]
+            found += [Span(a, b) for a, b in pairwise([sentence.start, *cuts, sentence.stop]) if a < b]
+        return found
 
     @cached_property
     def adjectives(self) -> dict[int, Span]:
@@ -85,6 +100,11 @@ class Page:
     def date_at(self, span: Span) -> DateReading:
         """The date reading of exactly these characters."""
         return next(date for date in inside(self.readings.dates, span) if date.span == span)
+
+    def before(self, sentence: Span, paragraph: Paragraph) -> list[Span]:
+        """The sentences of the paragraph before this one, the nearest first."""
+        earlier = [other for other in self.sentences_of(paragraph) if other.start < sentence.start]
+        return earlier[: -PAST - 1 : -1]
 
     def clause(self, span: Span, sentence: Span) -> Span:
         """The part of the sentence around ``span`` from one mark to the next; marks of dates do not count."""

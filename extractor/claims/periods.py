@@ -93,13 +93,14 @@ class Periods:
         self, core: Core, dates: Sequence[DateReading], clause: Span, scope: Span, sentence: Span
     ) -> tuple[Period | None, list[Span]]:
         """«за пять лет», "since 2021", «после избрания»: a period that words reckon."""
-        own = self._years(scope, core.span) or self._this_year(scope)
+        own = self._years(scope, core) or self._this_year(scope)
         if own is not None:
             return own
         for date in dates:
             if self._since(date) and date.start:
-                return Period(start=date.start, end=self._until(date.start), text=date.text), []
-        return self._since_event(clause) or self._years(sentence, core.span) or (None, [])
+                start = _day_after(date) if core.kind == "first" else date.start
+                return Period(start=start, end=self._until(date.start), text=date.text), []
+        return self._since_event(clause) or self._years(sentence, core) or (None, [])
 
     def _this_year(self, part: Span) -> tuple[Period, list[Span]] | None:
         """«с начала года»: the year of publication so far."""
@@ -109,14 +110,14 @@ class Periods:
         text, published = words.of(self.page.text), self.page.published
         return (Period(start=published[:4], end=published, text=text) if published else Period(text=text)), []
 
-    def _years(self, part: Span, core: Span) -> tuple[Period, list[Span]] | None:
+    def _years(self, part: Span, core: Core) -> tuple[Period, list[Span]] | None:
         """«за пять лет»: the range of as many years that the article states, else counted back from publication."""
         folded, language = self.page.folded, self.page.language
         for count in read_counts(folded[part.start : part.stop], language, []):
             span = count.span.shift(part.start)
             stop = role_at("years", folded, span.stop + (folded[span.stop : span.stop + 1] == " "), language)
             start = role_before("within", folded, span.start, language)
-            if stop is None or (start is None and language != "zh") or span.overlaps(core):
+            if stop is None or (start is None and language != "zh") or span.overlaps(core.words):
                 continue
             words = Span(span.start if start is None else start, stop).of(self.page.text)
             for date in self.page.readings.dates:
@@ -125,7 +126,9 @@ class Periods:
             published = self.page.published
             if published is None:
                 return Period(text=words), []
-            begin = f"{max(1, int(published[:4]) - count.value):04}{published[4:7]}"
+            # "The first in five years": the one before may be five years old, and is none of them.
+            years = count.value - (core.kind == "first")
+            begin = f"{max(1, int(published[:4]) - years):04}{published[4:7]}"
             return Period(start=begin, end=published, text=words), []
         return None
 
@@ -200,6 +203,12 @@ class Periods:
 def period(date: DateReading) -> Period:
     """The period that a date reading gives."""
     return Period(start=date.start, end=date.end, text=date.text)
+
+
+def _day_after(date: DateReading) -> str | None:
+    """Where "the first since 2018" begins to count: one in 2018 was the one before."""
+    last = period(date).last_day
+    return (last + datetime.timedelta(days=1)).isoformat() if last and last < datetime.date.max else date.start
 
 
 def _nearest(dates: Sequence[DateReading], span: Span) -> DateReading | None:

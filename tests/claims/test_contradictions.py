@@ -103,6 +103,14 @@ def test_two_counts_of_the_same_events(one, other, wanted):
     assert issues(text) == wanted
 
 
+def test_counts_without_a_period_are_of_the_time_until_publication():
+    text = (
+        "Vladimir Putin and Xi Jinping met {} times. Vladimir Putin and Xi Jinping met at least six times since 2020."
+    )
+    assert issues(text.format("five"), language="en") == [("count_claims_contradict", "error")]
+    assert issues(text.format("seven"), language="en") == []
+
+
 def test_a_count_of_a_part_may_not_be_greater():
     text = "Vladimir Putin and Xi Jinping met twice in 2024. Vladimir Putin and Xi Jinping met {} in May 2024."
     assert issues(text.format("three times"), language="en") == [("count_claims_contradict", "error")]

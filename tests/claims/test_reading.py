@@ -184,6 +184,38 @@ def test_the_range_of_years_that_the_article_states_is_the_five_years():
     assert span(claim.period) == "2019/2023"
 
 
+def test_a_visit_without_a_place_is_to_where_the_text_just_was():
+    text = "Владимир Путин прибыл в Казахстан. Это его третий государственный визит в республику."
+    assert [brief(c) for c in claims(text, "ru")] == [("nth", "Visit", "=3", "Владимир Путин", "KZ", "")]
+    assert claims("Владимир Путин прибыл с визитом. Это его третий государственный визит.", "ru") == ()
+
+
+def test_the_first_since_a_year_does_not_count_that_year():
+    text = "Donald Trump met Vladimir Putin in Alaska on August 15, 2025. It was their first meeting since 2018."
+    (claim,) = claims(text, "en")
+    assert span(claim.period) == "2019-01-01/2025-11-25"
+    (claim,) = claims("Это первый визит Владимира Путина в Китай за пять лет.", "ru")
+    assert span(claim.period) == "2021-11/2025-11-25"
+
+
+def test_meetings_of_a_body_are_its_own():
+    text = "Vladimir Putin and Xi Jinping will co-chair the third meeting of the Strategic Council."
+    assert claims(text, "en") == ()
+
+
+def test_they_may_have_been_named_in_two_sentences():
+    text = "Касым-Жомарт Токаев принял гостей. Прибыл Владимир Путин. В 2024 году лидеры встречались шесть раз."
+    (claim,) = claims(text, "ru")
+    assert set(claim.parties) == {"Касым-Жомарт Токаев", "Владимир Путин"}
+
+
+def test_chinese_sentences_end_without_a_blank():
+    text = "习近平9次访问俄罗斯。10年来，习近平和普京会晤40多次。"
+    visits, meetings = claims(text, "zh")
+    assert (visits.period.start, meetings.period.start) == (None, "2015-11")
+    assert meetings.evidence[0].of(text) == "10年来，习近平和普京会晤40多次"
+
+
 @pytest.mark.parametrize("doc", ["A", "B"])
 def test_every_labelled_count_is_read(doc):
     found = [(c.counts, c.comparator, c.value, c.value_max) for c in read_seed(doc) if c.kind == "count"]
