@@ -88,6 +88,25 @@ _PEOPLE_AND_PLACES = {
         "the sentence denies something, perhaps this event; its status is left unknown",
         example="Токаев не поедет в Баку.",
     ),
+    "place_from_visit": Code(
+        "the sentence about a meeting names no place; it is that of the visit during which it is held",
+        _INFO,
+        "Токаев 17 июня прибыл в Баку с визитом. 17 июня состоятся переговоры с Алиевым.",
+    ),
+    "party_from_visit": Code(
+        "a party of a meeting is not named in its sentence; it is the visitor or the host of the visit",
+        _INFO,
+        "Токаев 17 июня прибыл в Баку с визитом. 17 июня состоятся переговоры с Алиевым.",
+    ),
+    "date_from_visit": Code(
+        "the sentence about a meeting gives no date; it is that of the visit during which it is held",
+        example="Токаев 17 июня прибыл в Баку с визитом. Программа включает переговоры с Алиевым.",
+    ),
+    "value_conflict": Code(
+        "two places of the article give different numbers for the same thing",
+        example="Экспорт Казахстана в Турцию в 2024 году составил $4 млрд.\n"
+        "Экспорт Казахстана в Турцию в 2024 году составил $5 млрд.",
+    ),
     "one_party": Code("a meeting with only one participant named", example="Токаев 17 июня провел переговоры в Баку."),
     "unknown_participant": Code("a participant that is no leader and no country; left out"),
     "not_a_member": Code(
