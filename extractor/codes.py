@@ -88,6 +88,25 @@ _PEOPLE_AND_PLACES = {
         "the sentence denies something, perhaps this event; its status is left unknown",
         example="Токаев не поедет в Баку.",
     ),
+    "place_from_visit": Code(
+        "the sentence about a meeting names no place; it is that of the visit during which it is held",
+        _INFO,
+        "Токаев 17 июня прибыл в Баку с визитом. 17 июня состоятся переговоры с Алиевым.",
+    ),
+    "party_from_visit": Code(
+        "a party of a meeting is not named in its sentence; it is the visitor or the host of the visit",
+        _INFO,
+        "Токаев 17 июня прибыл в Баку с визитом. 17 июня состоятся переговоры с Алиевым.",
+    ),
+    "date_from_visit": Code(
+        "the sentence about a meeting gives no date; it is that of the visit during which it is held",
+        example="Токаев 17 июня прибыл в Баку с визитом. Программа включает переговоры с Алиевым.",
+    ),
+    "value_conflict": Code(
+        "two places of the article give different numbers for the same thing",
+        example="Экспорт Казахстана в Турцию в 2024 году составил $4 млрд.\n"
+        "Экспорт Казахстана в Турцию в 2024 году составил $5 млрд.",
+    ),
     "one_party": Code("a meeting with only one participant named", example="Токаев 17 июня провел переговоры в Баку."),
     "unknown_participant": Code("a participant that is no leader and no country; left out"),
     "not_a_member": Code(
@@ -102,12 +121,7 @@ _PEOPLE_AND_PLACES = {
     "not_verbatim": Code("what is said to stand in the article exactly does not"),
 }
 
-_PROGRAMME = "25 июня Токаев посетит Баку. Запланированы переговоры с Алиевым."
-
 _SEVERAL_MENTIONS = {
-    "place_from_visit": Code("a meeting's place is taken from the visit during which it is held", _INFO, _PROGRAMME),
-    "date_from_visit": Code("a meeting's date is taken from the visit during which it is held", example=_PROGRAMME),
-    "party_from_visit": Code("a party of a meeting is taken from the visit during which it is held", _INFO, _PROGRAMME),
     "period_conflict": Code(
         "two mentions of one event have different dates",
         example="Токаев 17 июня прибыл в Баку.\nВизит Токаева в Баку состоялся 18 июня.",
@@ -159,11 +173,6 @@ _TRADE_FIGURES = {
     "implausible_amount": Code(
         "an amount of money that is hardly the trade of an economy",
         example="В 2024 году экспорт Казахстана в Азербайджан составил $409.",
-    ),
-    "value_conflict": Code(
-        "two numbers for the same areas, flow and period: one may belong to another flow, or to one product",
-        example="В 2024 году экспорт Казахстана в Россию составил $8 млрд.\n"
-        "В 2024 году экспорт Казахстана в Россию составил $12 млрд.",
     ),
     "share_out_of_bounds": Code(
         "a share above 100 percent, or above 100/k for rank k",
@@ -233,53 +242,61 @@ _ARTICLE = {
     "answer_unknown": Code("the call about a sentence failed", _ERROR, about="article"),
 }
 
+_PUTIN_IN_BEIJING = "Владимир Путин посетил Пекин 2 июля 2022 года.\nВладимир Путин посетил Пекин 22 октября 2022 года."
+
 _CLAIMS = {
     "count_claim": Code(
-        "more events are recorded than the article says there were",
+        "the article claims another number of events than its records can have",
         _ERROR,
-        "Токаев 17 июня 2024 года прибыл в Баку.\nТокаев 10 мая 2025 года прибыл в Баку.\n"
-        "Токаев 5 июня 2025 года прибыл в Баку.\nТокаев был в Азербайджане дважды.",
-        "article",
-    ),
-    "itemised_list": Code(
-        "the list under a count has another number of items, or an item fits several events",
-        ("error", "warning"),
-        "В 2024 году Токаев совершил три визита в Азербайджан (Баку — май; Гянджа — июнь).",
+        "В 2024 году Владимир Путин посетил Китай дважды.\nВладимир Путин посетил Пекин 16 мая 2024 года.\n"
+        "Владимир Путин посетил Пекин 2 июля 2024 года.\nВладимир Путин посетил Пекин 22 октября 2024 года.",
         "article",
     ),
     "order_claim": Code(
-        "an earlier event than the first is recorded, a later than the last, or one more before the nth; a warning "
-        "where a region is a party, whose leaders may be meant all together",
+        "what the article calls the first, last or n-th event is not; a warning where a region takes part",
         ("error", "warning"),
-        "Токаев 17 июня 2024 года прибыл в Баку.\nВпервые Токаев посетил Азербайджан 10 мая 2025 года.",
+        f"Первый визит Владимира Путина в Китай состоялся 16 мая 2024 года.\n{_PUTIN_IN_BEIJING}",
         "article",
     ),
     "record_year_claim": Code(
-        "another year has as many events as the record year; an error where the article or another one counts more",
-        ("error", "warning"),
-        "В 2024 году Токаев и Алиев встретились дважды.\n2024-й стал рекордным по числу встреч Токаева и Алиева.\n"
-        "В 2025 году Токаев и Алиев встретились пять раз.",
+        "another year has more of the events than the year that the article calls the record",
+        ("warning", "error"),
+        "2024 год стал рекордным по числу визитов Владимира Путина в Китай.\n"
+        f"Владимир Путин посетил Пекин 16 мая 2024 года.\n{_PUTIN_IN_BEIJING}",
         "article",
     ),
+    "interval_claim": Code(
+        "two events are not as far apart as the article says",
+        example="Владимир Путин посетил Пекин 16 мая 2024 года. Через три месяца, 2 июля 2024 года, Владимир Путин "
+        "снова посетил Пекин.",
+        about="article",
+    ),
     "count_claims_contradict": Code(
-        "two counts of which one is part of the other, and yet more",
+        "two numbers of the same events that cannot both be true",
         _ERROR,
-        "В 2024 году Токаев и Алиев провели восемь встреч.\nВ 2024 году Токаев и Алиев провели не менее девяти встреч.",
+        "В 2024 году Владимир Путин и Си Цзиньпин провели восемь встреч. За 2024 год они провели не менее девяти "
+        "встреч.",
         "article",
     ),
     "count_claims_differ": Code(
-        "two lower bounds for the same events; both can be true",
-        example="В 2024 году Токаев и Алиев провели не менее восьми встреч.\n"
-        "В 2024 году Токаев и Алиев провели не менее девяти встреч.",
+        "two numbers of the same events that can both be true, but differ",
+        example="В 2024 году Владимир Путин и Си Цзиньпин провели не менее восьми встреч. За 2024 год они провели "
+        "не менее девяти встреч.",
         about="article",
+    ),
+    "itemised_list": Code(
+        "a list under a number has another length, or one of its items fits several events",
+        ("error", "warning"),
+        "В 2024 году Владимир Путин совершил три визита в Китай (Пекин — май; Шанхай — июль).",
+        "article",
     ),
     "heading_count": Code(
-        "a heading announces more events than its section tells of, and the rest stands elsewhere",
-        example="2024 год: два визита Токаева в Азербайджан\nТокаев 17 июня 2024 года прибыл в Баку.\n"
-        "Итоги\nТокаев 10 мая 2024 года прибыл в Баку.",
+        "a heading announces more events than its section tells of",
+        example="2022 год: два визита Владимира Путина в Китай\nВладимир Путин посетил Пекин 2 июля 2022 года.\n"
+        "Итоги года\nВладимир Путин посетил Пекин 22 октября 2022 года.",
         about="article",
     ),
-    "coverage": Code("between articles: one tells of fewer events than the other claims", about="article"),
+    "coverage": Code("one article claims more events than another one tells of", about="article"),
 }
 
 _DRAFTS = {

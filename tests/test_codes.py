@@ -19,7 +19,9 @@ from extractor.validation import JOINT_RULES, RULES
 from extractor.windowing import Window
 
 PACKAGE = Path(extractor.__file__).parent
-EMITTERS = {"Refusal": 0, "_Found": 0}
+
+ELSEWHERE = {"normalization", "model", "cli"}
+"""Rooms where a code is of a country, of an answer of a server, of an exit."""
 
 
 def trees():
@@ -27,14 +29,18 @@ def trees():
 
 
 def emitters():
-    """Where functions of the package take a code: the number of the argument by the function's name."""
-    found = dict(EMITTERS)
+    """Where functions and classes of the package take a code: the number of the argument by their name."""
+    found = {}
     for tree in trees().values():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 names = [argument.arg for argument in node.args.args if argument.arg != "self"]
-                if "code" in names:
-                    found[node.name] = names.index("code")
+            elif isinstance(node, ast.ClassDef):
+                names = [field.target.id for field in node.body if isinstance(field, ast.AnnAssign)]
+            else:
+                continue
+            if "code" in names:
+                found[node.name] = names.index("code")
     return found
 
 
@@ -51,8 +57,10 @@ def strings(node):
 
 def emitted(path, tree, positions):
     """Codes that a module writes out, each with its line: in calls that take a code, and in doubts of dates."""
-    is_dates, readers = path.stem.startswith("date"), "normalization" in path.parts
-    for node in ast.walk(tree if is_dates or not readers else ast.Module([], [])):
+    is_dates = path.stem.startswith("date")
+    if not is_dates and set(path.relative_to(PACKAGE).with_suffix("").parts) & ELSEWHERE:
+        return
+    for node in ast.walk(tree):
         found = []
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", None)
@@ -61,10 +69,11 @@ def emitted(path, tree, positions):
             found += node.args if name == "_unresolved" else []
             wanted = {"code", "issues"} if is_dates else {"code"}
             found += [keyword.value for keyword in node.keywords if keyword.arg in wanted]
-        elif isinstance(node, ast.Assign | ast.AugAssign) and is_dates:
+        elif isinstance(node, ast.Assign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if {getattr(target, "id", None) for target in targets} & {"issues", "missing"}:
-                found.append(node.value)
+            names = {getattr(target, "id", None) for target in targets}
+            if names & ({"issues", "missing"} if is_dates else {"code", "_CODES"}):
+                found += node.value.values if isinstance(node.value, ast.Dict) else [node.value]
         for value in found:
             yield from ((code, f"{path.relative_to(PACKAGE)}:{value.lineno}") for code in strings(value))
 
@@ -123,10 +132,12 @@ def london(words):
     return {"summits": [{"meeting": words, "participants": ["Emmanuel Macron"], "place": None, "date": None}]}
 
 
-BAKU = {
-    "visits": [{"destination": "Баку", "visitor": "Токаев", "date": "25 июня"}],
-    "summits": [{"meeting": "переговоры", "participants": ["Алиевым"], "place": None, "date": None}],
-}
+VISIT = {"visits": [{"destination": "Баку", "visitor": "Токаев", "date": "17 июня"}]}
+
+
+def talks(date):
+    return {"summits": [{"meeting": "переговоры", "participants": ["Алиевым"], "place": None, "date": date}]}
+
 
 # What the model has to say for it, where the first of its choices is not enough.
 ANSWERS = {
@@ -134,11 +145,13 @@ ANSWERS = {
     "reporter_disagrees": trade(reporter="Азербайджан", partner="Казахстана"),
     "partner_disagrees": trade(reporter="Казахстана", partner="Турции"),
     "invitation_only": {"visits": [{"destination": "Казахстан", "visitor": "Алиева", "date": None}]},
-    **dict.fromkeys(("place_from_visit", "date_from_visit", "party_from_visit"), BAKU),
     "not_grounded": london("întâlnire"),
     "no_meeting_cue": london("Londra"),
     "example_leak": london("talks"),
     "not_trade": {"trade_figures": [{"number": "$409", "reporter": None, "partner": None, "date": None}]},
+    "place_from_visit": VISIT | talks("17 июня"),
+    "party_from_visit": VISIT | talks("17 июня"),
+    "date_from_visit": VISIT | talks(None),
     "no_parties": {"summits": [{"meeting": "переговоры", "participants": [], "place": None, "date": None}]},
 }
 LANGUAGES = dict.fromkeys(("not_grounded", "no_meeting_cue", "example_leak", "not_trade"), "ro")

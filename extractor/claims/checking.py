@@ -241,23 +241,21 @@ def _record_year(claim: Claim, book: Book) -> Claim:
 
 
 def _interval(claim: Claim, book: Book) -> Claim:
-    """The time since an event that the article tells of before; it may be counted from one that is not recorded.
-
-    Two dates that exclude each other are a doubt of the date itself, ``apposition_conflict``.
-    """
+    """The time since one of the events that the article tells of before, or not since the last of them."""
     possible = _dated(e for e in book.events if book.fit(claim, e) != "no" or _shares(claim, e))
     at = days(claim.event_period)
     match = re.fullmatch(r"P(\d+)([DWMY])", claim.duration or "")
-    if at is not None and match is not None:
-        unit = _DAYS[match[2]]
-        wanted = int(match[1]) * unit
-        subject = [e.id for e in possible if _first(e) <= at[1] and _last(e) >= at[0]]
-        for event in reversed(possible):
-            passed = (at[0] - _first(event)).days
-            fits = event.period.is_to_the_day and abs(passed - wanted) <= max(1.0, unit / 2)
-            if fits and _told_before(event, claim):
-                return _outcome(claim, "holds", f"{passed} days after {event.period.start}", [event.id, *subject])
-    return _outcome(claim, "cannot_be_checked", "no event of that long before is recorded")
+    before = [e for e in possible if at and _last(e) < at[0] and _told_before(e, claim) and e.period.is_to_the_day]
+    if not at or not match or not before:
+        return _outcome(claim, "cannot_be_checked", "no record shows what it is counted from")
+    unit = _DAYS[match[2]]
+    wanted, slack = int(match[1]) * unit, max(1.0, unit / 2)
+    before.sort(key=lambda e: (max(span.start for span in e.evidence), _order(e)))
+    fitting = [e for e in before if abs((at[0] - _first(e)).days - wanted) <= slack]
+    since = (fitting or before)[-1]
+    subject = [e.id for e in possible if _first(e) <= at[1] and _last(e) >= at[0]]
+    reason = f"{(at[0] - _first(since)).days} days after {since.period.start}"
+    return _outcome(claim, "holds" if fitting else "fails", reason, [since.id, *subject])
 
 
 def _shares(claim: Claim, event: Event) -> bool:

@@ -17,6 +17,15 @@ from ..spans import Span
 from .checking import Book, Event, bounds, candidates, check_claims, days, per_year, reach, same_name, timeline
 from .wording import in_words
 
+_CODES = {
+    "count": "count_claim",
+    "first": "order_claim",
+    "last": "order_claim",
+    "nth": "order_claim",
+    "record_year": "record_year_claim",
+    "interval": "interval_claim",
+}
+
 
 class Quote(Part):
     """Characters of one of several articles."""
@@ -87,12 +96,12 @@ def _failed(claim: Claim, book: Book) -> Iterator[_Found]:
     if claim.outcome != "fails":
         return
     message = f"the article claims {in_words(claim)}, but {claim.reason}"
-    if claim.kind == "count" and claim.reason.startswith("the list"):
-        yield _Found("itemised_list", "error", message, claim, ())
-        return
-    subject = "order" if claim.kind in ("first", "last", "nth") else claim.kind
-    soft = claim.kind == "record_year" or _is_group(claim)
-    yield _Found(f"{subject}_claim", "warning" if soft else "error", message, claim, _evidence(_against(claim, book)))
+    listed = claim.kind == "count" and claim.reason.startswith("the list")
+    code = "itemised_list" if listed else _CODES[claim.kind]
+    soft = claim.kind in ("record_year", "interval") or _is_group(claim)
+    yield _Found(
+        code, "warning" if soft else "error", message, claim, () if listed else _evidence(_against(claim, book))
+    )
 
 
 def _against(claim: Claim, book: Book) -> list[Event]:

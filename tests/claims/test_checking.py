@@ -150,7 +150,7 @@ def test_a_record_year_needs_more_than_the_others(years, wanted):
     assert outcome(text, records) == wanted
 
 
-@pytest.mark.parametrize(("before", "wanted"), [("2021-02-24", "holds"), ("2020-11-24", "cannot_be_checked")])
+@pytest.mark.parametrize(("before", "wanted"), [("2021-02-24", "holds"), ("2020-11-24", "fails")])
 def test_an_interval_is_the_difference_of_the_dates(before, wanted):
     text = "{} Владимир Путин посетил Пекин. Через три месяца, 24 мая 2021 года, он вновь встретился с Си Цзиньпином."
     day = {"2021-02-24": "24 февраля 2021 года", "2020-11-24": "24 ноября 2020 года"}[before]
