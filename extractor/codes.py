@@ -39,6 +39,11 @@ _DATES = {
         "another place of the article gives another year",
         example="2024 год: поездки\nТокаев 12 октября посетил Баку.\nИтоги: Рим — май 2024-го; Баку — октябрь 2023-го.",
     ),
+    "year_against_claim": Code(
+        "a claim or the order of the article speaks for the other year that the article supports",
+        example="Токаев 3 марта 2023 года посетил Баку.\n2023 год: планы\n"
+        "Все повторилось: Токаев 12 октября посетил Баку.\nИтоги: Рим — май 2024-го; Баку — октябрь 2024-го.",
+    ),
     "no_publication_date": Code(
         "the article has no publication date to count from", example="Сегодня Токаев прибыл в Баку.", dated=False
     ),

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import confidence, normalization
 from .article import Article, Published, published
 from .assembly import Assembled, Context, Refusal, assemble
-from .claims import check_claims, contradictions, read_claims
+from .claims import check_claims, contradictions, read_claims, weigh_dates
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
 from .reconciliation import Reconciled, reconcile
 from .records import (
+    Claim,
     Extraction,
     Issue,
     Mention,
@@ -135,8 +136,9 @@ class Extractor:
         ]
         records, withheld = _sort(assembled)
         events = _checked(reconcile(records, layout), context)
+        claims = check_claims(read_claims(context), (*events.visits, *events.summits))
+        events = _weighed(events, claims, context)
         told = (*events.visits, *events.summits)
-        claims = check_claims(read_claims(context), told)
         usage = self._usage(plans, answers)
         return Extraction(
             article=_source(article, readings.language, when),
@@ -257,6 +259,16 @@ def _checked(events: Reconciled, context: Context) -> Reconciled:
         visits=tuple(record for record in checked if isinstance(record, Visit)),
         summits=tuple(record for record in checked if isinstance(record, Summit)),
         trade_figures=tuple(record for record in checked if isinstance(record, TradeFigure)),
+    )
+
+
+def _weighed(events: Reconciled, claims: Sequence[Claim], context: Context) -> Reconciled:
+    """The events with what the article's claims say where it supports two dates."""
+    told: list[Visit | Summit] = [*events.visits, *events.summits]
+    return replace(
+        events,
+        visits=tuple(weigh_dates(visit, told, claims, context) for visit in events.visits),
+        summits=tuple(weigh_dates(summit, told, claims, context) for summit in events.summits),
     )
 
 

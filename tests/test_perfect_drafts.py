@@ -7,6 +7,7 @@ import pytest
 import seed_labels
 
 from extractor import Summit, TradeFigure, Visit
+from extractor.claims import contradictions_between
 from extractor.normalization.organizations import members
 
 RECORDS = [record for record in seed_labels.LABELS["records"] if record["record_type"] in seed_labels.TASK]
@@ -122,3 +123,53 @@ def test_declined_and_expected_are_the_members(extractions):
     session = next(s for s in extractions["A"].summits if s.kind == "statutory_body_session" and s.status == "planned")
     countries = {p.person.country if p.person else p.country for p in session.participants}
     assert countries == members("CSTO", session.period.first_day)
+
+
+def test_every_claim_has_its_labelled_outcome(extractions):
+    """By the labels' checks: holds, fails, or cannot be checked; claims in the order of their words."""
+    outcomes = {True: "holds", False: "fails", None: "cannot_be_checked"}
+    for label in seed_labels.LABELS["count_claims"]:
+        (quote,) = label["evidence"][:1]
+        value = (label["value"], label.get("value_max"))
+        found = [
+            claim
+            for claim in extractions[label["doc"]].claims
+            if (claim.value, claim.value_max) == value
+            and claim.counts == label["counts"]
+            and any(span.start < quote["end"] and quote["start"] < span.stop for span in claim.evidence[:1])
+        ]
+        assert [claim.outcome for claim in found] == [outcomes[seed_labels.LABELS["checks"][label["id"]]["holds"]]]
+
+
+def test_hard_contradictions_are_errors_or_flags_and_soft_ones_warnings(extractions):
+    def contradictions(doc):
+        codes = ("claim", "list", "heading", "coverage")
+        found = [issue for issue in extractions[doc].issues if any(word in issue.code for word in codes)]
+        return sorted((issue.code, issue.severity) for issue in found)
+
+    assert contradictions("A") == [("order_claim", "warning")]  # X10
+    assert contradictions("B") == [
+        ("count_claims_contradict", "error"),  # X3
+        ("count_claims_differ", "warning"),  # X4
+        ("heading_count", "warning"),  # X5
+        ("itemised_list", "warning"),  # X16
+        ("order_claim", "error"),  # X2
+        ("record_year_claim", "warning"),  # X6
+    ]
+    flagged = [
+        record
+        for record in (*extractions["B"].visits, *extractions["B"].summits)
+        if "year_conflict" in {issue.code for issue in record.issues}
+    ]
+    assert {record.period.start for record in flagged} == {"2023-10-12"}  # X1: the visit and its two meetings
+    assert len(flagged) == 3
+
+
+def test_contradictions_between_the_seeds(extractions):
+    articles = {doc: (found.claims, [*found.visits, *found.summits]) for doc, found in extractions.items()}
+    assert sorted((d.code, d.severity) for d in contradictions_between(articles)) == [
+        ("coverage", "warning"),  # X8
+        ("coverage", "warning"),  # X8
+        ("coverage", "warning"),  # X9
+        ("record_year_claim", "error"),  # X7
+    ]

@@ -3,6 +3,16 @@
 from .checking import check_claims
 from .contradictions import Dispute, Quote, contradictions, contradictions_between
 from .reading import read_claims
+from .weighing import weigh_dates
 from .wording import in_words
 
-__all__ = ["Dispute", "Quote", "check_claims", "contradictions", "contradictions_between", "in_words", "read_claims"]
+__all__ = [
+    "Dispute",
+    "Quote",
+    "check_claims",
+    "contradictions",
+    "contradictions_between",
+    "in_words",
+    "read_claims",
+    "weigh_dates",
+]

@@ -33,6 +33,7 @@ CueKind = Literal[
     "absence",
     "remote",
     "base",
+    "repetition",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"
