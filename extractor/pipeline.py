@@ -17,6 +17,7 @@ from .article import Article, Published, published
 from .assembly import Context, Refusal, assemble
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
+from .fingerprints import simhash
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
 from .reconciliation import reconcile
@@ -237,6 +238,7 @@ def _source(article: Article, language: str | None, when: Published | None) -> S
     return Source(
         id=article.id,
         sha256=hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        fingerprint=simhash(article.text),
         chars=len(article.text),
         source=article.source,
         url=article.url,

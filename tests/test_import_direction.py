@@ -8,9 +8,9 @@ import pytest
 import extractor
 
 ROOMS = [
-    "spans", "errors", "fetching", "article", "records", "layout", "normalization", "drafts", "windowing", "prompting",
-    "model", "grounding", "assembly", "validation", "reconciliation", "confidence", "pipeline", "review", "progress",
-    "results", "cli",
+    "spans", "errors", "fingerprints", "fetching", "article", "records", "layout", "normalization", "drafts",
+    "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "events", "confidence",
+    "pipeline", "review", "progress", "results", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
