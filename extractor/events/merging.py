@@ -152,7 +152,7 @@ class _Fields:
     def person(self, field: str, person: Callable[[Any], Person | None]) -> Person:
         """The person with the name that counts, and country and role of whoever gives them."""
         people = [found for m in self.mentions if (found := person(m.record)) is not None]
-        country = next((found for p in people if (found := country_of(p)) is not None), None)
+        country = next((code for p in people if (code := country_of(p)) is not None), None)
 
         def named(record: Any) -> Person | None:
             found = person(record)
