@@ -45,7 +45,7 @@ from extractor.spans import Span
 SIZES = (1_000, 10_000, 100_000)
 SEED = 20251125
 FIRST, LAST = datetime.date(2016, 1, 1), datetime.date(2025, 11, 30)
-OUTLETS = 40
+OUTLETS = 12
 RECORDS_AN_ARTICLE = 4
 COPIES = 0.1
 ORGANIZATIONS = ("CSTO", "CIS", "EAEU", "SCO", "OTS", "BRICS", "G20", "EU", "ASEAN", "C5+1")
@@ -216,7 +216,8 @@ class Maker:
         usual = [names[0] for names in scripts if names]
         name = usual[outlet % len(usual)]
         words = name.split()
-        if len(words) > 1 and not leader.family_first and draw.random() < 0.3:
+        is_surname = len(words) > 1 and not leader.family_first and not words[-1].isupper()  # Abdullah II
+        if is_surname and draw.random() < 0.3:
             name = words[-1] if draw.random() < 0.6 else f"{words[0][0]}. {words[-1]}"
         if name[0] < "\u0250" and draw.random() < 0.15:
             slip = draw.choice([old for old in SLIPS if old in name] or [""])

@@ -309,6 +309,7 @@ def _sound(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", sounds)
 
 
+@lru_cache(maxsize=4096)
 def sounds(name: str) -> tuple[str, ...]:
     """The words of ``name`` by their sound, the same for every script and romanization of the table.
 

@@ -10,8 +10,8 @@ from functools import lru_cache
 from ..normalization.dates import read_dates
 from ..records import Period, Summit, Visit
 from .identity import VAGUE_KINDS, is_soft, same_kind
-from .linking import STAY, Cluster, block_of, fits, parties
-from .mentions import DAY, Account, Mention
+from .linking import Cluster, block_of, fits, parties
+from .mentions import DAY, STAY, Account, Mention
 
 _PROBE = datetime.date(2001, 1, 15)
 """Any day: what counts is how far the words lead from it."""

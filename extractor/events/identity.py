@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from ..grounding import sounds
-from ..normalization.leaders import leaders
+from ..normalization.leaders import leaders, leaders_of
 from ..normalization.organizations import read_organizations
 from ..normalization.tables import rows
 from ..normalization.words import fold, read_words
@@ -72,6 +72,11 @@ def _same_name(one: str, other: str, country: str | None) -> bool:
     known = _known(one, country), _known(other, country)
     if all(known):
         return bool(known[0] & known[1])
+    return _alike(one, other)
+
+
+def _alike(one: str, other: str) -> bool:
+    """True if every word of the shorter name sounds like one of the longer, or is its initial."""
     short, long = sorted((sounds(one), sounds(other)), key=len)
     left, met = list(long), False
     for word in short:
@@ -95,8 +100,12 @@ def _same_word(one: str, other: str) -> bool:
 def _known(name: str, country: str | None) -> frozenset[tuple[str | None, str]]:
     """Leaders called so as (country, usual name), of ``country`` or of an organization."""
     words = [word.folded for word in read_words(name)]
-    full = [word for word in words if len(word) > 1]
-    found = leaders(words, None) or (leaders(full, None) if len(full) < len(words) else ())
+    # Without initials, then without particles: «С. Жапаров», «ас-Сиси».
+    shorter = ([word for word in words if len(word) > length] for length in (0, 1, 2))
+    found = next(filter(None, (leaders(part, None) for part in shorter)), ())
+    if not found and country is not None:
+        # Other romanizations and slips.
+        found = tuple(leader for leader in leaders_of(country) if any(_alike(name, one) for one in leader.names))
     initials = {word for word in words if len(word) == 1}
     return frozenset(
         (leader.country, leader.names[0])

@@ -19,8 +19,6 @@ from .mentions import DAY, Days, Mention
 
 TRAVEL_DAY = 1
 """Outlets date one stay by its departure or its arrival."""
-STAY = 3
-"""Days after its start in which a visit of which only the first day is known is taken to last."""
 RESCHEDULED = 183
 """Days by which an event may be moved and still be the same."""
 
@@ -162,12 +160,15 @@ def _days_fit(one: Mention, other: Mention) -> bool:
 
 
 def _slack_allowed(one: Mention, other: Mention) -> bool:
-    """A day more or less: not between two cities, which are two stations, nor between two kinds of meeting."""
-    first, second = one.record, other.record
-    if isinstance(first, Visit) and isinstance(second, Visit):
-        cities = first.destination.city, second.destination.city
-        return not all(cities) or same_city(*cities)
-    return first.kind == second.kind  # type: ignore[union-attr]
+    """A day more or less, but not between two cities: they are two stations."""
+    first, second = _city(one), _city(other)
+    return first is None or second is None or same_city(first, second)
+
+
+def _city(mention: Mention) -> str | None:
+    record = mention.record
+    place = record.destination if isinstance(record, Visit) else record.place if isinstance(record, Summit) else None
+    return place.city if place else None
 
 
 def _one_date(one: Mention, other: Mention) -> bool:

@@ -9,11 +9,22 @@ from dataclasses import dataclass, field
 from ..fingerprints import distance
 from ..records import Extraction, Period, Source, Status, Summit, TradeFigure, Visit
 from ..spans import Span, merge
+from .event import record_type
 
 NEAR = 7
 """Bits in which copies of one text may differ: a byline, a dateline, a few words. Other texts differ in 32."""
-AHEAD, BEHIND = 31, 7
-"""Days after and before publication in which an event without a date is looked for: what is planned, what is over."""
+SYNDICATED = 14
+"""Days within which copies of a text appear; later ones are kept apart unless they are the very same."""
+STAY, BEHIND, AHEAD = 3, 7, 31
+"""Days in which an event without a date is looked for: those of a visit of which only the arrival is known, and those
+before and after the publication, for what is over and what is planned."""
+_AROUND: dict[Status, tuple[int, int]] = {
+    "ongoing": (STAY, 0),
+    "planned": (0, AHEAD),
+    "postponed": (0, AHEAD),
+    "cancelled": (BEHIND, AHEAD),
+    "completed": (BEHIND, 0),
+}
 DAY = 3
 
 Days = tuple[int, int]
@@ -47,7 +58,7 @@ class Account:
 class Mention:
     """One record of one article. ``period`` is its own, or what became of it once a publication date was inferred.
 
-    ``window`` holds the days among which an event without a date is looked for; ``moved`` is true for a date that
+    ``window`` holds the days among which an event without a day is looked for; ``moved`` is true for a date that
     was given up; ``inferred`` is the article that the period was inferred from, and ``clue`` says how its days were
     found where the record does not give them.
     """
@@ -82,7 +93,7 @@ class Mention:
     @property
     def reach(self) -> Days | None:
         """The days that it can have been on, as far as anything says."""
-        return self.days or self.window
+        return self.window or self.days
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -123,37 +134,49 @@ def _account(extraction: Extraction) -> Account:
 def _tell_copies(accounts: Sequence[Account]) -> None:
     """Set the story of each account: the earliest published text that it repeats.
 
-    Fingerprints that differ in at most seven of 64 bits have one of their eight bytes in common, so only those are
-    compared. A copy joins an original, never another copy: a chain of small changes is no copy of its first text.
+    A copy joins an original, never another copy: a chain of small changes is no copy of its first text.
     """
     by_hash: dict[str, Account] = {}
-    by_byte: dict[tuple[int, str], list[Account]] = {}
+    by_quarter: dict[tuple[int, int], list[Account]] = {}
     for account in sorted(accounts, key=lambda a: (a.published is None, a.published or 0, a.id, a.source.sha256)):
         original = by_hash.setdefault(account.source.sha256, account)
         if original is account and account.source.fingerprint:
-            bytes_ = [(at, account.source.fingerprint[at : at + 2]) for at in range(0, 16, 2)]
-            near = (other for byte in bytes_ for other in by_byte.get(byte, ()) if _is_copy(account, other))
-            original = next(near, account)
+            quarters = [(at, int(account.source.fingerprint[at : at + 4], 16)) for at in range(0, 16, 4)]
+            nearby = (other for key in _neighbours(quarters) for other in by_quarter.get(key, ()))
+            original = next((other for other in nearby if _is_copy(account, other)), account)
             if original is account:
-                for byte in bytes_:
-                    by_byte.setdefault(byte, []).append(account)
+                for quarter in quarters:
+                    by_quarter.setdefault(quarter, []).append(account)
         account.story = original.story
 
 
+def _neighbours(quarters: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The quarters of a fingerprint, and those that differ from one in a single bit.
+
+    Fingerprints with at most seven different bits have a quarter in which at most one differs.
+    """
+    for at, bits in quarters:
+        yield at, bits
+        yield from ((at, bits ^ 1 << bit) for bit in range(16))
+
+
 def _is_copy(one: Account, other: Account) -> bool:
+    """True if the fingerprints are near, the texts about as long, and one was published soon after the other."""
+    if distance(one.source.fingerprint or "", other.source.fingerprint or "") > NEAR:
+        return False
     sizes = sorted((one.source.chars, other.source.chars))
-    near = distance(one.source.fingerprint or "", other.source.fingerprint or "") <= NEAR
-    return near and sizes[1] <= 2 * sizes[0]
+    apart = 0 if one.published is None or other.published is None else abs(one.published - other.published)
+    return sizes[1] <= 2 * sizes[0] and apart <= SYNDICATED
 
 
 def mentions_of(accounts: Iterable[Account]) -> list[Mention]:
     """A mention for every record; in a copy, a record that the original has too is kept with the original's."""
     found: list[Mention] = []
-    originals: dict[tuple[int, str], Mention] = {}
+    originals: dict[tuple[int, str, str], Mention] = {}
     for account in sorted(accounts, key=lambda a: a is not a.story):
         for record in account.extraction.records():
             mention = Mention(account, record, record.period)
-            original = originals.setdefault((id(account.story), record.id), mention)
+            original = originals.setdefault((id(account.story), record_type(record), record.id), mention)
             if original is mention or original.account is account:
                 found.append(mention)
             else:
@@ -163,18 +186,21 @@ def mentions_of(accounts: Iterable[Account]) -> list[Mention]:
 
 
 def set_windows(mentions: Iterable[Mention]) -> None:
-    """Where undated visits and summits are looked for: news of the day is about the days around its publication."""
+    """Where visits and summits without a day are looked for.
+
+    News of the day is about the days around its publication; of a month, what is planned is the part after it, and
+    what is over the part before.
+    """
     for mention in mentions:
         published = mention.account.published
-        if mention.days is None and published is not None:
-            ahead, behind = {
-                "ongoing": (0, 0),
-                "planned": (AHEAD, 0),
-                "postponed": (AHEAD, 0),
-                "cancelled": (AHEAD, BEHIND),
-                "completed": (0, BEHIND),
-            }.get(mention.status, (-1, 0))
-            mention.window = (published - behind, published + ahead) if ahead >= 0 else None
+        if mention.precision < DAY and published is not None and mention.status in _AROUND:
+            behind, ahead = _AROUND[mention.status]
+            if mention.days is None:
+                mention.window = (published - behind, published + ahead)
+            elif mention.status != "cancelled":
+                first = mention.days[0] if behind == BEHIND else max(mention.days[0], published - behind)
+                last = mention.days[1] if ahead == AHEAD else min(mention.days[1], published + ahead)
+                mention.window = (first, last) if first <= last else None
 
 
 def with_repeats(mentions: Iterable[Mention]) -> Iterator[Mention]:
