@@ -56,7 +56,7 @@ def visit(start=None, end=None, *, who=PUTIN, to="KG", text=None, name="v", city
     return Visit(id=name, visitor=who, destination=place, period=period, evidence=(Span(0, 5),), **more)
 
 
-def summit(start=None, *, of="CSTO", people=(), kind="summit", in_="KG", id="s", **more):
+def summit(start=None, *, of="CSTO", people=(), kind="summit", in_="KG", name="s", **more):
     return Summit(
         id=name,
         name=None,
