@@ -12,6 +12,7 @@ from seed_labels import labelled_extraction
 
 from extractor import (
     Extraction,
+    Issue,
     Participant,
     Period,
     Person,
@@ -328,6 +329,17 @@ def test_copies_are_listed_and_count_once():
     assert [a.copy_of for a in found.articles] == [None, "copy0", "copy0", "copy0", None]
 
 
+def test_an_old_text_that_is_changed_a_little_is_no_copy():
+    old, new = article("a", text=STORY, published="2024-05-09"), article("b", text="! " + STORY, published="2025-05-09")
+    assert [a.copy_of for a in reconcile([old, new]).articles] == [None, None]
+
+
+def test_two_readings_of_one_article_count_once():
+    first, second = (article("a", visit("2025-05-09", kind=kind), text=STORY) for kind in ("state", "official"))
+    event = one_event(first, second)
+    assert (len(event.members), event.support) == (1, 1)
+
+
 def test_another_text_is_no_copy():
     other = " ".join(f"слово{n * 7 % 200}" for n in range(200))
     found = reconcile([article("a", text=STORY), article("b", text=other)])
@@ -370,6 +382,24 @@ def test_nothing_is_inferred_where_no_single_event_matches(others):
     found = reconcile([article("a", *others), undated])
     assert found.articles[1].published is None
     assert [("b", "v")] in members(found)
+
+
+def test_a_meeting_of_today_dates_its_article_too():
+    dated = article("a", summit("2025-11-27"))
+    undated = article("b", summit().model_copy(update={"period": Period(text="Today")}), language="en")
+    assert reconcile([dated, undated]).articles[1].published == "2025-11-27"
+
+
+def test_nothing_is_inferred_where_two_records_of_today_disagree():
+    dated = article("a", visit("2025-11-25"), visit("2025-11-20", to="KZ", name="w"))
+    undated = article("b", visit(text="Сегодня"), visit(text="Сегодня", to="KZ", name="w"))
+    assert reconcile([dated, undated]).articles[1].published is None
+
+
+def test_today_of_a_sentence_before_is_no_date():
+    doubt = Issue(code="date_from_context", severity="warning", message="", field="period")
+    undated = article("b", visit(text="Сегодня", issues=(doubt,)))
+    assert reconcile([article("a", visit("2025-11-25")), undated]).articles[1].published is None
 
 
 def test_what_the_article_tells_as_over_bounds_its_date():

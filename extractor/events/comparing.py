@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from .event import Comparison, Said, Strength, Value
@@ -63,16 +64,19 @@ def choose(field: str, path: str, told: Sequence[Told[T]], rule: Rule[T]) -> Cho
         groups.setdefault(one.words, []).append(one)
     firsts = {words: min(group, key=lambda t: t.mention.order) for words, group in groups.items()}
 
+    heard = {words: {id(one.mention.account.story) for one in group} for words, group in groups.items()}
+
+    @cache
     def supporters(words: str) -> int:
         value = firsts[words].value
-        return stories(t.mention for t in told if rule.covers(value, t.value))
+        return len(set().union(*(heard[other] for other, one in firsts.items() if rule.covers(value, one.value))))
 
     def score(words: str) -> tuple[int, Any, int, int, str]:
         latest = max(t.mention.account.story.published or 0 for t in groups[words])
         return (
             supporters(words),
             rule.rank(firsts[words].value),
-            stories(t.mention for t in groups[words]),
+            len(heard[words]),
             latest,
             words,
         )

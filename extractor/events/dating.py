@@ -16,6 +16,9 @@ from .mentions import DAY, STAY, Account, Mention
 _PROBE = datetime.date(2001, 1, 15)
 """Any day: what counts is how far the words lead from it."""
 
+_UNDATED = frozenset(("no_publication_date", "undated"))
+"""Doubts that a record of "today" has where the article has no date."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inferred:
@@ -58,7 +61,7 @@ def _vote(
         for cluster in blocks.get(block_of(mention), ())
         if cluster.kernel.days
         and cluster.kernel.days[0] - days >= finished
-        and all(member.account.story is not mention.account.story for member in cluster.members)
+        and all(account.story is not mention.account.story for account in cluster.told_by)
         and fits(mention, cluster.kernel)
         and _kinds_fit(mention, cluster.kernel)
     ]
@@ -86,8 +89,13 @@ def _finished(mentions: Iterable[Mention]) -> dict[Account, int]:
 
 
 def offset(mention: Mention) -> int | None:
-    """Days from the publication to the event where an undated record says so ("today" is 0), else None."""
-    if mention.period.start is not None or not mention.period.text:
+    """Days from the publication to the event where an undated record says so ("today" is 0), else None.
+
+    Words that are in doubt for another reason than the missing publication date, as those of a sentence before, do not
+    count.
+    """
+    doubts = {issue.code for issue in mention.record.issues if (issue.field or "").split(".")[0] == "period"}
+    if mention.period.start is not None or not mention.period.text or doubts - _UNDATED:
         return None
     return _offset(mention.period.text, mention.account.source.language)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from ..grounding import sounds
-from ..records import Period, TradeFigure
+from ..records import Period, Qualifier, TradeFigure
 from .linking import Cluster, Linked
 from .mentions import Mention
 
@@ -54,9 +55,14 @@ def bounds(figure: TradeFigure) -> Bounds | None:
     value, upper, _ = amount(figure)
     if value is None:
         return (Decimal(figure.rank), Decimal(figure.rank)) if figure.rank is not None else None
+    return _bounds(value, upper, figure.qualifier)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bounds(value: Decimal, upper: Decimal | None, qualifier: Qualifier) -> Bounds:
     low, high = value - _rounding(value), value + _rounding(value)
     loose = abs(value) * LOOSE
-    match figure.qualifier:
+    match qualifier:
         case "range":
             return (low, (upper + _rounding(upper)) if upper is not None else high)
         case "about":
@@ -122,15 +128,15 @@ def _place(mention: Mention, clusters: list[Cluster], linked: Linked) -> None:
     joined = [c for c in own if c in fitting] or (fitting if not stated and len(fitting) == 1 else own)
     if joined:
         mention.reason = "same key, and a value that fits" if joined[0] in fitting else "same key, another value"
-        joined[0].members.append(mention)
+        joined[0].add(mention)
     else:
-        clusters.append(Cluster(mention, [mention]))
+        clusters.append(Cluster(mention))
 
 
 def _belongs(mention: Mention, cluster: Cluster) -> bool:
     """False where the article itself tells two figures apart, and for figures without a period that are no twins."""
     figure, kernel = _figure(mention), cluster.kernel
-    if any(member.account is mention.account for member in cluster.members):
+    if mention.account in cluster.told_by:
         return False
     if figure.period.start is not None:
         return True

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from ..records import LONGEST_STAY, Person, Summit, Visit
 from .identity import VAGUE_KINDS, country_of, organization_in, person_key, same_city, same_kind, same_person
-from .mentions import DAY, Days, Mention
+from .mentions import DAY, Account, Days, Mention
 
 TRAVEL_DAY = 1
 """Outlets date one stay by its departure or its arrival."""
@@ -32,6 +32,15 @@ class Cluster:
     kernel: Mention
     members: list[Mention] = field(default_factory=list)
     into: Cluster | None = None
+    told_by: dict[Account, list[Mention]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.add(self.kernel)
+
+    def add(self, mention: Mention) -> None:
+        """Take a mention in."""
+        self.members.append(mention)
+        self.told_by.setdefault(mention.account, []).append(mention)
 
     @property
     def home(self) -> Cluster:
@@ -92,14 +101,14 @@ class _Block:
             closest = min(_gap(mention, cluster) for cluster in fitting)
             fitting = [cluster for cluster in fitting if _gap(mention, cluster) == closest]
         if not fitting:
-            cluster = Cluster(mention, [mention])
+            cluster = Cluster(mention)
             self.clusters.append(cluster)
             if mention.reach:
                 insort(self.starts, (mention.reach[0], len(self.clusters) - 1))
                 self.longest = max(self.longest, mention.reach[1] - mention.reach[0])
         elif len(fitting) == 1:
             mention.reason = mention.clue or _reason(mention)
-            fitting[0].members.append(mention)
+            fitting[0].add(mention)
         else:
             self.linked.ambiguous.append((mention, fitting))
 
@@ -117,9 +126,7 @@ class _Block:
         return (
             _days_fit(mention, kernel)
             and fits(mention, kernel)
-            and not any(
-                member.account is mention.account and not _one_date(member, mention) for member in cluster.members
-            )
+            and all(_one_date(own, mention) for own in cluster.told_by.get(mention.account, ()))
         )
 
 
@@ -247,7 +254,7 @@ def _reschedule(clusters: Sequence[Cluster]) -> None:
             (old, new), *_ = moves
             for member in old.members:
                 member.moved, member.reason = True, "told of with the date that the event had before it was moved"
-            new.members += old.members
+                new.add(member)
             old.members, old.into = [], new
 
 

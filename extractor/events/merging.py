@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, TypeVar
 
 from ..grounding import sounds
@@ -22,6 +23,7 @@ from ..records import (
     Visit,
     event_id,
 )
+from ..spans import merge
 from .comparing import Rule, Told, choose
 from .event import Comparison, Event, Member, Said, Stage, Strength, Value
 from .figures import amount, bounds, figure_key, values_fit
@@ -70,13 +72,23 @@ def merge_cluster(cluster: Cluster, name: str, ids: Ids) -> Event:
                 "needs_review": any(issue.severity != "info" for issue in issues),
             }
         ),
-        members=tuple(Member(m.account.id, m.record.id, m.spans(), m.reason) for m in sorted(mentions, key=_order)),
+        members=tuple(_members(mentions)),
         support=stories(mentions),
         comparisons=tuple(comparisons) if len(mentions) > 1 else (),
         history=history
         if len({s.status for s in history}) > 1 or len({s.start for s in history if s.start}) > 1
         else (),
     )
+
+
+def _members(mentions: Sequence[Mention]) -> Iterator[Member]:
+    """A member for each record; two readings of one article may both have it."""
+    same = groupby(sorted(mentions, key=_order), key=lambda m: (m.account.id, m.record.id))
+    for (article, record), group in same:
+        first, *others = group
+        yield Member(
+            article, record, tuple(merge([*first.spans(), *(s for m in others for s in m.spans())])), first.reason
+        )
 
 
 def _order(mention: Mention) -> tuple[str, str, str]:
