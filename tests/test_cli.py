@@ -397,7 +397,14 @@ def test_models_say_what_works_and_why_not(capsys, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("visit", "visitor"), ("summit", "level"), ("trade_figure", "flow"), ("extraction", "visits")]
+    ("name", "field"),
+    [
+        ("visit", "visitor"),
+        ("summit", "level"),
+        ("trade_figure", "flow"),
+        ("extraction", "visits"),
+        ("reconciliation", "events"),
+    ],
 )
 def test_schema_describes_what_comes_out(name, field, capsys):
     assert main(["schema", name]) == ExitCode.DONE

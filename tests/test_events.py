@@ -488,6 +488,12 @@ def test_another_key_is_another_figure(more):
     assert len(found.events) == 2
 
 
+def test_figures_of_unknown_areas_are_one_only_if_they_are_equal():
+    figures = {"a": "4.1E+9", "b": "4.1E+9", "c": "3.2E+9"}
+    articles = [article(n, figure(value, reporter=None), published="2025-05-09") for n, value in figures.items()]
+    assert members(reconcile(articles)) == [[("a", "f"), ("b", "f")], [("c", "f")]]
+
+
 def test_sources_are_kept_apart_and_a_number_without_one_joins_the_one_it_fits():
     customs, bureau = figure("4.1E+9", source_org="ФТС"), figure("3.2E+9", source_org="Нацстатком")
     found = reconcile([article("a", customs), article("b", bureau), article("c", figure("4.12E+9"))])

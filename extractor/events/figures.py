@@ -16,7 +16,7 @@ MIRROR_BAND = (Decimal("0.7"), Decimal("1.5"))
 LOOSE = Decimal("0.1")
 """How far "about", "over" or "almost" may be from the number, and a rounded amount of money from the exact one."""
 UNDATED = 31
-"""Days between articles within which equal figures without a period are one."""
+"""Days between articles within which equal figures without a period or a reporter are one."""
 
 # UCUM: multiples of one unit, so that outlets which count in different ones can be compared.
 _MULTIPLES = {
@@ -134,11 +134,11 @@ def _place(mention: Mention, clusters: list[Cluster], linked: Linked) -> None:
 
 
 def _belongs(mention: Mention, cluster: Cluster) -> bool:
-    """False where the article itself tells two figures apart, and for figures without a period that are no twins."""
+    """False where the article itself tells two figures apart, and where the key says too little for unequal ones."""
     figure, kernel = _figure(mention), cluster.kernel
     if mention.account in cluster.told_by:
         return False
-    if figure.period.start is not None:
+    if figure.period.start is not None and figure.reporter is not None:
         return True
     days = mention.account.published, kernel.account.published
     close = None not in days and abs((days[0] or 0) - (days[1] or 0)) <= UNDATED

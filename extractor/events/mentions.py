@@ -58,9 +58,9 @@ class Account:
 class Mention:
     """One record of one article. ``period`` is its own, or what became of it once a publication date was inferred.
 
-    ``window`` holds the days among which an event without a day is looked for; ``moved`` is true for a date that
-    was given up; ``inferred`` is the article that the period was inferred from, and ``clue`` says how its days were
-    found where the record does not give them.
+    ``window`` holds the days among which an event without a day of its own is looked for; ``moved`` is true for a date
+    that was given up; ``inferred`` is the article that the period was inferred from, and ``clue`` says how its days
+    were found where the record does not give them.
     """
 
     account: Account
@@ -92,7 +92,7 @@ class Mention:
 
     @property
     def reach(self) -> Days | None:
-        """The days that it can have been on, as far as anything says."""
+        """The days that it can have been on, as far as the record, its status and its article say."""
         return self.window or self.days
 
     @property
