@@ -266,6 +266,13 @@ def test_the_later_status_counts_and_the_history_is_kept():
     ]  # fmt: skip
 
 
+def test_an_article_without_a_date_may_be_older_or_newer():
+    older = one_event(*told(("2025-05-09", "ongoing", "2025-05-09"), (None, "planned", "2025-05-09")))
+    newer = one_event(*told(("2025-05-01", "planned", "2025-05-09"), (None, "completed", "2025-05-09")))
+    assert (older.record.status, older.conflicts()) == ("ongoing", [])
+    assert (newer.record.status, newer.conflicts()) == ("completed", [])
+
+
 def test_a_planned_visit_that_is_called_off():
     event = one_event(*told(("2025-05-01", "planned", "2025-05-09"), ("2025-05-05", "cancelled", "2025-05-09")))
     assert (event.record.status, event.conflicts()) == ("cancelled", [])

@@ -73,10 +73,9 @@ def _vote(
 
 
 def _kinds_fit(one: Mention, other: Mention) -> bool:
-    kinds = one.record.kind, other.record.kind  # type: ignore[union-attr]
     if isinstance(one.record, Visit):
-        return kinds[0] == kinds[1] or bool(VAGUE_KINDS & set(kinds)) or is_soft(*kinds)
-    return same_kind(*kinds)
+        return one.kind == other.kind or bool(VAGUE_KINDS & {one.kind, other.kind}) or is_soft(one.kind, other.kind)
+    return same_kind(one.kind, other.kind)
 
 
 def _finished(mentions: Iterable[Mention]) -> dict[Account, int]:

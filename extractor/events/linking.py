@@ -143,13 +143,13 @@ def _start(mention: Mention) -> int:
 def _level(mention: Mention) -> int:
     """0 for the most exact mentions: with a day, and with actors and kind that fit no two events."""
     record = mention.record
-    vague = record.visitor.name is None if isinstance(record, Visit) else record.kind in VAGUE_KINDS  # type: ignore[union-attr]
+    vague = record.visitor.name is None if isinstance(record, Visit) else mention.kind in VAGUE_KINDS
     return 2 * (DAY - mention.precision) + vague
 
 
 def _gap(mention: Mention, cluster: Cluster) -> tuple[int, bool]:
     one, other = mention.reach or (0, 0), cluster.kernel.reach or (0, 0)
-    return abs(one[0] - other[0]), mention.record.kind != cluster.kernel.record.kind  # type: ignore[union-attr]
+    return abs(one[0] - other[0]), mention.kind != cluster.kernel.kind
 
 
 def _reason(mention: Mention) -> str:

@@ -91,6 +91,11 @@ class Mention:
         return "unknown" if isinstance(self.record, TradeFigure) else self.record.status
 
     @property
+    def kind(self) -> str:
+        """The kind of visit or meeting; figures have none."""
+        return "unspecified" if isinstance(self.record, TradeFigure) else self.record.kind
+
+    @property
     def reach(self) -> Days | None:
         """The days that it can have been on, as far as the record, its status and its article say."""
         return self.window or self.days

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -25,25 +24,18 @@ from ..records import (
 )
 from ..spans import merge
 from .comparing import Rule, Told, choose
-from .event import Comparison, Event, Member, Said, Stage, Strength, Value
+from .event import Comparison, Event, Member, Strength
 from .figures import amount, bounds, figure_key, values_fit
 from .identity import VAGUE_KINDS, country_of, is_soft, person_key, same_city, same_kind, same_person
 from .linking import TRAVEL_DAY, Cluster, organization_of, parties
-from .mentions import DAY, Account, Mention, stories, with_repeats
+from .mentions import Account, Mention, stories, with_repeats
+from .stages import history_of, status_of
 
 T = TypeVar("T")
 Ids = Mapping[tuple[Account, str], str]
 """Event ids by article and record id."""
 
 _PROTOCOL = ("unspecified", "transit", "private", "working", "official_working", "official", "state")
-_PROGRESS: tuple[Status, ...] = ("unknown", "planned", "postponed", "cancelled", "ongoing", "completed")
-_UPDATES: dict[Status, frozenset[Status]] = {
-    "planned": frozenset(("postponed", "cancelled", "ongoing", "completed")),
-    "postponed": frozenset(("planned", "cancelled", "ongoing", "completed")),
-    "cancelled": frozenset(("planned", "postponed")),
-    "ongoing": frozenset(("completed",)),
-}
-"""What may become of an event; any other step is a conflict."""
 _ATTENDANCE: tuple[Attendance, ...] = ("unknown", "invited", "expected", "remote", "attended", "replaced", "declined")
 _OPEN: frozenset[Attendance] = frozenset(("unknown", "invited", "expected"))
 
@@ -58,7 +50,7 @@ def merge_cluster(cluster: Cluster, name: str, ids: Ids) -> Event:
         record, comparisons = _summit(mentions, cluster.kernel.record, ids)
     else:
         record, comparisons = _trade_figure(mentions, cluster.kernel.record)
-    history = _history(mentions)
+    history = history_of(mentions)
     issues = (*_conflicts(comparisons), *_inferred(mentions))
     return Event(
         id=name,
@@ -147,7 +139,7 @@ class _Fields:
 
     def status(self) -> Status:
         """How far the event has come."""
-        status, comparison = _status(self.mentions)
+        status, comparison = status_of(self.mentions)
         if comparison:
             self.comparisons.append(comparison)
         return status
@@ -304,70 +296,6 @@ _MEETING_KINDS: Rule[str] = Rule(
     agree=same_kind,
     rank=lambda kind: ("talks", "summit").index(kind) if kind in ("talks", "summit") else 2,  # the rest say more
 )
-
-
-# ------------------------------------------------------------------------------------------- status
-
-
-def _reports(mentions: Sequence[Mention]) -> list[tuple[int, int, Mention]]:
-    """Mentions that say how far the event is, in order of publication, then of progress; undated articles go first."""
-    return sorted(
-        (
-            (m.account.story.published or m.account.published or 0, _PROGRESS.index(m.status), m)
-            for m in mentions
-            if m.status != "unknown"
-        ),
-        key=lambda report: (*report[:2], report[2].order),
-    )
-
-
-def _status(mentions: Sequence[Mention]) -> tuple[Status, Comparison | None]:
-    """The last stage of the event: updates are no conflict, steps that cannot follow each other are one."""
-    reports = _reports(mentions)
-    if not reports:
-        return "unknown", None
-    current: Status = reports[0][2].status
-    steps, strength = [current], None
-    for published, progress, mention in reports[1:]:
-        status = mention.status
-        if status == current:
-            continue
-        if status in _UPDATES.get(current, ()):
-            current = status
-            steps.append(status)
-        elif progress < _PROGRESS.index(current) and status != "cancelled":
-            # Late articles repeat old ones: what has begun is not planned any more.
-            strength = strength or (None if published == 0 else "soft")
-        else:
-            current, strength = status, "hard"
-            steps.append(status)
-    reason = "all say so" if len(steps) == 1 else "the latest of its stages: " + ", ".join(steps)
-    if strength == "soft":
-        reason = "what was told to have gone further counts, though a later article says less"
-    elif strength == "hard":
-        reason = "the article published last counts: " + ", ".join(steps)
-    groups: dict[str, list[Mention]] = {}
-    for _, _, mention in reports:
-        groups.setdefault(mention.status, []).append(mention)
-    values = tuple(
-        Value(
-            status,
-            stories(group),
-            tuple(sorted({Said(m.account.id, m.spans("status")) for m in group})),
-        )
-        for status, group in sorted(groups.items())
-    )
-    outcome = "conflict" if strength else "agreement"
-    return current, Comparison("status", outcome, strength, current, reason, values)  # type: ignore[arg-type]
-
-
-def _history(mentions: Sequence[Mention]) -> tuple[Stage, ...]:
-    stages: dict[tuple[Status, str | None, str | None], list[str]] = {}
-    for published, _, mention in _reports(mentions):
-        day = datetime.date.fromordinal(published).isoformat() if published else None
-        start = mention.period.start if mention.precision == DAY else None
-        stages.setdefault((mention.status, start, day), []).append(mention.account.id)
-    return tuple(Stage(*stage, tuple(sorted(set(articles)))) for stage, articles in stages.items())
 
 
 # ------------------------------------------------------------------------------------------- people
