@@ -33,6 +33,7 @@ from .records import (
 from .spans import Span
 
 if TYPE_CHECKING:
+    from .events import Event, Reconciliation, reconcile
     from .pipeline import Extractor, Progress, extract
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "CassetteMiss",
     "Claim",
     "Conflict",
+    "Event",
     "Extraction",
     "Extractor",
     "ExtractorError",
@@ -55,6 +57,7 @@ __all__ = [
     "Person",
     "Place",
     "Progress",
+    "Reconciliation",
     "Span",
     "Summit",
     "TradeFigure",
@@ -63,6 +66,7 @@ __all__ = [
     "Withheld",
     "extract",
     "read_articles",
+    "reconcile",
 ]
 
 
@@ -72,4 +76,8 @@ def __getattr__(name: str) -> Any:
         from . import pipeline
 
         return getattr(pipeline, name)
+    if name in ("Event", "Reconciliation", "reconcile"):
+        from . import events
+
+        return getattr(events, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

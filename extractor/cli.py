@@ -15,7 +15,16 @@ import typer
 
 from .errors import ExtractorError, InputError, ModelUnavailable
 from .progress import Reporter, complain
-from .results import Format, Results, Shelf, open_console, open_results, standard_output, write_json
+from .results import (
+    Format,
+    Results,
+    Shelf,
+    open_console,
+    open_results,
+    read_extractions,
+    standard_output,
+    write_json,
+)
 
 # Everything that takes long to import waits until a command needs it: --help has to come at once.
 if TYPE_CHECKING:
@@ -62,6 +71,7 @@ class Schema(StrEnum):
     SUMMIT = "summit"
     TRADE_FIGURE = "trade_figure"
     EXTRACTION = "extraction"
+    RECONCILIATION = "reconciliation"
 
 
 class ReadingsFormat(StrEnum):
@@ -69,6 +79,14 @@ class ReadingsFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+
+
+class EventsFormat(StrEnum):
+    """How events are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    MD = "md"
 
 
 def _epilog(*examples: str) -> str:
@@ -116,6 +134,7 @@ def _version(wanted: bool) -> None:
         "extractor extract article.txt             a table of what the article tells",
         "extractor extract news/*.html -f jsonl    one line of JSON an article",
         'extractor normalize "вырос на 17,8%"      what code reads in a text without a model',
+        "extractor reconcile out/*.json            the events of many articles, and where they disagree",
         "extractor schema visit                    JSON Schema of a record",
     ),
 )
@@ -327,6 +346,70 @@ def explain(
 
 @app.command(
     epilog=_epilog(
+        "extractor extract news/*.html --save out",
+        "extractor reconcile out/*.json               a table of events, who tells of each, where they disagree",
+        "extractor reconcile records.jsonl -f md > events.md",
+    )
+)
+def reconcile(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="FILE...",
+            help="Extractions: .json as extract --save and -f json write them, or .jsonl as -f jsonl does.",
+            show_default=False,
+        ),
+    ] = None,
+    format: Annotated[  # noqa: A002
+        EventsFormat, typer.Option("--format", "-f", help="How events are written.")
+    ] = EventsFormat.TABLE,
+) -> int:
+    """Join the records of many articles: one event for what happened once, with agreements, conflicts and history.
+
+    No model is asked and no article is read: what is compared are records. A file that cannot be read is named, and
+    the others are joined.
+    """
+    from .events import reconcile
+
+    if not files:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    read, code = _extractions(files)
+    if not read:
+        return code
+    found = reconcile(read)
+    stream = standard_output()
+    match format:
+        case EventsFormat.JSON:
+            write_json(found.to_json(), stream)
+        case EventsFormat.MD:
+            from .review.events import render_events_markdown
+
+            stream.write(render_events_markdown(found) + "\n")
+        case EventsFormat.TABLE:
+            from .review.events import render_events
+
+            console = open_console(stream)
+            console.print(render_events(found, console.width))
+    return code
+
+
+def _extractions(files: Sequence[Path]) -> tuple[list[Extraction], ExitCode]:
+    """The extractions of all files that can be read, and whether all could."""
+    read: list[Extraction] = []
+    code = ExitCode.DONE
+    for file in files:
+        try:
+            read += read_extractions(file)
+        except InputError as error:
+            complain(error)
+            code = ExitCode.FAILED
+    return read, code
+
+
+@app.command(
+    epilog=_epilog(
         "extractor models",
         "OPENAI_API_KEY=… extractor models",
         "extractor extract article.txt --model NAME    with one of them",
@@ -351,16 +434,19 @@ def models() -> int:
     )
 )
 def schema(
-    name: Annotated[Schema, typer.Argument(help="Of which record; extraction holds them all.")] = Schema.EXTRACTION,
+    name: Annotated[
+        Schema, typer.Argument(help="Of a record, of what one article gives, or of the events of many.")
+    ] = Schema.EXTRACTION,
 ) -> int:
     """Print the JSON Schema (2020-12) of what comes out."""
-    from . import records
+    from . import events, records
 
     types: dict[Schema, type[BaseModel]] = {
         Schema.VISIT: records.Visit,
         Schema.SUMMIT: records.Summit,
         Schema.TRADE_FIGURE: records.TradeFigure,
         Schema.EXTRACTION: records.Extraction,
+        Schema.RECONCILIATION: events.Reconciliation,
     }
     json_schema = types[name].model_json_schema(mode="serialization")
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}

@@ -301,6 +301,9 @@ _CLAIMS = {
         "Итоги года\nВладимир Путин посетил Пекин 22 октября 2022 года.",
         about="article",
     ),
+    "published_inferred": Code(
+        "an article without a publication date tells of the same event as a dated one: its date is taken from there"
+    ),
     "coverage": Code("one article claims more events than another one tells of", about="article"),
 }
 

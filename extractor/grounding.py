@@ -309,6 +309,16 @@ def _sound(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", sounds)
 
 
+@lru_cache(maxsize=4096)
+def sounds(name: str) -> tuple[str, ...]:
+    """The words of ``name`` by their sound, the same for every script and romanization of the table.
+
+    >>> sounds("Жапаров С.") == sounds("Zhaparov S.") == ("japarov", "s")
+    True
+    """
+    return tuple(_sound(token.key) for token in _tokens(name) if token.letters)
+
+
 @lru_cache(maxsize=16)
 def _tokens(text: str) -> tuple[_Token, ...]:
     """Words, numbers and signs of ``text`` with their offsets."""

@@ -17,6 +17,7 @@ from .assembly import Assembled, Context, Refusal, assemble
 from .claims import check_claims, contradictions, read_claims, weigh_dates
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
+from .fingerprints import simhash
 from .layout import lay_out
 from .prompting import Prompt, build_messages, leaked, load_prompt
 from .reconciliation import Reconciled, reconcile
@@ -283,6 +284,7 @@ def _source(article: Article, language: str | None, when: Published | None) -> S
     return Source(
         id=article.id,
         sha256=article.sha256,
+        fingerprint=simhash(article.text),
         chars=len(article.text),
         source=article.source,
         url=article.url,

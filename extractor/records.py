@@ -302,6 +302,7 @@ class Source(Part):
 
     id: str
     sha256: str = Field(description="of the text in UTF-8")
+    fingerprint: str | None = Field(default=None, description="64 bits in hex that differ little for copies of a text")
     chars: int
     source: str | None = None
     url: str | None = None

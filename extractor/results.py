@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import typer
 
+from .errors import InputError
 from .progress import Reporter
 
 if TYPE_CHECKING:
@@ -126,6 +127,33 @@ class Shelf:
         finally:
             part.unlink(missing_ok=True)
         return target
+
+
+def read_extractions(path: Path) -> list[Extraction]:
+    """What ``extract`` wrote: one extraction or a list of them in .json, one a line in .jsonl.
+
+    Raises ``InputError`` for a file that cannot be read, or holds anything else.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    from .records import Extraction
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+    lines = data.splitlines() if path.suffix.lower() == ".jsonl" else [data]
+    form: TypeAdapter[Extraction | list[Extraction]] = TypeAdapter(Extraction | list[Extraction])
+    found: list[Extraction] = []
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                one = form.validate_json(line)
+            except ValidationError as error:
+                where = f"{path}, line {number}" if len(lines) > 1 else f"{path}"
+                raise InputError(f"{where}: no extraction", "give files that extract --save wrote") from error
+            found += one if isinstance(one, list) else [one]
+    return found
 
 
 @contextmanager

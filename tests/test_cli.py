@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from extractor import progress
+from extractor import Reconciliation, progress, reconcile
 from extractor.article import Article
 from extractor.cli import EXIT_CODES, ExitCode, main
 from extractor.errors import AnswerError, CassetteMiss, InputError, ModelUnavailable
@@ -397,7 +397,14 @@ def test_models_say_what_works_and_why_not(capsys, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "field"), [("visit", "visitor"), ("summit", "level"), ("trade_figure", "flow"), ("extraction", "visits")]
+    ("name", "field"),
+    [
+        ("visit", "visitor"),
+        ("summit", "level"),
+        ("trade_figure", "flow"),
+        ("extraction", "visits"),
+        ("reconciliation", "events"),
+    ],
 )
 def test_schema_describes_what_comes_out(name, field, capsys):
     assert main(["schema", name]) == ExitCode.DONE
@@ -420,3 +427,68 @@ def test_the_command_line_waits_with_heavy_imports():
     script = "import sys, extractor.cli; print(*{'rich', 'trafilatura', 'openai', 'instructor'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+# ------------------------------------------------------------------------------------------- many articles
+
+
+@pytest.fixture
+def saved(tmp_path: Path):
+    """Two articles that disagree on the kind of a visit, as --save writes them."""
+
+    def save(name: str, kind: str) -> str:
+        when = Period(start="2025-05-09", end="2025-05-09")
+        place, person = Place(country="KG"), Person(name="Анна Рохас", country="KZ")
+        visit = Visit(id="v", visitor=person, destination=place, period=when, kind=kind)
+        extraction = Extraction(
+            article=Source(id=name, sha256=name, chars=1),
+            visits=(visit,),
+            usage=Usage(model="fake", extractor_version="0"),
+        )
+        (tmp_path / f"{name}.json").write_text(extraction.to_json(), encoding="utf-8")
+        return str(tmp_path / f"{name}.json")
+
+    return [save("first", "state"), save("second", "working")]
+
+
+@pytest.mark.parametrize("format_", ["table", "md"])
+def test_events_show_values_that_articles_disagree_on_side_by_side(saved, capsys, format_):
+    assert main(["reconcile", *saved, "-f", format_]) == ExitCode.DONE
+    out = " ".join(capsys.readouterr().out.replace("\\", "").split())
+    assert "1 event, 2 articles, 1 conflict" in out
+    assert "told by: first, second (independent: 2)" in out
+    assert "hard conflict, kind: state (first) | working (second)" in out
+
+
+def test_events_as_json(saved, capsys):
+    assert main(["reconcile", *saved, "-f", "json"]) == ExitCode.DONE
+    assert Reconciliation.from_json(capsys.readouterr().out) == reconcile(
+        Extraction.from_json(Path(name).read_bytes()) for name in saved
+    )
+
+
+def test_events_of_lists_and_lines(saved, tmp_path, capsys):
+    rows = [json.loads(Path(name).read_text("utf-8")) for name in saved]
+    (tmp_path / "list.json").write_text(json.dumps(rows), encoding="utf-8")
+    (tmp_path / "lines.jsonl").write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+    results = set()
+    for name in ("list.json", "lines.jsonl"):
+        assert main(["reconcile", str(tmp_path / name), "-f", "json"]) == ExitCode.DONE
+        results.add(capsys.readouterr().out)
+    assert len(results) == 1
+
+
+def test_a_file_that_is_no_extraction_is_named_and_the_others_are_joined(saved, tmp_path, capsys):
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"a": 1}\n{"b": 2}\n', encoding="utf-8")
+    assert main(["reconcile", *saved, str(bad), str(tmp_path / "none.json")]) == ExitCode.FAILED
+    out, err = capsys.readouterr()
+    assert "1 event" in out
+    first, second = err.splitlines()
+    assert "bad.jsonl, line 1: no extraction" in first
+    assert "none.json" in second
+
+
+def test_reconcile_without_files_shows_its_help(capsys):
+    assert main(["reconcile"]) == ExitCode.USAGE
+    assert "FILE..." in capsys.readouterr().out

@@ -8,9 +8,9 @@ import pytest
 import extractor
 
 ROOMS = [
-    "spans", "errors", "fetching", "article", "records", "codes", "layout", "normalization", "drafts", "windowing",
-    "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "confidence", "pipeline",
-    "evaluation", "review", "progress", "results", "cli",
+    "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
+    "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "events",
+    "confidence", "pipeline", "evaluation", "review", "progress", "results", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.

@@ -59,6 +59,16 @@ def leaders(name: Iterable[str], on: datetime.date | None) -> tuple[Leader, ...]
 
 
 @cache
+def leaders_of(country: str) -> tuple[Leader, ...]:
+    """All terms of office of a country, ISO 3166-1 alpha-2, in the order of the table.
+
+    >>> {leader.names[0] for leader in leaders_of("KG") if leader.office == "president"} >= {"Садыр Жапаров"}
+    True
+    """
+    return tuple(leader for leader in _all() if leader.country == country)
+
+
+@cache
 def _all() -> tuple[Leader, ...]:
     columns = ("ru", "latin", "zh", "other")
     return tuple(

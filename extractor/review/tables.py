@@ -40,6 +40,12 @@ PASSAGE = 120
 """Characters shown of the sentence that an issue of the whole article is about."""
 
 NOTHING = "–"
+COLUMNS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "Visit": (("Visitor", "Destination", "Period", "Kind", "Status"), (22, 16, 13, 12, 10)),
+    "Summit": (("Summit", "Place", "Period", "Kind", "Status"), (22, 16, 13, 14, 10)),
+    "TradeFigure": (("Reporter – partner", "Flow", "Value", "Period", "Modality"), (18, 16, 18, 13, 10)),
+}
+"""Columns of each type of record, and their weights."""
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
 
 
@@ -134,21 +140,25 @@ def _origin(extraction: Extraction) -> str:
 
 
 def _sections(extraction: Extraction, text: str) -> Iterator[Section]:
-    if extraction.visits:
-        rows = tuple(_visit(visit, text) for visit in extraction.visits)
-        columns = ("Visitor", "Destination", "Period", "Kind", "Status")
-        yield Section(f"Visits ({len(rows)})", columns, (22, 16, 13, 12, 10), rows)
-    if extraction.summits:
-        rows = tuple(_summit(summit, text) for summit in extraction.summits)
-        columns = ("Summit", "Place", "Period", "Kind", "Status")
-        yield Section(f"Summits ({len(rows)})", columns, (22, 16, 13, 14, 10), rows)
-    if extraction.trade_figures:
-        rows = tuple(_trade_figure(figure, text) for figure in extraction.trade_figures)
-        columns = ("Reporter – partner", "Flow", "Value", "Period", "Modality")
-        yield Section(f"Trade figures ({len(rows)})", columns, (18, 16, 18, 13, 10), rows)
+    kinds: tuple[tuple[str, str, Sequence[Visit | Summit | TradeFigure]], ...] = (
+        ("Visits", "Visit", extraction.visits),
+        ("Summits", "Summit", extraction.summits),
+        ("Trade figures", "TradeFigure", extraction.trade_figures),
+    )
+    for title, kind, records in kinds:
+        if records:
+            rows = tuple(record_row(record, text) for record in records)
+            yield Section(f"{title} ({len(rows)})", *COLUMNS[kind], rows)
     if extraction.claims:
         rows = tuple(map(_claim, extraction.claims))
         yield Section(f"Claims ({len(rows)})", ("Claim", "Words", "Outcome", "Reason"), (44, 18, 9, 26), rows)
+
+
+def record_row(record: Visit | Summit | TradeFigure, text: str = "") -> Row:
+    """One record in words, with the quotes of ``text`` that prove it."""
+    if isinstance(record, Visit):
+        return _visit(record, text)
+    return _summit(record, text) if isinstance(record, Summit) else _trade_figure(record, text)
 
 
 def _visit(visit: Visit, text: str) -> Row:
@@ -418,6 +428,14 @@ def _flat(quote: Quote) -> Iterator[tuple[str, bool]]:
             yield words, proof
         if after:
             yield after, False
+
+
+def markdown_table(columns: Sequence[str], rows: Iterable[Sequence[Sequence[str]]]) -> Iterator[str]:
+    """Lines of a Markdown table; a cell is a list of lines, in which nothing is taken for markup."""
+    yield _markdown_row(columns)
+    yield _markdown_row(["---"] * len(columns))
+    for row in rows:
+        yield _markdown_row("<br>".join(map(_escape, cell)) for cell in row)
 
 
 def _markdown_row(cells: Iterable[str]) -> str:

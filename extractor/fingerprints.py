@@ -1,0 +1,46 @@
+"""Text -> fingerprint: 64 bits that differ little where texts differ little, so that copies of a story are found."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from itertools import islice
+
+BITS = 64
+SHINGLE = 3
+"""Words that stand side by side and are looked at together."""
+SHORTEST = 20
+"""Words below which a text has too few shingles: one changed word would change half of the bits."""
+
+# Chinese and Japanese write no blanks between words: each of their characters counts as one.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def simhash(text: str) -> str | None:
+    """Sixteen hex digits, or None for texts of fewer than ``SHORTEST`` words.
+
+    Charikar's similarity hash (Similarity estimation techniques from rounding algorithms, STOC 2002) over shingles of
+    words, as Manku, Jain and Das Sarma use it for web pages (Detecting near-duplicates for web crawling, WWW 2007):
+    every shingle votes on each bit with the bit of its own hash. Case and signs make no difference.
+
+    >>> text = " ".join(f"word{n}" for n in range(300))
+    >>> distance(simhash(text), simhash("Agency: " + text.upper() + ".")) < 4
+    True
+    >>> simhash("a short note")
+    """
+    words = _WORD.findall(text.casefold())
+    if len(words) < SHORTEST:
+        return None
+    shingles = {" ".join(shingle) for shingle in zip(*(islice(words, at, None) for at in range(SHINGLE)), strict=False)}
+    hashes = [int.from_bytes(hashlib.blake2b(s.encode(), digest_size=BITS // 8).digest()) for s in shingles]
+    bits = sum(1 << bit for bit in range(BITS) if 2 * sum(value >> bit & 1 for value in hashes) > len(hashes))
+    return f"{bits:016x}"
+
+
+def distance(one: str, other: str) -> int:
+    """How many bits of two fingerprints differ.
+
+    >>> distance("00000000000000ff", "000000000000000f")
+    4
+    """
+    return (int(one, 16) ^ int(other, 16)).bit_count()
