@@ -116,6 +116,6 @@ def complain(error: Exception) -> None:
 
 
 def _clean(text: str) -> str:
-    from .review.tables import clean
+    from .review.quotes import clean
 
     return clean(text)

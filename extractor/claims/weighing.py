@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from ..assembly import Context
 from ..records import Assessment, Claim, Conflict, Issue, Period, Summit, Visit
 from ..spans import Span, merge
 from .checking import check_claims
 
-R = TypeVar("R", Visit, Summit)
+R = TypeVar("R", bound=Visit | Summit)
 _ENDS = ("period.start", "period.end")
 
 
@@ -30,7 +30,7 @@ def weigh_dates(record: R, events: Sequence[Visit | Summit], claims: Sequence[Cl
     A claim is a witness if its outcome depends on the date: "2023: two official visits" holds with one of them only. So
     is a word like "again" after an event of one of the two years. What speaks for the other date is a doubt.
     """
-    other: Period | None = _other(record)
+    other = _other(record)
     if other is None:
         return record
     witnesses = [*_claims(record, other, events, claims, context.text), *_order(record, other, context)]
@@ -46,7 +46,7 @@ def weigh_dates(record: R, events: Sequence[Visit | Summit], claims: Sequence[Cl
         issues.append(
             Issue(code="year_against_claim", severity="warning", message=message, field="period", spans=spans)
         )
-    return record.model_copy(update={"assessment": assessment, "issues": tuple(issues)})
+    return cast(R, record.model_copy(update={"assessment": assessment, "issues": tuple(issues)}))
 
 
 def _other(record: Visit | Summit) -> Period | None:

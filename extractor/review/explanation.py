@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ..records import Assessment, Extraction, Summit, TradeFigure, Visit, leaves
 from ..spans import Span
-from .tables import clean, in_words
+from .quotes import clean
+from .tables import in_words
 
 Story = Iterator[tuple[int, str]]
 """Lines with the depth at which they stand."""

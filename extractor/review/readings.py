@@ -21,7 +21,8 @@ from ..normalization import (
     Spanned,
 )
 from ..spans import Span
-from .tables import NOTHING, Row, Section, clean, in_words, numbers, section_blocks
+from .quotes import clean
+from .tables import NOTHING, Row, Section, in_words, numbers, section_blocks
 
 KINDS = ("dates", "quantities", "places", "organizations", "people")
 """The lists of ``Readings`` that are shown."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -15,13 +15,24 @@ from rich.table import Table
 from rich.text import Text
 
 from ..claims import in_words as claim_in_words
-from ..records import Claim, Extraction, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit, Withheld
-from ..spans import Span, merge
+from ..records import (
+    Claim,
+    Extraction,
+    Issue,
+    Participant,
+    Period,
+    Person,
+    Place,
+    Summit,
+    TradeFigure,
+    Visit,
+    Withheld,
+    leaves,
+)
+from .quotes import Quote, clean, passage, quotes_of
 
 REVIEW = "!"
 """Stands before records that a person should look at; a character of ASCII, so that it shows everywhere."""
-CONTEXT = 48
-"""Characters of a sentence that are kept on each side of the words that prove a value."""
 MAX_QUOTES = 4
 """Sentences shown for a record; a summit may have been read from many."""
 
@@ -29,16 +40,16 @@ PASSAGE = 120
 """Characters shown of the sentence that an issue of the whole article is about."""
 
 NOTHING = "–"
-_SEQUENCES = re.compile(r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]")  # OSC and CSI, ECMA-48
-_JOINERS = "\u200c\u200d"  # invisible, but part of how Persian and Indic words are written
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
 
 
 @dataclass(frozen=True, slots=True)
-class _Quote:
-    """Words of the article as (characters, whether they prove a value)."""
+class Contrast:
+    """Two values that the article supports for one field: the one chosen and the other, each with its reason."""
 
-    parts: tuple[tuple[str, bool], ...]
+    field: str
+    sides: tuple[tuple[str, str, Quote], tuple[str, str, Quote]]
+    """Value, reason and words of the chosen side, then of the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +59,8 @@ class Row:
     review: bool
     cells: tuple[str, ...]
     details: tuple[str, ...] = ()
-    quotes: tuple[_Quote, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
     doubts: tuple[str, ...] = ()
 
 
@@ -60,20 +72,6 @@ class Section:
     columns: tuple[str, ...]
     weights: tuple[int, ...]
     rows: tuple[Row, ...]
-
-
-def clean(text: str) -> str:
-    r"""One line of ``text`` that is safe to print: no control sequences, control, bidi or invisible characters.
-
-    >>> clean("Биш\x1b[31mкек\u202e\n2025")
-    'Бишкек 2025'
-    """
-    kept = (
-        letter
-        for letter in _SEQUENCES.sub("", text)
-        if letter.isspace() or letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
-    )
-    return " ".join("".join(kept).split())
 
 
 def render_table(extraction: Extraction, article_text: str, console_width: int = 100) -> RenderableType:
@@ -110,7 +108,7 @@ def render_markdown(extraction: Extraction, article_text: str) -> str:
             first, *others = map(_escape, row.cells)
             first = "<br>".join([first, *map(_escape, row.details)])
             quotes = "<br>".join(map(_markdown_quote, row.quotes))
-            doubts = "<br>".join(map(_escape, row.doubts))
+            doubts = "<br>".join([*map(_markdown_contrast, row.contrasts), *map(_escape, row.doubts)])
             lines.append(_markdown_row([f"**{REVIEW}**" if row.review else "", first, *others, quotes, doubts]))
         lines.append("")
     if any(row.review for section in sections for row in section.rows):
@@ -215,7 +213,7 @@ def _row(
 ) -> Row:
     missing = ", ".join(name for name, is_missing in unresolved.items() if is_missing)
     doubts = [f"unresolved: {missing}"] if missing else []
-    quotes = tuple(_quotes(record, text))
+    quotes = tuple(quotes_of(record, text))
     more = len(quotes) - MAX_QUOTES
     details = {**details, "sentences not shown": str(more) if more > 0 else None}
     return Row(
@@ -223,6 +221,7 @@ def _row(
         cells=tuple(map(clean, cells)),
         details=tuple(clean(f"{name}: {value}") for name, value in details.items() if value),
         quotes=quotes[:MAX_QUOTES],
+        contrasts=tuple(_contrasts(record, text)),
         doubts=tuple(map(clean, [*doubts, *_doubts(record)])),
     )
 
@@ -282,12 +281,32 @@ def _doubts(record: Visit | Summit | TradeFigure) -> Iterator[str]:
         for code in assessment.failed:
             if code not in told:
                 yield f"{in_words(field)}: {in_words(code)}"
-        for conflict in assessment.conflicts:
-            yield f"{in_words(field)}: or {conflict.value} ({conflict.reason})"
         if assessment.grounding == "missing":
             yield f"{in_words(field)}: not found in the article"
         elif assessment.grounding == "fuzzy":
             yield f"{in_words(field)}: found only in a similar form"
+
+
+def _contrasts(record: Visit | Summit | TradeFigure, text: str) -> Iterator[Contrast]:
+    """Each conflict once: start and end of a period disagree together."""
+    values = {path: str(value) for path, value in leaves(record)}
+    seen: set[tuple[str, str]] = set()
+    for path, entry in record.assessment.items():
+        field = "period" if path in ("period.start", "period.end") else path
+        for conflict in entry.conflicts:
+            if (field, conflict.value) in seen:
+                continue
+            seen.add((field, conflict.value))
+            chosen = _period(record.period) if field == "period" else values.get(path, NOTHING)
+            start, _, end = conflict.value.partition("/")
+            other = _period(Period(start=start, end=end)) if end else conflict.value
+            yield Contrast(
+                in_words(field),
+                (
+                    (clean(chosen), clean(entry.basis or entry.grounding), passage(entry.spans, text)),
+                    (clean(other), clean(conflict.reason), passage(conflict.spans, text)),
+                ),
+            )
 
 
 def _issue(issue: Issue) -> str:
@@ -317,70 +336,6 @@ def _withheld(withheld: Withheld) -> str:
     return f"{in_words(withheld.task)} «{words}»: {withheld.message or in_words(withheld.code)}"
 
 
-# ------------------------------------------------------------------------------------------- words that prove
-
-
-def _quotes(record: Visit | Summit | TradeFigure, text: str) -> Iterator[_Quote]:
-    """The sentences of the record and the lines that its values come from, shortened around what proves them."""
-    whole = Span(0, len(text))
-    values = (span for assessment in record.assessment.values() for span in assessment.spans)
-    proofs = merge(span for span in values if len(span) and whole.contains(span))
-    sentences = merge(span for span in record.evidence if len(span) and whole.contains(span))
-    # Where a person's full name or a country first stands is no news about the event.
-    telling = [
-        span
-        for path, assessment in record.assessment.items()
-        if path.rpartition(".")[2] not in ("name", "role", "country")
-        for span in assessment.spans
-    ]
-    elsewhere = [
-        _line(proof, text)
-        for proof in proofs
-        if any(map(proof.overlaps, telling)) and not any(map(proof.overlaps, sentences))
-    ]
-    for home in merge([*sentences, *elsewhere]):
-        yield _Quote(tuple(_shortened(home, [proof for proof in proofs if proof.overlaps(home)], text)))
-
-
-def _line(span: Span, text: str) -> Span:
-    stop = text.find("\n", span.stop)
-    return Span(text.rfind("\n", 0, span.start) + 1, stop if stop >= 0 else len(text))
-
-
-def _shortened(home: Span, proofs: Sequence[Span], text: str) -> Iterator[tuple[str, bool]]:
-    """The parts of ``home`` around ``proofs``, with … for what is left out."""
-    frames = merge(_frame(proof, home, text) for proof in proofs)
-    if not frames:
-        frames = [_frame(Span(home.start, home.start), home, text)]
-    at = home.start
-    for frame in frames:
-        if frame.start > at:
-            yield "… " if at == home.start else " … ", False
-        at = frame.start
-        for proof in proofs:
-            shown = Span(max(proof.start, frame.start), min(proof.stop, frame.stop)) if proof.overlaps(frame) else None
-            if shown:
-                yield text[at : shown.start], False
-                yield shown.of(text), True
-                at = shown.stop
-        yield text[at : frame.stop], False
-        at = frame.stop
-    if at < home.stop:
-        yield " …", False
-
-
-def _frame(proof: Span, home: Span, text: str) -> Span:
-    """``proof`` with its context inside ``home``, from word to word."""
-    start = max(home.start, min(proof.start, home.stop) - CONTEXT)
-    stop = min(home.stop, max(proof.stop, home.start) + CONTEXT)
-    if start > home.start:
-        start = min(text.find(" ", start, proof.start) + 1 or start, proof.start)
-    if stop < home.stop:
-        space = text.rfind(" ", proof.stop, stop)
-        stop = space if space >= 0 else stop
-    return Span(start, max(start, stop))
-
-
 # ------------------------------------------------------------------------------------------- terminal and Markdown
 
 
@@ -397,6 +352,8 @@ def section_blocks(section: Section, width: int) -> Iterator[RenderableType]:
             yield _indented(Text(detail), 4)
         for quote in row.quotes:
             yield _indented(_terminal_quote(quote), 4)
+        for contrast in row.contrasts:
+            yield Padding(_side_by_side(contrast), (0, 0, 0, 4))
         for doubt in row.doubts:
             yield _indented(Text(f"? {doubt}", style="yellow"), 4)
 
@@ -417,11 +374,21 @@ def _grid(sign: str, cells: Iterable[Text], widths: Sequence[int]) -> Table:
     return grid
 
 
+def _side_by_side(contrast: Contrast) -> Table:
+    """Two columns: what was chosen and why, and what else the article says."""
+    table = Table(box=box.SIMPLE_HEAD, expand=True, padding=(0, 1), pad_edge=False, header_style="yellow")
+    for heading, (value, _, _) in zip(("chosen", "or"), contrast.sides, strict=True):
+        table.add_column(Text(f"{contrast.field}, {heading}: {value}"), ratio=1, overflow="fold")
+    table.add_row(*(_terminal_quote(quote) for _, _, quote in contrast.sides))
+    table.add_row(*(Text(reason, style="dim") for _, reason, _ in contrast.sides))
+    return table
+
+
 def _indented(text: Text, columns: int) -> Padding:
     return Padding(text, (0, 0, 0, columns))
 
 
-def _terminal_quote(quote: _Quote) -> Text:
+def _terminal_quote(quote: Quote) -> Text:
     return (
         Text("«")
         .append_text(Text.assemble(*((part, "bold") if proof else part for part, proof in _flat(quote))))
@@ -429,11 +396,18 @@ def _terminal_quote(quote: _Quote) -> Text:
     )
 
 
-def _markdown_quote(quote: _Quote) -> str:
+def _markdown_quote(quote: Quote) -> str:
     return "«" + "".join(f"**{_escape(part)}**" if proof else _escape(part) for part, proof in _flat(quote)) + "»"
 
 
-def _flat(quote: _Quote) -> Iterator[tuple[str, bool]]:
+def _markdown_contrast(contrast: Contrast) -> str:
+    chosen, other = (
+        f"{_escape(value)} {_markdown_quote(quote)} ({_escape(reason)})" for value, reason, quote in contrast.sides
+    )
+    return f"{_escape(contrast.field)}: {chosen}<br>*or* {other}"
+
+
+def _flat(quote: Quote) -> Iterator[tuple[str, bool]]:
     """The parts without line ends and control characters, the spaces between them kept."""
     for part, proof in quote.parts:
         words = clean(part)

@@ -26,7 +26,8 @@ from extractor.records import (
     Visit,
     Withheld,
 )
-from extractor.review.tables import clean, render_markdown, render_table
+from extractor.review.quotes import clean
+from extractor.review.tables import render_markdown, render_table
 from extractor.spans import Span
 
 TEXT = (
@@ -172,7 +173,6 @@ def test_a_proof_outside_the_evidence_gets_a_quote_of_its_own():
     [
         "period end: the end is inferred",
         "period start: year from page",
-        "period start: or 2024-03-03 (heading)",
         "unresolved: place, period",  # of the summit
         "unresolved: period",  # of the figure
     ],
@@ -244,3 +244,27 @@ def test_any_spans_can_be_shown(pairs):
         update={"evidence": spans[:2], "assessment": {"kind": Assessment(spans=spans, grounding="exact")}}
     )
     render_markdown(extraction(visits=(visit,)), TEXT)
+
+
+def test_a_conflict_is_two_quotes_side_by_side_with_the_choice_and_both_reasons():
+    start, other = TEXT.index("3 марта"), TEXT.index("рабочим визитом")
+    entry = Assessment(
+        spans=(Span(start, start + 7),),
+        grounding="computed",
+        basis="year: caption",
+        conflicts=(
+            Conflict(value="2024-03-03/2024-03-04", reason="the heading", spans=(Span(other, other + len("рабочим")),)),
+        ),
+    )
+    both = {"period.start": entry, "period.end": entry}
+    found = extraction(visits=(VISIT.model_copy(update={"assessment": both}),))
+    shown = terminal(found, 100)
+    (heading,) = [line for line in shown.splitlines() if "chosen:" in line]  # start and end disagree together
+    assert "or: 2024-03-03 – 2024-03-04" in heading
+    assert any(line.count("«") == 2 for line in shown.splitlines())
+    (reasons,) = [line for line in shown.splitlines() if "year: caption" in line]
+    assert "the heading" in reasons
+    page = render_markdown(found, TEXT)
+    assert "**3 марта**" in page
+    assert "*or* 2024-03-03 – 2024-03-04 «" in page
+    assert "(the heading)" in page
