@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import confidence, normalization
 from .article import Article, Published, published
 from .assembly import Assembled, Context, Refusal, assemble
-from .claims import check_claims, contradictions, read_claims, weigh_dates
+from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
 from .drafts import TASKS, Task, items, narrow
 from .errors import AnswerError
 from .fingerprints import simhash
@@ -264,12 +264,12 @@ def _checked(events: Reconciled, context: Context) -> Reconciled:
 
 
 def _weighed(events: Reconciled, claims: Sequence[Claim], context: Context) -> Reconciled:
-    """The events with what the article's claims say where it supports two dates."""
+    """The events with what the article's claims say of them: items that list them, and which of two dates counts."""
     told: list[Visit | Summit] = [*events.visits, *events.summits]
     return replace(
         events,
-        visits=tuple(weigh_dates(visit, told, claims, context) for visit in events.visits),
-        summits=tuple(weigh_dates(summit, told, claims, context) for summit in events.summits),
+        visits=tuple(cite_items(weigh_dates(one, told, claims, context), claims) for one in events.visits),
+        summits=tuple(cite_items(weigh_dates(one, told, claims, context), claims) for one in events.summits),
     )
 
 

@@ -246,6 +246,7 @@ class ClaimItem(Part):
     """One item of an itemised list under a count: "official visits: two (Moscow, May 2023; Bishkek, October 2023)"."""
 
     text: str = Field(description="the article's words")
+    span: Span
     place: Place
     period: Period
     record: str | None = Field(default=None, description="id of the record that it stands for")

@@ -25,23 +25,24 @@ def perfect_extraction(doc: str) -> Extraction:
     """What the pipeline makes of the labels of one seed."""
     page = seed_labels.article(doc)
     context = seed_labels.context(page.text)
-    records = [record for record in seed_labels.LABELS["records"] if record["doc"] == doc]
     windows = [
         window
         for task in TASKS
         for window in plan_windows(page.text, context.layout, context.readings, task, context.published).windows
     ]
-    answers = iter([_drafts(context, window, records) for window in windows])
+    answers = iter([drafts(context, window, doc) for window in windows])
     with Extractor(ScriptedModel(lambda task, sentence: next(answers))) as extractor:
         return extractor.extract(page)
 
 
-def _drafts(context: Context, window: Window, records: list[dict]) -> list[dict[str, Any]]:
+def drafts(context: Context, window: Window, doc: str) -> list[dict[str, Any]]:
+    """What a model without mistakes answers to one question about a seed."""
+    records = [record for record in seed_labels.LABELS["records"] if record["doc"] == doc]
     of_task = [record for record in records if seed_labels.TASK.get(record["record_type"]) == window.task]
     told = [record for record in of_task if any(window.focus.overlaps(span) for span in seed_labels.evidence(record))]
-    drafts = [draft for record in told if (draft := _draft(context, window, record)) is not None]
+    right = [draft for record in told if (draft := _draft(context, window, record)) is not None]
     # One word names one meeting: the form has no room for more.
-    return list({draft.get("meeting") or index: draft for index, draft in reversed(list(enumerate(drafts)))}.values())
+    return list({draft.get("meeting") or index: draft for index, draft in reversed(list(enumerate(right)))}.values())
 
 
 def _draft(context: Context, window: Window, record: dict) -> dict[str, Any] | None:

@@ -173,3 +173,11 @@ def test_contradictions_between_the_seeds(extractions):
         ("coverage", "warning"),  # X9
         ("record_year_claim", "error"),  # X7
     ]
+
+
+def test_a_visit_has_its_caption_and_its_item_of_the_summary_list_as_evidence(extractions):
+    text = seed_labels.article("B").text
+    kazan = next(visit for visit in extractions["B"].visits if visit.destination.city == "Казань")
+    words = [span.of(text) for span in kazan.evidence]
+    assert "Казань — 2024-й" in words
+    assert sum("прибыл по приглашению" in one for one in words) == 2

@@ -3,13 +3,14 @@
 from .checking import check_claims
 from .contradictions import Dispute, Quote, contradictions, contradictions_between
 from .reading import read_claims
-from .weighing import weigh_dates
+from .weighing import cite_items, weigh_dates
 from .wording import in_words
 
 __all__ = [
     "Dispute",
     "Quote",
     "check_claims",
+    "cite_items",
     "contradictions",
     "contradictions_between",
     "in_words",

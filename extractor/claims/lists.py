@@ -69,8 +69,11 @@ def _item(page: Page, chunk: Span) -> ClaimItem | None:
     if len(re.findall(r"\w+", rest)) > _SPARE_WORDS:
         return None
     place = next((place for place in places if place.city), places[0]) if places else None
+    words = re.sub(r"^[\s;,]+|[\s;,.]+$", "", page.text[start : chunk.stop])
+    at = page.text.index(words, start)
     return ClaimItem(
-        text=re.sub(r"^[\s;,]+|[\s;,.]+$", "", page.text[start : chunk.stop]),
+        text=words,
+        span=Span(at, at + len(words)),
         place=Place(country=place.country, city=place.city) if place else Place(),
         period=period(dates[0]) if dates else Period(),
     )

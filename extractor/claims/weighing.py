@@ -24,6 +24,14 @@ class _Witness:
     for_chosen: bool
 
 
+def cite_items(record: R, claims: Iterable[Claim]) -> R:
+    """``record`` with the items of the article's own lists that stand for it as further evidence."""
+    spans = [item.span for claim in claims for item in claim.items if item.record == record.id]
+    if not spans:
+        return record
+    return cast(R, record.model_copy(update={"evidence": tuple(merge([*record.evidence, *spans]))}))
+
+
 def weigh_dates(record: R, events: Sequence[Visit | Summit], claims: Sequence[Claim], context: Context) -> R:
     """``record`` with what else the article has to say between its date and the other one; without one, as it is.
 

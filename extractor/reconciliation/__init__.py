@@ -20,8 +20,8 @@ from .same import (
     compatible_places,
     dates_fit,
     figure_key,
-    first_at,
     is_echo,
+    position,
     precision,
     same_figure,
     same_paragraph,
@@ -105,7 +105,7 @@ def _cluster(records: list[R], same: Callable[[R, R], bool], layout: Layout) -> 
     """Merge what belongs together. The most precise date comes first; a vaguer mention joins the one it fits."""
     events: list[list[R]] = []
     unclear: list[R] = []
-    for record in sorted(records, key=lambda r: (-precision(r), first_at(r))):
+    for record in sorted(records, key=lambda r: (-precision(r), position(r))):
         fitting = [
             event
             for event in events
@@ -123,7 +123,7 @@ def _cluster(records: list[R], same: Callable[[R, R], bool], layout: Layout) -> 
         else:
             unclear.append(record)
     merged = [merge_mentions(event) for event in events]
-    return sorted(merged, key=first_at), unclear
+    return sorted(merged, key=position), unclear
 
 
 def _kind_of(record: Record) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ..layout import Layout
-from ..records import Participant, Period, Person, Record, Summit, TradeFigure, Visit
+from ..records import Participant, Period, Person, Record, Summit, TradeFigure, Visit, leaves
 from ..spans import Span
 
 TRAVEL_DAY = timedelta(days=1)
@@ -32,9 +32,9 @@ def status_of(record: Record) -> str | None:
     return record.status if isinstance(record, Visit | Summit) else None
 
 
-def first_at(record: Record) -> int:
-    """Where the article tells of it first."""
-    return min((span.start for span in record.evidence), default=0)
+def position(record: Record) -> tuple[int, str]:
+    """Where the article tells of it first; its values tell records of one sentence apart."""
+    return min((span.start for span in record.evidence), default=0), str([*leaves(record)])
 
 
 def dates_fit(one: Record, other: Record) -> bool:
