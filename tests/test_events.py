@@ -608,3 +608,22 @@ def test_all_orders_of_a_small_case():
     )
     results = {reconcile(order).to_json() for order in itertools.permutations(articles)}
     assert len(results) == 1
+
+
+# ------------------------------------------------------------------------------------------- doubts of the articles
+
+YEAR = Issue(code="year_conflict", severity="warning", message="two years", field="period")
+
+
+def test_a_doubt_that_no_article_lifts_stays_on_the_event():
+    event = one_event(article("a", visit("2023-10-12", issues=(YEAR,)), published="2025-11-25"))
+    assert [(issue.code, issue.field) for issue in event.record.issues] == [("year_conflict", "period")]
+    assert event.record.issues[0].message.startswith("article a: ")
+    assert event.record.needs_review
+
+
+def test_an_article_without_the_doubt_lifts_it():
+    sure = article("b", visit("2023-10-12"), published="2023-10-14", text="quite another text about the visit")
+    event = one_event(article("a", visit("2023-10-12", issues=(YEAR,)), published="2025-11-25"), sure)
+    assert event.record.issues == ()
+    assert not event.record.needs_review

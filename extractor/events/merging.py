@@ -51,7 +51,7 @@ def merge_cluster(cluster: Cluster, name: str, ids: Ids) -> Event:
     else:
         record, comparisons = _trade_figure(mentions, cluster.kernel.record)
     history = history_of(mentions)
-    issues = (*_conflicts(comparisons), *_inferred(mentions))
+    issues = (*_conflicts(comparisons), *_inferred(mentions), *_doubts(mentions))
     return Event(
         id=name,
         record=record.model_copy(
@@ -101,6 +101,30 @@ def _inferred(mentions: Sequence[Mention]) -> Iterator[Issue]:
         if mention.inferred:
             message = f"article {mention.account.id} has no publication date; inferred from {mention.inferred}"
             yield Issue(code="published_inferred", severity="warning", message=message, field="period")
+
+
+def _doubts(mentions: Sequence[Mention]) -> Iterator[Issue]:
+    """Doubts about a part that no article tells without a doubt: joining records makes none of them surer."""
+    doubts = [(m, issue) for m in mentions for issue in m.record.issues if issue.severity != "info"]
+    seen: set[tuple[str, str | None]] = set()
+    for mention, issue in sorted(doubts, key=lambda doubt: (_order(doubt[0]), doubt[1].code, doubt[1].field or "")):
+        part = _part(issue)
+        doubted = [m for m, other in doubts if _part(other) == part]
+        telling = [m for m in mentions if _tells(m.record, part)]
+        if (issue.code, part) in seen or any(m not in doubted for m in telling):
+            continue
+        seen.add((issue.code, part))
+        yield issue.model_copy(update={"message": f"article {mention.account.id}: {issue.message}", "spans": ()})
+
+
+def _part(issue: Issue) -> str | None:
+    return issue.field.split(".")[0] if issue.field is not None else None
+
+
+def _tells(record: Visit | Summit | TradeFigure, part: str | None) -> bool:
+    """True if the record has a value for a part of its own; a whole record always tells."""
+    value = getattr(record, part, None) if part is not None else record
+    return (value.start is not None) if isinstance(value, Period) else value not in (None, ())
 
 
 # ------------------------------------------------------------------------------------------- one type each
