@@ -41,7 +41,7 @@ orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 bench-normalize: $(VENV)/.dev  ## scores of the readers on public cases; BENCH=--misses lists what is missed
 	@$(BIN)/python bench/normalize.py $(BENCH)
 
-bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser
+bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser, and natasha if it is installed
 	@$(BIN)/python bench/speed.py
 
 bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining made-up articles; BENCH=1000 sets the size
