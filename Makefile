@@ -41,7 +41,7 @@ orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 bench-normalize: $(VENV)/.dev  ## scores of the readers on public cases; BENCH=--misses lists what is missed
 	@$(BIN)/python bench/normalize.py $(BENCH)
 
-bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser, and natasha if it is installed
+bench-speed: $(VENV)/.dev $(VENV)/.bench  ## milliseconds a reader over one article, beside dateparser and natasha
 	@$(BIN)/python bench/speed.py
 
 bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining made-up articles; BENCH=1000 sets the size
@@ -71,4 +71,9 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	@echo "installing the package and what its tests need …"
 	@$(PIP) install --quiet --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	@echo "installing what speed is measured against …"
+	@$(PIP) install --quiet --editable '.[bench]'
 	@touch $@
