@@ -69,6 +69,8 @@ class Extractor:
         cassette: file that answers are recorded in or replayed from.
         record: ``none`` replays only, ``once`` records a new file, ``all`` records everything anew.
         on_progress: called as work goes on.
+        calibration: what turns signals into confidences; None takes the package's own where it was fitted on this
+            very model, and otherwise leaves confidences null.
 
     Raises:
         ModelUnavailable: no model can be used here; the hint names the ways out.
@@ -86,6 +88,7 @@ class Extractor:
         cassette: Path | str | None = None,
         record: Literal["none", "once", "all"] = "none",
         on_progress: Callable[[Progress], None] | None = None,
+        calibration: confidence.Calibration | None = None,
     ) -> None:
         self._progress = on_progress or (lambda progress: None)
         self._prompts = {task: load_prompt(task) for task in TASKS}
@@ -102,6 +105,9 @@ class Extractor:
                 on_progress=lambda what, done, total: self._progress(Progress(what, done, total)),
             )
         self._model = model
+        packaged = confidence.load_calibration()
+        fits = packaged is not None and packaged.model == self._model.identity.name
+        self._calibration = calibration or (packaged if fits else None)
         self._model.describe({prompt.name: prompt.fingerprint for prompt in self._prompts.values()})
 
     def __enter__(self) -> Extractor:
@@ -143,9 +149,9 @@ class Extractor:
         usage = self._usage(plans, answers)
         return Extraction(
             article=_source(article, readings.language, when),
-            visits=tuple(confidence.assess(visit) for visit in events.visits),
-            summits=tuple(confidence.assess(summit) for summit in events.summits),
-            trade_figures=tuple(confidence.assess(figure) for figure in events.trade_figures),
+            visits=tuple(confidence.assess(visit, self._calibration) for visit in events.visits),
+            summits=tuple(confidence.assess(summit, self._calibration) for summit in events.summits),
+            trade_figures=tuple(confidence.assess(figure, self._calibration) for figure in events.trade_figures),
             claims=claims,
             withheld=(*withheld, *map(_ambiguous, events.ambiguous)),
             issues=(*unread, *contradictions(claims, told, layout)),
