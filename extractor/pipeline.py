@@ -185,7 +185,8 @@ class Extractor:
     def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
         if leaked(self._prompts[window.task], draft, window, context.text):
             return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
-        mention = Mention(window=window.focus, task=window.task, draft=draft)
+        offered = {field: len(words) for field, words in window.choices.items()}
+        mention = Mention(window=window.focus, task=window.task, draft=draft, offered=offered)
         return [
             record
             if isinstance(record, Refusal)

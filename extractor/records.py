@@ -171,6 +171,7 @@ class Mention(Part):
     window: Span
     task: str
     draft: dict[str, Any] = Field(description="the words that the model copied")
+    offered: dict[str, int] = Field(default_factory=dict, description="how many words it could choose from, by field")
     joined: str | None = Field(default=None, description="why it was taken for the same event; null for the first")
 
 

@@ -2,7 +2,7 @@ import pytest
 
 from extractor import InputError
 from extractor.confidence import Calibration, assess, load_calibration, signals
-from extractor.records import Assessment, Issue, Period, Person, Place, Visit
+from extractor.records import Assessment, Issue, Mention, Period, Person, Place, Visit
 from extractor.spans import Span
 
 
@@ -103,3 +103,13 @@ def test_what_is_no_calibration_is_an_input_error(tmp_path, content):
         file.write_text(content, "utf-8")
     with pytest.raises(InputError):
         load_calibration(file)
+
+
+def test_one_word_to_choose_from_is_a_signal_of_its_own():
+    mention = Mention(
+        window=Span(0, 6), task="visits", draft={"visitor": "Токаев", "date": None}, offered={"visitor": 1, "date": 3}
+    )
+    both = {name: Assessment(spans=(Span(0, 6),), grounding="exact") for name in ("visitor.name", "period.start")}
+    record = visit(mentions=(mention,), assessment=both)
+    assert signals(record, "visitor.name")["only choice"] == 1.0
+    assert {"choices": 3.0, "no date chosen": 1.0}.items() <= signals(record, "period.start").items()

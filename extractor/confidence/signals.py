@@ -51,9 +51,36 @@ def signals(record: Record, path: str) -> Signals:
             )
         ),
     }
+    found |= _choice(record, part)
     found |= {f"doubt={issue.code}": 1.0 for issue in about}
     found |= {f"record doubt={issue.code}": 1.0 for issue in whole}
     return {name: value for name, value in found.items() if value}
+
+
+def _choice(record: Record, part: str) -> dict[str, float]:
+    """How free the model was: one word to choose from, or many; and whether it left the date out."""
+    if not record.mentions:
+        return {}
+    field = _FIELDS.get(part)
+    offered = record.mentions[0].offered.get(field, 0) if field else 0
+    found = {"only choice": 1.0} if offered == 1 else {"choices": float(min(offered, 6))}
+    if field == "date" and record.mentions[0].draft.get("date") is None:
+        found["no date chosen"] = 1.0
+    return found
+
+
+_FIELDS = {
+    "visitor": "visitor",
+    "destination": "destination",
+    "period": "date",
+    "participants": "participants",
+    "place": "place",
+    "name": "meeting",
+    "reporter": "reporter",
+    "partner": "partner",
+    "value": "number",
+}
+"""The field of the model's form that a part of a record rests on."""
 
 
 def _basis(entry: Assessment) -> str:
