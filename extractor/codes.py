@@ -44,6 +44,10 @@ _DATES = {
         example="Токаев 3 марта 2023 года посетил Баку.\n2023 год: планы\n"
         "Все повторилось: Токаев 12 октября посетил Баку.\nИтоги: Рим — май 2024-го; Баку — октябрь 2024-го.",
     ),
+    "end_only": Code(
+        "the date is when the event ends; nothing says when it begins",
+        example="Токаев пробудет с визитом в Баку до 25 июня.",
+    ),
     "no_publication_date": Code(
         "the article has no publication date to count from", example="Сегодня Токаев прибыл в Баку.", dated=False
     ),

@@ -121,9 +121,28 @@ def date_of(
     elif where is not None:
         reading = _settled(context, reading, where)
     when = period(notes, reading)
+    if reading is not None and when.start is not None and when.start == when.end and _is_end(context, reading.span):
+        when = _end_only(notes, when, reading.span)
     if not window.focus.contains(at[0]):
         notes.doubt("date_from_context", f"the date {words!r} stands before the sentence, not in it", "period", [at[0]])
     return when
+
+
+def _is_end(context: Context, date: Span) -> bool:
+    """True if "until" stands right before the date: the event ends then, and nothing says when it begins."""
+    near = Span(max(0, date.start - _UNTIL), date.start)
+    return any(context.text[cue.span.stop : date.start].isspace() for cue in context.readings.cues_in(near, "until"))
+
+
+_UNTIL = 14
+"""Characters in which a word for "until" stands before its date."""
+
+
+def _end_only(notes: Notes, when: Period, span: Span) -> Period:
+    for path in ("period.start", "period.end"):
+        notes.fields.pop(path, None)
+    notes.doubt("end_only", f"{when.text!r} is when it ends; nothing says when it begins", "period", [span])
+    return Period(text=when.text)
 
 
 def _settled(context: Context, reading: DateReading, where: PlaceReading) -> DateReading:

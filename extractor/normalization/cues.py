@@ -34,6 +34,7 @@ CueKind = Literal[
     "remote",
     "base",
     "repetition",
+    "until",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"
