@@ -10,11 +10,11 @@ import extractor
 ROOMS = [
     "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
     "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "events",
-    "confidence", "pipeline", "evaluation", "review", "progress", "results", "cli",
+    "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
-IMPURE = {"evaluation", "fetching", "article", "model", "progress", "results", "cli", "prompting", "pipeline"}
+IMPURE = {"evaluation", "fetching", "article", "model", "progress", "results", "cli", "cli_evaluation", "prompting", "pipeline"}
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 
 

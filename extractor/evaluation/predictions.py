@@ -24,9 +24,7 @@ class Prediction(Part):
     model: str = Field(description="as asked for")
     prompts: dict[str, str] = Field(default_factory=dict)
     seconds: float = 0.0
-    replayed: bool = Field(
-        default=False, description="answered by a recording: seconds say nothing"
-    )
+    replayed: bool = Field(default=False, description="answered by a recording: seconds say nothing")
     error: str | None = None
     extraction: Extraction | None = None
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +12,7 @@ from typing import Literal
 
 from .. import pipeline
 from ..drafts import TASKS
-from ..errors import AnswerError, InputError
+from ..errors import AnswerError
 from ..prompting import load_prompt
 from ..records import Extraction
 from .gold import GoldCase
@@ -36,15 +36,15 @@ class Settings:
         return self.model or "default"
 
 
-class Reader:
-    """Reads gold articles with one model, opened at the first article; with recordings one is opened for each."""
+class Models:
+    """The model for every article: one for all, opened at the first, or one that replays the article's recording."""
 
     def __init__(self, settings: Settings, on_progress: Callable[[pipeline.Progress], None]) -> None:
         self._settings, self._progress = settings, on_progress
         self._stack = ExitStack()
-        self._extractor: pipeline.Extractor | None = None
+        self._shared: pipeline.Extractor | None = None
 
-    def __enter__(self) -> Reader:
+    def __enter__(self) -> Models:
         return self
 
     def __exit__(
@@ -52,14 +52,16 @@ class Reader:
     ) -> None:
         self._stack.__exit__(kind, error, trace)
 
-    def read(self, case: GoldCase) -> Extraction:
-        """The records of one article."""
+    @contextmanager
+    def reader(self, case: GoldCase) -> Iterator[pipeline.Extractor]:
+        """What reads this article."""
         folder = self._settings.cassettes
         if folder is not None:
             with self._open(folder / f"{case.id}.json") as extractor:
-                return extractor.extract(case.article)
-        self._extractor = self._extractor or self._stack.enter_context(self._open(None))
-        return self._extractor.extract(case.article)
+                yield extractor
+        else:
+            self._shared = self._shared or self._stack.enter_context(self._open(None))
+            yield self._shared
 
     def _open(self, cassette: Path | None) -> pipeline.Extractor:
         ask = self._settings
@@ -90,12 +92,13 @@ def run(
     asked = (settings.base_url, settings.mode)
     keys = {case.id: key(case, settings.name, asked, prompts) for case in cases}
     known = {one.key: one for one in read_predictions(path)} if path.exists() else {}
-    with Reader(settings, on_progress) as reader:
+    with Models(settings, on_progress) as models:
         for done, case in enumerate(cases):
             if keys[case.id] in known:
                 continue
             on_article(case, done)
-            extraction, error, seconds = _read(reader, case)
+            with models.reader(case) as extractor:
+                extraction, error, seconds = _read(extractor, case)
             prediction = Prediction(
                 key=keys[case.id],
                 case=case.id,
@@ -112,10 +115,11 @@ def run(
     return [known[keys[case.id]] for case in cases]
 
 
-def _read(reader: Reader, case: GoldCase) -> tuple[Extraction | None, str | None, float]:
+def _read(extractor: pipeline.Extractor, case: GoldCase) -> tuple[Extraction | None, str | None, float]:
+    """What the article gave, or why its answers could not be used, and the seconds that it took."""
     started = time.perf_counter()
     try:
-        extraction = reader.read(case)
-    except (AnswerError, InputError) as error:
+        extraction = extractor.extract(case.article)
+    except AnswerError as error:
         return None, str(error), time.perf_counter() - started
     return extraction, None, time.perf_counter() - started
