@@ -83,7 +83,8 @@ def _plot(title: str, across: str, up: str, content: str, top: float = 1.0) -> s
     )
     return (
         f'<figure><figcaption>{escape(title)}</figcaption><svg class="plot" viewBox="0 0 {size} {size}" '
-        f'role="img" aria-label="{escape(f"{title}: {up} against {across}")}">{frame}{marks}{names}{content}</svg></figure>'
+        f'role="img" aria-label="{escape(f"{title}: {up} against {across}")}">'
+        f"{frame}{marks}{names}{content}</svg></figure>"
     )
 
 

@@ -57,6 +57,9 @@ def scores(
         low, high = _percentiles(resampled[:, column])
         if name == "false_alarms" and total:
             low, high = wilson(int(hits), int(total))
+        elif low == high and hits in (0, total) and total:  # all alike: resampling cannot know what was not seen
+            seen = int(np.count_nonzero(bottom[:, column]))
+            low, high = wilson(seen if hits else 0, seen)
         found[name] = _score(hits, total, low, high)
     return found
 

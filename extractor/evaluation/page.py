@@ -217,7 +217,7 @@ def _thresholds(rows: Mapping[str, Mapping[str, float | None]]) -> str:
         ("", [(escape(limit), ""), (percent(row["record_f1"]), "n"), (percent(row["slot_f1"]), "n")])
         for limit, row in rows.items()
     ]
-    note = '<p class="note">Records and labels are pairs from a similarity on; the choice should matter little.</p>'
+    note = '<p class="note">Records and labels are pairs from a similarity on: how far does the choice matter?</p>'
     names = ("Records F1", "Slots F1")
     return note + _table(_heads("From similarity", *names, numbers=names), cells)
 
