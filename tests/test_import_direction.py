@@ -14,7 +14,18 @@ ROOMS = [
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
-IMPURE = {"evaluation", "fetching", "article", "model", "progress", "results", "cli", "cli_evaluation", "prompting", "pipeline"}
+IMPURE = {
+    "evaluation",
+    "fetching",
+    "article",
+    "model",
+    "progress",
+    "results",
+    "cli",
+    "cli_evaluation",
+    "prompting",
+    "pipeline",
+}
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 
 

@@ -117,7 +117,9 @@ def test_a_right_value_from_another_sentence_is_right_but_not_in_place():
     first = extract(one).visits[0]
     weather = one.find(SUMMIT["evidence"][0])
     moved = {path: entry.model_copy(update={"spans": (weather,)}) for path, entry in first.assessment.items()}
-    found = score([one], {"ru-1": prediction(one, build(one, visits=(first.model_copy(update={"assessment": moved}),)))})
+    found = score(
+        [one], {"ru-1": prediction(one, build(one, visits=(first.model_copy(update={"assessment": moved}),)))}
+    )
     assert found["scores"]["grounded_f1"]["value"] == 0
     assert found["scores"]["slot.Visit_f1"]["value"] == 1
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from from_labels import build, prediction
 
+from extractor.evaluation.decisions import judge
 from extractor.evaluation.gold import GoldCase
 from extractor.evaluation.measures import by_slot
-from extractor.evaluation.decisions import judge
 from extractor.evaluation.scoring import score
 from extractor.records import Assessment, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit
 from extractor.spans import Span
