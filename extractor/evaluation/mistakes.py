@@ -24,8 +24,19 @@ def mistakes(case: GoldCase, decisions: Sequence[Decision]) -> list[dict[str, An
 
 
 def costliest(rows: Sequence[dict[str, Any]], limit: int = 20) -> list[dict[str, Any]]:
-    """The mistakes that would do most harm: on key slots, said with confidence, or without a doubt."""
-    return sorted(rows, key=lambda row: (-row["cost"], row["case"], row["type"], row["slot"], str(row)))[:limit]
+    """The mistakes that would do most harm: on key slots, said with confidence, or without a doubt.
+
+    At most half of them are whole records, so that wrong values are seen beside records too many or too few.
+    """
+    ranked = sorted(rows, key=_harm)
+    whole = [row for row in ranked if row["slot"] == WHOLE]
+    values = [row for row in ranked if row["slot"] != WHOLE]
+    kept = max(limit // 2, limit - len(values))
+    return sorted([*whole[:kept], *values[: limit - min(kept, len(whole))]], key=_harm)
+
+
+def _harm(row: dict[str, Any]) -> tuple[Any, ...]:
+    return (-row["cost"], row["case"], row["type"], row["slot"], str(row))
 
 
 def _whole(case: GoldCase, decisions: Sequence[Decision]) -> Iterator[dict[str, Any]]:

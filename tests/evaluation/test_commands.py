@@ -213,14 +213,6 @@ def test_a_missing_library_is_named_with_the_way_to_install_it(gold, tmp_path, m
     assert "scikit-learn (pip install 'extractor[eval]')" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", ["run", "score", "check", "compare"])
-def test_help_teaches(command, capsys):
-    main(["eval", command, "--help"])
-    said = capsys.readouterr().out
-    assert "Examples:" in said
-    assert "Exit codes:" in said
-
-
 def test_without_arguments_the_help_is_shown(capsys):
     for arguments in (["eval"], ["eval", "check"]):
         assert main(arguments) == ExitCode.USAGE
