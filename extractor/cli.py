@@ -7,13 +7,15 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_evaluation import evaluation
 from .errors import ExtractorError, InputError, ModelUnavailable
+from .exits import EXIT_CODES, ExitCode, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import (
     Format,
@@ -35,33 +37,6 @@ if TYPE_CHECKING:
     from .article import Article
     from .pipeline import Extractor
     from .records import Extraction
-
-
-class ExitCode(IntEnum):
-    """What the program says to the shell when it ends."""
-
-    DONE = 0
-    FAILED = 1
-    USAGE = 2
-    MODEL_UNAVAILABLE = 3
-    STOPPED = 130
-
-
-EXIT_CODES = {
-    ExitCode.DONE: "all articles were read",
-    ExitCode.FAILED: "at least one article could not be read, or only in part",
-    ExitCode.USAGE: "an option, a date or a model name cannot be used",
-    ExitCode.MODEL_UNAVAILABLE: "there is no model to ask: none installed, wrong key, server down",
-    ExitCode.STOPPED: "stopped with Ctrl-C; --output is left as it was",
-}
-
-
-class Record(StrEnum):
-    """What happens to requests that a cassette does not hold."""
-
-    NONE = "none"
-    ONCE = "once"
-    ALL = "all"
 
 
 class Schema(StrEnum):
@@ -89,19 +64,14 @@ class EventsFormat(StrEnum):
     MD = "md"
 
 
-def _epilog(*examples: str) -> str:
-    """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
-    codes = (f"{code.value:<5}{meaning}" for code, meaning in EXIT_CODES.items())
-    lists = (("Examples:", *examples), ("Exit codes:", *codes))
-    return "\n\n".join("\b\n" + "\n  ".join(lines) for lines in lists)
-
-
 app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,  # they would print local variables, the key among them
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(evaluation, name="eval")
+__all__ = ["EXIT_CODES", "ExitCode", "app", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -129,12 +99,13 @@ def _version(wanted: bool) -> None:
 
 @app.callback(
     invoke_without_command=True,
-    epilog=_epilog(
+    epilog=epilog(
         "extractor models                          what can be used here, and what is missing",
         "extractor extract article.txt             a table of what the article tells",
         "extractor extract news/*.html -f jsonl    one line of JSON an article",
         'extractor normalize "вырос на 17,8%"      what code reads in a text without a model',
         "extractor reconcile out/*.json            the events of many articles, and where they disagree",
+        "extractor eval run gold.jsonl --out out   how right the records are, on labelled articles",
         "extractor schema visit                    JSON Schema of a record",
     ),
 )
@@ -167,7 +138,7 @@ def _language(text: str) -> str:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "extractor extract article.txt --published 2025-11-25",
         "extractor extract news/*.html -f jsonl -o records.jsonl",
         "curl -s https://example.org/news.txt | extractor extract - -f json",
@@ -216,8 +187,8 @@ def extract(
         Path | None, typer.Option(metavar="FILE", help="Take the model's answers from this recording.")
     ] = None,
     record: Annotated[
-        Record, typer.Option(help="What to record into the cassette: nothing, what a new one lacks, or all anew.")
-    ] = Record.NONE,
+        RecordMode, typer.Option(help="What to record into the cassette: nothing, what a new one lacks, or all anew.")
+    ] = RecordMode.NONE,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
 ) -> int:
     """Print the visits, summits and trade figures of articles.
@@ -228,7 +199,7 @@ def extract(
     if not sources:
         typer.echo(context.get_help())
         return ExitCode.USAGE
-    if record is not Record.NONE and not cassette:
+    if record is not RecordMode.NONE and not cassette:
         raise typer.BadParameter("--record needs --cassette FILE")
     # Left in reverse order: results are whole before the model is closed.
     with ExitStack() as stack, Reporter(quiet) as report, open_results(format, output, report) as results:
@@ -252,7 +223,7 @@ def extract(
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         'extractor normalize "Вчера президент прибыл в Минск" --published 2025-11-25',
         'extractor normalize "Exports rose 17.8% to nearly $4 billion" --language en -f json',
         "extractor normalize --file article.txt",
@@ -308,7 +279,7 @@ def normalize(
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "extractor extract article.txt --save out       writes out/article.json",
         "extractor explain out/article.json             which records there are",
         "extractor explain out/article.json visit-8a    the story of one of them",
@@ -345,7 +316,7 @@ def explain(
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "extractor extract news/*.html --save out",
         "extractor reconcile out/*.json               a table of events, who tells of each, where they disagree",
         "extractor reconcile records.jsonl -f md > events.md",
@@ -409,7 +380,7 @@ def _extractions(files: Sequence[Path]) -> tuple[list[Extraction], ExitCode]:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "extractor models",
         "OPENAI_API_KEY=… extractor models",
         "extractor extract article.txt --model NAME    with one of them",
@@ -427,7 +398,7 @@ def models() -> int:
 
 
 @app.command(
-    epilog=_epilog(
+    epilog=epilog(
         "extractor schema                              of a whole extraction",
         "extractor schema trade_figure",
         "extractor schema visit > visit.schema.json",

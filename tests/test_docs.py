@@ -41,25 +41,36 @@ def command_lines():
             yield from (line for line in block.splitlines() if line.startswith("extractor "))
 
 
+def leaf_commands(group, *path):
+    """Every command with its words: ``("eval", "run")``."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from leaf_commands(command, *path, name)
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(leaf_commands(get_command(app)))
+
+
 @pytest.mark.parametrize("line", sorted(set(command_lines())))
 def test_commands_in_the_docs_have_only_options_that_exist(line):
     words = shlex.split(line, comments=True)[1:]
-    command = get_command(app).commands[words[0]]
+    command = COMMANDS.get(tuple(words[:1])) or COMMANDS[tuple(words[:2])]
     known = {name for parameter in command.params for name in (*parameter.opts, *parameter.secondary_opts)}
     assert {word for word in words if word.startswith("-") and word != "-"} <= known
 
 
 def test_the_docs_of_the_command_line_name_every_command_and_option():
     text = (ROOT / "docs" / "cli.md").read_text("utf-8")
-    commands = get_command(app).commands
-    parameters = [parameter for command in commands.values() for parameter in command.params]
+    parameters = [parameter for command in COMMANDS.values() for parameter in command.params]
     options = {option for parameter in parameters for option in parameter.opts if option.startswith("--")}
-    assert {name for name in (*commands, *options) if name not in text} == set()
+    assert {name for name in (*map(" ".join, COMMANDS), *options) if name not in text} == set()
 
 
-@pytest.mark.parametrize("command", sorted(get_command(app).commands))
+@pytest.mark.parametrize("command", [*sorted(COMMANDS), ("eval",)])
 def test_help_teaches_with_examples_and_exit_codes(command, capsys):
-    main([command, "--help"])
+    main([*command, "--help"])
     said = capsys.readouterr().out
     assert "Examples:" in said
     assert "Exit codes:" in said

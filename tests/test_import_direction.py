@@ -10,7 +10,7 @@ import extractor
 ROOMS = [
     "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
     "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "events",
-    "confidence", "pipeline", "evaluation", "review", "progress", "results", "cli",
+    "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -23,6 +23,7 @@ IMPURE = {
     "progress",
     "results",
     "cli",
+    "cli_evaluation",
     "prompting",
     "pipeline",
 }

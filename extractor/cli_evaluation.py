@@ -1,0 +1,299 @@
+"""``extractor eval``: arguments -> one call of the evaluation -> files and a few lines."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .errors import InputError, ModelUnavailable
+from .exits import ExitCode, RecordMode, epilog
+from .progress import Reporter, complain
+from .results import open_console, standard_output, write_json
+
+if TYPE_CHECKING:
+    from .evaluation.gold import GoldCase
+
+CODES = {
+    ExitCode.DONE: "done; check found no fault",
+    ExitCode.FAILED: "an article could not be read, a file cannot be used, or check found faults",
+    ExitCode.USAGE: "an option cannot be used, or --why is missing for a test split",
+    ExitCode.MODEL_UNAVAILABLE: "there is no model to ask; what was read before is kept",
+    ExitCode.STOPPED: "stopped with Ctrl-C; run it again to go on",
+}
+
+evaluation = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+class Split(StrEnum):
+    """Parts of a gold set."""
+
+    DEV = "dev"
+    CALIB = "calib"
+    TEST = "test"
+    SMOKE = "smoke"
+
+
+class ComparisonFormat(StrEnum):
+    """How a comparison is written."""
+
+    MD = "md"
+    JSON = "json"
+
+
+Gold = Annotated[Path, typer.Argument(metavar="GOLD", help="Labelled articles, JSON Lines (docs/annotation-guide.md).")]
+Golds = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="GOLD...", help="Labelled articles, JSON Lines (docs/annotation-guide.md).", show_default=False
+    ),
+]
+Part = Annotated[Split | None, typer.Option(help="Only the articles of this split. Default: all.")]
+Why = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="Why a test split is opened; it is logged beside the gold file.")
+]
+Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the report; it is made if it is not there.")]
+
+
+@evaluation.callback(
+    invoke_without_command=True,
+    epilog=epilog(
+        "extractor eval check gold.jsonl                          is the gold sound, what does it cover",
+        "extractor eval run gold.jsonl --split dev --out out/a    read, score, write a report",
+        "extractor eval score gold.jsonl out/a/predictions.jsonl --out out/b",
+        "extractor eval compare out/a out/b                       is the second one better",
+        codes=CODES,
+    ),
+)
+def _evaluation(context: typer.Context) -> int:
+    """Measure how right the records are, on labelled articles."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    return ExitCode.DONE
+
+
+@evaluation.command(
+    epilog=epilog(
+        "extractor eval run seeds/gold/dev.jsonl --out out/dev",
+        "extractor eval run gold.jsonl --split smoke --cassettes cassettes/gold --out out/smoke   without a model",
+        "extractor eval run gold.jsonl --limit 10 --model llama3 --base-url http://localhost:11434/v1 --out out/llama",
+        'extractor eval run seeds/gold/test.jsonl --out out/test --why "release 0.2"',
+        codes=CODES,
+    )
+)
+def run(
+    context: typer.Context,
+    out: Out,
+    golds: Golds = None,
+    split: Part = None,
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N of them.")] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="As for extract. Default: the first usable.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
+    ] = None,
+    api_key: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", envvar="EXTRACTOR_API_KEY", show_default=False, help="Key for the model's server."),
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
+    ] = None,
+    cassettes: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Take the answers from DIR/ARTICLE.json, one recording an article."),
+    ] = None,
+    record: Annotated[
+        RecordMode, typer.Option(help="What to record there: nothing, what is new, or all anew.")
+    ] = RecordMode.NONE,
+    why: Why = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
+) -> int:
+    """Read every labelled article and score what came out.
+
+    Predictions are kept in DIR/predictions.jsonl, one line an article: run it again to go on after Ctrl-C, nothing is
+    asked twice. The report is DIR/report.html, .md and .json. An article that cannot be read counts as empty.
+    """
+    if not golds:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    if record is not RecordMode.NONE and not cassettes:
+        raise typer.BadParameter("--record needs --cassettes DIR")
+    from .evaluation import libraries
+
+    libraries.require()
+    from .evaluation import running
+
+    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value)
+    cases = _opened(golds, split, limit, why, settings.name)
+    for folder in (out, *([cassettes] if cassettes and record is not RecordMode.NONE else [])):
+        folder.mkdir(parents=True, exist_ok=True)
+    with Reporter(quiet) as report:
+
+        def tell(case: GoldCase, done: int) -> None:
+            report.article = f"{case.id} ({done + 1} of {len(cases)})"
+
+        try:
+            found = running.run(cases, out / "predictions.jsonl", settings, report, tell)
+        except ModelUnavailable as error:
+            complain(error)
+            return ExitCode.MODEL_UNAVAILABLE
+    return _report(cases, {one.case: one for one in found}, out)
+
+
+@evaluation.command(
+    epilog=epilog(
+        "extractor eval score gold.jsonl out/a/predictions.jsonl --out out/a",
+        "extractor eval score gold.jsonl out/a/predictions.jsonl --split calib --out out/calib",
+        codes=CODES,
+    )
+)
+def score(
+    gold: Gold,
+    predictions: Annotated[Path, typer.Argument(metavar="PREDICTIONS", help="DIR/predictions.jsonl of eval run.")],
+    out: Out,
+    split: Part = None,
+    why: Why = None,
+) -> int:
+    """Score predictions that are there already, e.g. after a label was corrected. No model is asked."""
+    from .evaluation import libraries
+
+    libraries.require()
+    from .evaluation.predictions import for_cases, read_predictions
+
+    told = read_predictions(predictions)
+    models = ", ".join(sorted({one.model for one in told}))
+    cases = _opened([gold], split, None, why, models)
+    return _report(cases, for_cases(cases, told), out)
+
+
+@evaluation.command(
+    epilog=epilog(
+        "extractor eval check seeds/gold/*.jsonl",
+        codes=CODES,
+    )
+)
+def check(context: typer.Context, golds: Golds = None) -> int:
+    """Look for faults in gold files, and print what they cover.
+
+    Quotes must stand in the text, codes must exist, ids be unique; copies and articles on one event must not stand in
+    two splits.
+    """
+    if not golds:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    from .evaluation import libraries
+
+    libraries.require()
+    from .evaluation import checking
+
+    cases = [case for path in golds for case in _read(path)]
+    found = checking.check(cases)
+    _print_coverage(checking.coverage(cases), len(cases))
+    for fault in found:
+        complain(InputError(fault))
+    return ExitCode.FAILED if found else ExitCode.DONE
+
+
+@evaluation.command(
+    epilog=epilog(
+        "extractor eval compare out/before out/after",
+        "extractor eval compare out/before out/after -f json",
+        codes=CODES,
+    )
+)
+def compare(
+    before: Annotated[Path, typer.Argument(metavar="A", help="Folder of a report.")],
+    after: Annotated[Path, typer.Argument(metavar="B", help="Folder of another report on the same gold.")],
+    format: Annotated[  # noqa: A002
+        ComparisonFormat, typer.Option("--format", "-f", help="How it is written.")
+    ] = ComparisonFormat.MD,
+) -> int:
+    """Say whether B differs from A by more than chance, and which articles got better or worse.
+
+    Paired bootstrap and permutation test over articles, for the scores declared in docs/evaluation.md; p is corrected
+    for their number.
+    """
+    from .evaluation import libraries
+
+    libraries.require()
+    from .evaluation import comparison
+
+    found = comparison.compare(comparison.read_report(before), comparison.read_report(after))
+    if format is ComparisonFormat.JSON:
+        write_json(json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True), standard_output())
+    else:
+        standard_output().write(comparison.comparison_markdown(found, [str(before), str(after)]))
+    return ExitCode.DONE
+
+
+def _read(path: Path) -> list[GoldCase]:
+    from .evaluation.gold import read_gold
+
+    try:
+        return read_gold(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read", "give a gold file, docs/annotation-guide.md") from error
+
+
+def _opened(
+    paths: Sequence[Path], split: Split | None, limit: int | None, why: str | None, model: str
+) -> list[GoldCase]:
+    """The cases that are wanted; a test split is logged before anything is done with it."""
+    from .evaluation.opened import holds_test, log_opening
+
+    chosen = dict(_chosen(paths, split, limit))
+    cases = [case for part in chosen.values() for case in part]
+    if not cases:
+        raise InputError("no article to score", "extractor eval check GOLD says which splits there are")
+    if len({case.id for case in cases}) < len(cases):
+        raise InputError("an id is there twice", "extractor eval check GOLD names it")
+    for path, part in chosen.items():
+        if holds_test(part):
+            if not (why and why.strip()):
+                raise typer.BadParameter(f"{path} holds a test split: say --why it is opened, it will be logged")
+            log_opening(path, part, model, why.strip(), datetime.datetime.now(datetime.UTC))
+    return cases
+
+
+def _chosen(paths: Sequence[Path], split: Split | None, limit: int | None) -> Iterator[tuple[Path, list[GoldCase]]]:
+    left = limit
+    for path in dict.fromkeys(paths):
+        part = [case for case in _read(path) if split is None or case.split == split.value][:left]
+        left = None if left is None else left - len(part)
+        yield path, part
+
+
+def _report(cases: Sequence[GoldCase], predictions: Mapping[str, Any], out: Path) -> ExitCode:
+    """Score, write the three files, and say the main scores."""
+    from .evaluation.markdown import headline_lines
+    from .evaluation.scoring import score as score_all
+    from .evaluation.writing import write_reports
+
+    report = score_all(cases, predictions)
+    page = write_reports(out, report)
+    for line in (*headline_lines(report), f"report: {page}"):
+        typer.echo(line, file=standard_output())
+    for failure in report["failures"]:
+        complain(InputError(f"{failure['case']}: {failure['error']}"))
+    return ExitCode.FAILED if report["failures"] else ExitCode.DONE
+
+
+def _print_coverage(found: Any, articles: int) -> None:
+    from dataclasses import fields
+
+    from rich.table import Table
+
+    console = open_console(standard_output())
+    table = Table(title=f"{articles} articles", title_justify="left", box=None, show_header=False, padding=(0, 2, 0, 0))
+    for field in fields(found):
+        counts = getattr(found, field.name)
+        table.add_row(field.name, ", ".join(f"{name} {number}" for name, number in counts.items()) or "–")
+    console.print(table)

@@ -1,0 +1,40 @@
+"""What commands say to the shell when they end, and what their help says at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import IntEnum, StrEnum
+
+
+class ExitCode(IntEnum):
+    """What the program says to the shell when it ends."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    MODEL_UNAVAILABLE = 3
+    STOPPED = 130
+
+
+EXIT_CODES = {
+    ExitCode.DONE: "all articles were read",
+    ExitCode.FAILED: "at least one article could not be read, or only in part",
+    ExitCode.USAGE: "an option, a date or a model name cannot be used",
+    ExitCode.MODEL_UNAVAILABLE: "there is no model to ask: none installed, wrong key, server down",
+    ExitCode.STOPPED: "stopped with Ctrl-C; --output is left as it was",
+}
+
+
+class RecordMode(StrEnum):
+    """What happens to requests that a cassette does not hold."""
+
+    NONE = "none"
+    ONCE = "once"
+    ALL = "all"
+
+
+def epilog(*examples: str, codes: Mapping[ExitCode, str] = EXIT_CODES) -> str:
+    """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
+    meanings = (f"{code.value:<5}{meaning}" for code, meaning in codes.items())
+    lists = (("Examples:", *examples), ("Exit codes:", *meanings))
+    return "\n\n".join("\b\n" + "\n  ".join(lines) for lines in lists)
