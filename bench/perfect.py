@@ -27,7 +27,7 @@ def drafts(context: Context, window: Window, case: GoldCase) -> list[dict[str, A
         if isinstance(label, LABELS[window.task])
         and any(_overlaps(case, quote, window.focus) for quote in label.evidence)
     ]
-    found = [draft for label in told for draft in _drafts(context, window, case, label) if draft is not None]
+    found = [draft for label in told for draft in draft_of(context, window, case, label) if draft is not None]
     return _as_the_form_allows(window, found)
 
 
@@ -40,7 +40,8 @@ def _as_the_form_allows(window: Window, found: Sequence[dict[str, Any]]) -> list
     return list(by_key.values())[:room]
 
 
-def _drafts(context: Context, window: Window, case: GoldCase, label: Label) -> Iterable[dict[str, Any] | None]:
+def draft_of(context: Context, window: Window, case: GoldCase, label: Label) -> Iterable[dict[str, Any] | None]:
+    """The draft that one question can give of one label; None if the choices lack what it needs."""
     if isinstance(label, GoldVisit):
         yield _visit(context, window, case, label)
     elif isinstance(label, GoldSummit):

@@ -42,6 +42,11 @@ class Published(BaseModel):
     basis: PublishedBasis
     spans: tuple[Span, ...] = Field(default=(), description="characters of the article that show it, if any do")
 
+    @property
+    def day(self) -> datetime.date:
+        """The date as a date."""
+        return datetime.date.fromisoformat(self.date)
+
 
 class Article(BaseModel):
     """One news article. ``text`` is kept exactly as given: all spans count its code points."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
@@ -131,7 +130,7 @@ class Extractor:
             CassetteMiss: a recording is replayed that does not hold one of the questions.
         """
         when = published(article)
-        readings = normalization.read(article.text, language=article.language, published=_day(when))
+        readings = normalization.read(article.text, language=article.language, published=when.day if when else None)
         layout = lay_out(article.text, readings.language)
         context = Context(article.text, layout, readings, when)
         plans = [plan_windows(article.text, layout, readings, task, when) for task in TASKS]
@@ -212,10 +211,6 @@ class Extractor:
             cached_tokens=cached,
             completion_tokens=completion,
         )
-
-
-def _day(when: Published | None) -> datetime.date | None:
-    return datetime.date.fromisoformat(when.date) if when else None
 
 
 def _drafts(

@@ -33,7 +33,7 @@ class Context:
     @property
     def day(self) -> datetime.date | None:
         """Publication day."""
-        return datetime.date.fromisoformat(self.published.date) if self.published else None
+        return self.published.day if self.published else None
 
 
 @dataclass(frozen=True, slots=True)

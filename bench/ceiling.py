@@ -1,0 +1,119 @@
+"""What our own code loses: drafts that make no mistake go through the pipeline, and the records are scored.
+
+    python bench/ceiling.py [GOLD.jsonl] [--lost visits|summits|trade_figures]
+
+The default is seeds/gold/dev.jsonl. A model that chose perfectly among what it is offered would get these scores; what
+is missing to 100 % is lost by sentences that are not asked about, by choices that are not offered, and by what code
+makes of the choices. ``--lost`` lists the labels that no question could give, with the reason.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import perfect
+
+from extractor import Extractor, normalization
+from extractor.article import published
+from extractor.assembly import Context
+from extractor.drafts import TASKS, Task
+from extractor.evaluation.gold import GoldCase, digest, read_gold
+from extractor.evaluation.predictions import Prediction, article_print
+from extractor.evaluation.scoring import score
+from extractor.layout import lay_out
+from extractor.model import Identity, Reply, Tokens
+from extractor.windowing import Plan, plan_windows
+
+DEV = Path(__file__).parent.parent / "seeds" / "gold" / "dev.jsonl"
+SHOWN = (
+    "record_f1",
+    "record_precision",
+    "record_recall",
+    "record.Visit_f1",
+    "record.Summit_f1",
+    "record.TradeFigure_f1",
+    "slot_f1",
+    "slot_precision",
+    "slot_recall",
+    "slot_given_record_f1",
+)
+
+
+class Perfect:
+    """A model that gives prepared answers, in the order of the questions."""
+
+    identity = Identity("perfect", None, None, "perfect", 1)
+
+    def __init__(self, answers: Iterator[list[dict[str, Any]]]) -> None:
+        self._answers = answers
+
+    def ask(self, messages: Sequence[dict[str, str]], form: Any, *, max_tokens: int) -> Reply[Any]:
+        return Reply(form.model_validate({next(iter(form.model_fields)): next(self._answers)}), Tokens(), 1)
+
+    def describe(self, prompts: dict[str, str], note: str = "") -> None: ...
+
+    def close(self) -> None: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
+    """The questions that are asked about an article, as the pipeline plans them."""
+    article = case.article
+    when = published(article)
+    day = when.day if when else None
+    readings = normalization.read(article.text, language=article.language, published=day)
+    layout = lay_out(article.text, readings.language)
+    context = Context(article.text, layout, readings, when)
+    return context, {task: plan_windows(article.text, layout, readings, task, when) for task in TASKS}
+
+
+def prediction(case: GoldCase) -> Prediction:
+    context, planned = plans(case)
+    answers = [perfect.drafts(context, window, case) for plan in planned.values() for window in plan.windows]
+    with Extractor(Perfect(iter(answers))) as extractor:  # type: ignore[arg-type]
+        found = extractor.extract(case.article)
+    return Prediction(key=case.id, case=case.id, article=article_print(case), model="perfect", extraction=found)
+
+
+def lost(case: GoldCase, task: Task) -> Iterator[tuple[str, str]]:
+    """Labels that no question could give, each with the reason and its first words."""
+    context, planned = plans(case)
+    for label in case.labels():
+        if not isinstance(label, perfect.LABELS[task]):
+            continue
+        spans = [span for quote in label.evidence if (span := case.find(quote))]
+        windows = [w for w in planned[task].windows if any(w.focus.overlaps(span) for span in spans)]
+        if any(draft for window in windows for draft in perfect.draft_of(context, window, case, label)):
+            continue
+        skipped = [s.reason for s in planned[task].skipped if any(s.focus.overlaps(span) for span in spans)]
+        reason = "not among the choices" if windows else f"not asked: {', '.join(sorted(set(skipped)))}"
+        yield reason, f"{case.id} {label.id}: {' '.join(spans[0].of(case.text).split())[:140]}" if spans else label.id
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    task: Any = arguments[arguments.index("--lost") + 1] if "--lost" in arguments else None
+    files = [Path(name) for name in arguments if name.endswith(".jsonl")] or [DEV]
+    cases = [case for file in files for case in read_gold(file)]
+    print(f"{len(cases)} articles, digest {digest(cases)}")
+    if task:
+        found = [entry for case in cases for entry in lost(case, task)]
+        print(*(f"{reason}: {words}" for reason, words in sorted(found)), sep="\n")
+        print(Counter(reason for reason, _ in found))
+        return 0
+    report = score(cases, {case.id: prediction(case) for case in cases})
+    for name in SHOWN:
+        one = report["scores"][name]
+        low, high = (100 * (one[end] or 0) for end in ("low", "high"))
+        print(f"{name:24} {100 * one['value']:5.1f}   {low:5.1f} to {high:5.1f}")
+    print("windows", sum(len(plan.windows) for case in cases for plan in plans(case)[1].values()))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
