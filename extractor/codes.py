@@ -165,6 +165,14 @@ _SEVERAL_MENTIONS = {
 }
 
 _TRADE_FIGURES = {
+    "flow_from_context": Code(
+        "the sentence gives a number only; which trade it measures stands before it",
+        example="Экспорт Казахстана в Турцию вырос. В 2024 году это $4 млрд.",
+    ),
+    "area_from_context": Code(
+        "the area stands before the sentence that gives the number",
+        example="Экспорт Казахстана в Турцию вырос. В 2024 году это $4 млрд.",
+    ),
     "areas_missing": Code("nothing says whose trade the number measures", example="Товарооборот вырос до $5 млрд."),
     "area_not_read": Code(
         "the words that the model gave as an area are none that code can read",

@@ -23,6 +23,9 @@ from .spans import Span
 BEFORE_CHARS = 400
 """How much of the same paragraph may stand before the sentence asked about."""
 
+FLOW_CHARS = 600
+"""How far before a number the word may stand that says which trade it measures."""
+
 PEOPLE = 8
 """Most persons offered: more than a sentence's own actors only invite pairs that nobody wrote."""
 
@@ -118,6 +121,8 @@ class _Planner:
         focus, before = self._focus(paragraph, index), self._before(place, index)
         if before is not None and before.stop > focus.start:
             before = Span(before.start, focus.start) if before.start < focus.start else None
+        if self.task == "trade_figures" and not self.readings.cues_in(focus, "flow"):
+            before = self._flow_sentence(focus) or before
         choices = self._choices(focus, before, paragraph.heading)
         if isinstance(choices, str):
             return Skipped(self.task, focus, choices)
@@ -154,7 +159,7 @@ class _Planner:
         cue = _CUES[self.task]
         known = self.readings.language in languages(cue)
         cues = self.readings.cues_in(focus, cue)
-        if known and not cues:
+        if known and not cues and not (self.task == "trade_figures" and self._told_before(before)):
             return "no_cue"
         events = [reading for reading in cues if not self._anchors(reading) and not self._counts(focus, reading)]
         if self.task != "trade_figures" and ((known and not events) or self.readings.cues_in(focus, "habitual")):
@@ -185,11 +190,29 @@ class _Planner:
         places = self._words(self.places, focus, before)
         return {**meetings, "participants": participants, "place": places, "date": self._dates(focus, before)}
 
+    def _flow_sentence(self, focus: Span) -> Span | None:
+        """What stands between the last word of trade before the sentence and the sentence, from that sentence on.
+
+        Numbers follow it in sentences and list items of their own: "Exports to: — China, 17 billion; — Russia, …".
+        """
+        near = Span(max(0, focus.start - FLOW_CHARS), focus.start)
+        flows = self.readings.cues_in(near, "flow")
+        sentence = self.layout.sentence_at(flows[-1].span.start) if flows else None
+        if sentence is None or sentence.start >= focus.start:
+            return None
+        return Span(sentence.start, max(s.stop for s in self.layout.sentences if s.start < focus.start))
+
+    def _told_before(self, before: Span | None) -> bool:
+        return before is not None and bool(self.readings.cues_in(before, "flow"))
+
     def _trade_figure(self, focus: Span, before: Span | None) -> dict[str, list[str]] | SkipReason:
         numbers = [reading.text for reading in inside(self.readings.quantities, focus) if reading.kind != "count"]
         if not numbers:
             return "no_number"
-        areas = self._words([place for place in self.readings.places if place.kind != "city"], focus, before)
+        places = [place for place in self.readings.places if place.kind != "city"]
+        areas = self._words(places, focus, before)
+        if before is not None and len(areas) < 2:  # the other side is often named only where the trade is
+            areas = list(dict.fromkeys([*areas, *self._words(places, before)]))
         # A number's period stands beside it or is not given: a date from before is of something else.
         return {"number": numbers, "reporter": areas, "partner": areas, "date": self._words(self.dates, focus)}
 

@@ -88,3 +88,35 @@ def test_two_goods_are_no_contradiction():
     found = figures(text, draft("$1 млрд", "Казахстана", "Китай"), draft("$2 млрд", "Казахстана", "Китай"))
     assert [figure.product for figure in found] == ["зерна", "угля"]
     assert all("value_conflict" not in {issue.code for issue in figure.issues} for figure in found)
+
+
+LIST = """Экспорт Узбекистана в 2025 году:
+
+— Китай: $17,2 млрд;
+
+— Россия: $13 млрд.
+
+Погода в Ташкенте останется теплой: плюс 20% солнечных дней."""
+
+
+def test_numbers_of_a_list_belong_to_the_flow_above_it_and_say_so():
+    china, russia = figures(
+        LIST, draft("$17,2 млрд", "Узбекистана", "Китай"), draft("$13 млрд", "Узбекистана", "Россия")
+    )
+    assert [(f.reporter, f.partner, f.flow, f.value) for f in (china, russia)] == [
+        ("UZ", "CN", "export", Decimal("17200000000")),
+        ("UZ", "RU", "export", Decimal("13000000000")),
+    ]
+    for figure in (china, russia):
+        assert {"flow_from_context", "area_from_context"} <= {issue.code for issue in figure.issues}
+        assert figure.needs_review
+
+
+def test_a_number_far_from_any_word_of_trade_is_not_asked_about():
+    text = LIST.replace("Погода", "Погода, погода, погода. " * 30 + "Погода")
+    model = ScriptedModel(lambda task, sentence: [])
+    with Extractor(model) as extractor:
+        extractor.extract(Article.from_text(text, language="ru", published=datetime.date(2026, 2, 10)))
+    asked = [sentence for task, sentence in model.asked if task == "trade_figures"]
+    assert not any("солнечных" in sentence for sentence in asked)
+    assert any("Китай" in sentence for sentence in asked)

@@ -49,11 +49,15 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     quantity, dual = _dual(context, quantity) if quantity is not None else (None, None)
     if at is None or quantity is None:
         return Refusal("not_grounded", f"number {draft['number']!r} does not stand in the sentence")
+    notes = Notes()
     flows = context.readings.cues_in(window.focus, "flow")
+    if not flows and window.before is not None:
+        flows = context.readings.cues_in(window.before, "flow")[-1:]
+        spans = [flow.span for flow in flows]
+        message = "the sentence does not say which trade the number measures; what stands before it does"
+        notes.doubt("flow_from_context", message, "flow", spans)
     if not flows:
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
-
-    notes = Notes()
     cue = min(flows, key=lambda reading: _distance(context, reading.span, quantity.span))
     flow = cast(Flow, cue.value)
     notes.note("flow", [cue.span], "computed", "words")
@@ -273,6 +277,8 @@ def _chosen(context: Context, window: Window, notes: Notes, path: str, choice: s
     chosen = reading_at(context.readings.places, at[0]) if at else None
     if choice and _code(chosen) is None:
         notes.doubt("area_not_read", f"{choice!r} is no area that code can read", path, [at[0]] if at else [])
+    if chosen is not None and at is not None and not window.focus.contains(at[0]):
+        notes.doubt("area_from_context", f"{choice!r} stands before the sentence, not in it", path, [at[0]])
     return chosen
 
 
