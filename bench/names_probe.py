@@ -200,7 +200,7 @@ def main() -> int:
             readings = [reading for reading in read_people(text, language="ru") if reading.kind == "name"]
             read = {reading.name for reading in readings if reading.name}
             hit = fold(name.forms[0]) in {fold(found) for found in read}
-            extra = read - {name.forms[0], "Пётр Громов", "Петр Громов"} if hit else set()
+            extra = {fold(found) for found in read} - {fold(name.forms[0]), fold(BESIDE[0])} if hit else set()
             others += bool(extra)
             for group in (name.group, kind, "all"):
                 right[group, name.half] += hit

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
 from .inflection import Form, dictionary_forms, nominatives
@@ -49,6 +49,7 @@ _RARE_ENDINGS = {
     "ия": (-1, -1),
     "я": (-1, -3),
 }
+_MISGOVERNED = 5
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -59,6 +60,8 @@ class Nominative:
     words: tuple[str, ...]
     case: str
     gender: str
+    score: int = field(default=0, compare=False)
+    """How likely this reading is; only differences inside one name mean something."""
 
 
 def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> list[tuple[int, int]]:
@@ -136,10 +139,13 @@ def _follows_apostrophe(word: Word, before: Word) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tuple[Nominative, ...]:
+def nominatives_of(
+    words: tuple[str, ...], language: str, prior: int = 0, cases: frozenset[str] = frozenset()
+) -> tuple[Nominative, ...]:
     """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
 
-    ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself.
+    ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself, ``cases``
+    those in which it must stand, if something tells.
 
     >>> [n.words for n in nominatives_of(("садыром", "жапаровым"), "ru")][0]
     ('садыр', 'жапаров')
@@ -160,7 +166,10 @@ def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tup
                     # The prepositional case needs a preposition.
                     likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
                     scored[nominative] = max(scored.get(nominative, -99), likely)
-    return tuple(sorted(scored, key=lambda found: (-scored[found], found.case != "nominative")))
+    for found in scored:
+        scored[found] -= _MISGOVERNED * bool(cases and found.case not in cases)
+    likely_first = sorted(scored, key=lambda found: (-scored[found], found.case != "nominative"))
+    return tuple(replace(found, score=scored[found]) for found in likely_first)
 
 
 def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:

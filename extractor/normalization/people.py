@@ -33,7 +33,7 @@ from .names import (
 )
 from .organizations import read_organizations
 from .places import PlaceReading, given_names, locale, read_places
-from .titles import HEADS, Title, is_namesake, is_verb, prepositions, read_titles, unspaced_offices
+from .titles import HEADS, Title, governed, is_namesake, is_verb, read_titles, unspaced_offices
 from .words import Word, read_words
 
 Basis = Literal["sentence", "leaders table", "only full name that fits"]
@@ -55,6 +55,8 @@ _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
 _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
+# What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
+_VOTE = 12
 _INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
@@ -415,7 +417,7 @@ class _Article:
 
     def _nominative(self, mention: _Mention) -> Nominative:
         """The nominative that most mentions of the article may stand for; the more usual of equals."""
-        options = nominatives_of(mention.words, self.language, self._prior(mention))
+        options = self._options(mention)
         if mention.nominative:
             return next(
                 (option for option in options if option.words == mention.nominative),
@@ -442,14 +444,28 @@ class _Article:
             return _NOMINATIVE if mention.title.nominative else _OBLIQUE
         if word.initial or "•" in word.gap:
             return _NOMINATIVE
-        preposition = word.gap == " " and self.words[mention.start - 1].folded in prepositions(self.language)
-        return _OBLIQUE if preposition else _EITHER
+        return _OBLIQUE if self._cases(mention) else _EITHER
+
+    def _cases(self, mention: _Mention) -> frozenset[str]:
+        """Cases in which a name must stand by its title or the preposition before it; empty where nothing tells."""
+        if mention.title:
+            return mention.title.cases
+        word = self.words[mention.start]
+        return governed(self.words[mention.start - 1].folded, self.language) if word.gap == " " else frozenset()
+
+    def _options(self, mention: _Mention) -> tuple[Nominative, ...]:
+        """The nominatives of a mention by what stands before it."""
+        return nominatives_of(mention.words, self.language, self._prior(mention), self._cases(mention))
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
-        """How many mentions of the article may stand for each nominative, in full or by the last word."""
+        """How likely all mentions of the article together make each nominative, in full or by the last word."""
         votes: Counter[tuple[str, ...]] = Counter()
         for mention in mentions:
-            votes.update({option.words for option in nominatives_of(mention.words, self.language)})
+            options = self._options(mention)
+            best: dict[tuple[str, ...], int] = {}
+            for option in options:
+                best.setdefault(option.words, max(_VOTE + option.score - options[0].score, 0))
+            votes.update(best)
         return votes
 
     def _named(self, mention: _Mention) -> _Person:
