@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -25,10 +26,14 @@ _CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
 _OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
 _ADJECTIVE_SURNAMES = (
     *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
-    "ой",
+    *("ой", "ный", "лый", "рый"),
 )
+# "Son" and "daughter" behind a father's name, which stay as they are.
+_SONS = frozenset(("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu"))
 _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
 _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью")
+# No name ends so that has not lost a vowel: Кучм is Кучма.
+_LACKS_VOWEL = re.compile(r"[бвгджзкпстфхцчшщ][лмнр]$")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
 _RARE_ENDINGS = {
     **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа", "ьа", "кь", "гь", "хь"), (-5, -5)),
@@ -37,6 +42,9 @@ _RARE_ENDINGS = {
     "ом": (-3, -2),
     "ем": (-2, -2),
     "ой": (-3, -1),
+    **dict.fromkeys(("ого", "его", "ому", "ему"), (0, -4)),
+    **dict.fromkeys(("бя", "вя", "мя", "пя", "фя"), (-4, -4)),
+    "ья": (0, -3),
     "ым": (-1, 0),
     "ии": (-2, -3),
     "иу": (0, 0),
@@ -116,7 +124,7 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
         return 0
     if behind < len(words) and words[behind].capital and words[behind].gap in _INSIDE and not taken(behind):
         return behind + 1
-    return behind if words[behind - 1].folded in ("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu") else 0
+    return behind if words[behind - 1].folded in _SONS else 0
 
 
 def _links(word: str, behind_particle: bool) -> bool:
@@ -175,16 +183,17 @@ def nominatives_of(
 def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:
     """Nominatives of one word of a name in this case and gender, each with how likely it is."""
     word, last = words[at], at == len(words) - 1
-    if (not last and word in _particles()) or word in _ROMAN or len(word) == 1:
+    if (not last and word in _particles()) or word in _ROMAN or word in _SONS or len(word) == 1:
         return [(0, word)]
     found = [
-        (_likely(form.nominative, last, gender) + (_fit(form) if last else min(_fit(form), 0)), form.nominative)
+        (_likely(form.nominative, last, gender) + _fit(form, last), form.nominative)
         for form in dictionary_forms(word, language)
         if form.case == case
         and (form.nominative != word or gender == "f")  # the accusative of living beings is the genitive
         and (form.gender in (gender, "*") or (form.gender == "f" and (not last or form.part == "noun")))
         and form.part != "lemma"
         and len(form.nominative) > 1
+        and not (form.nominative[-1] == "а" and form.nominative[-2] in _VOWELS)  # Эредиа is not declined
     ]
     if language in _INFLECTED:
         consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
@@ -193,7 +202,7 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
         stays |= not last and word[-1] == "ы" and word in given_names()
         if (
             stays
-            or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith("эй")))
+            or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith(("ай", "ей", "уй", "эй", "яй", "юй"))))
             or (not last and len(word) <= 5)
         ):
             # At the end of a declined name у, ю, е are rather case endings.
@@ -205,7 +214,14 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
     return found
 
 
-def _fit(form: Form) -> int:
+def _fit(form: Form, last: bool) -> int:
+    """How well a row of the table suits a name: surnames follow theirs, given names those of nouns."""
+    if not last:
+        return 0 if form.nominative in given_names() else min(_fit_surname(form), 0)
+    return _fit_surname(form)
+
+
+def _fit_surname(form: Form) -> int:
     """Surnames follow the surname rows; an adjective is a surname's ending only after ск, цк and the like."""
     if form.part == "surname":
         return 2
@@ -226,15 +242,21 @@ def _likely(word: str, last: bool, gender: str) -> int:
     """How much ``word`` looks like a given name (not the last word) or a surname (the last) of this gender."""
     if not last:
         known = given_names().get(word)
+        if word in _particles():
+            return 0
         return 4 if known and gender in known else -4 if known else _unknown(word, last, gender)
     if surname_gender(word):
         return 2 if surname_gender(word) == gender else -3
+    if word.endswith(_parts("nominative")):
+        return 1
     return _unknown(word, last, gender)
 
 
 def _unknown(word: str, last: bool, gender: str) -> int:
     """How much an unknown word looks like a nominative: most that end as cases do are no nominatives (Рейсмана)."""
     rare = next((scores[last] for ending, scores in _RARE_ENDINGS.items() if word.endswith(ending)), 0)
+    if last and _LACKS_VOWEL.search(word):
+        rare -= 3
     if last or gender == "m":
         return rare
     return -1 if word[-1] in "ая" else rare - (1 if word[-1] in _VOWELS else 3)
