@@ -122,7 +122,10 @@ def forms(word: str, gender: str, last: bool) -> list[str]:
         return [word[1:]] * 6
     nominative, _, stem = word.lstrip("~").partition("/")
     stems = stem or nominative
-    return [nominative, *(stems[: len(stems) - cut] + ending for cut, ending in _endings(word, nominative, gender, last))]
+    return [
+        nominative,
+        *(stems[: len(stems) - cut] + ending for cut, ending in _endings(word, nominative, gender, last)),
+    ]
 
 
 def _endings(word: str, nominative: str, gender: str, last: bool) -> list[tuple[int, str]]:
@@ -142,7 +145,12 @@ def _endings(word: str, nominative: str, gender: str, last: bool) -> list[tuple[
         return cells(2, "ого ому ого им ом")
     if last and nominative.endswith(("ый", "ой")):
         return cells(2, "ого ому ого ым ом")
-    if last and nominative.endswith(("ов", "ев", "ёв", "ин", "ын")) and not word.startswith("~") and len(nominative) > 4:
+    if (
+        last
+        and nominative.endswith(("ов", "ев", "ёв", "ин", "ын"))
+        and not word.startswith("~")
+        and len(nominative) > 4
+    ):
         return cells(0, "а у а ым е")
     if final == "й":
         return cells(1, "я ю я ем " + ("и" if before == "и" else "е"))
@@ -209,7 +217,9 @@ def main() -> int:
                 misses.append(f"{name.group[:12]:12} {kind[:13]:13} {name.forms[0]:28} {sorted(read)} {text[:90]}")
     print(f"{'':34} even (tuned)       odd")
     for group in dict.fromkeys(group for group, _ in total):
-        halves = (f"{right[group, half] / total[group, half]:.3f} of {total[group, half]:<6}" for half in ("even", "odd"))
+        halves = (
+            f"{right[group, half] / total[group, half]:.3f} of {total[group, half]:<6}" for half in ("even", "odd")
+        )
         print(f"{group:34} {'  '.join(halves)}")
     print(f"texts in which somebody else is read too: {others}")
     print(*(misses if "--misses" in sys.argv else ()), sep="\n")

@@ -64,7 +64,9 @@ def dictionary_forms(form: str, language: str) -> tuple[Form, ...]:
     endings = _endings(language)
     found: dict[Form, None] = {}
     for reading in endings.get(_WHOLE + form, ()):
-        found[Form(reading.nominative.removeprefix(_WHOLE), reading.form.case, reading.form.gender, reading.form.part)] = None
+        found[
+            Form(reading.nominative.removeprefix(_WHOLE), reading.form.case, reading.form.gender, reading.form.part)
+        ] = None
     for length in range(min(_LONGEST, len(form) - 2), -1, -1):
         stem, ending = form[: len(form) - length], form[len(form) - length :]
         for reading in endings.get(ending, ()):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 
-from .inflection import Form, dictionary_forms, nominatives
+from .inflection import CASES, Form, dictionary_forms, nominatives
 from .languages import script_of
 from .places import given_names, is_given
 from .tables import rows
@@ -32,6 +32,9 @@ _ADJECTIVE_SURNAMES = (
 _SONS = frozenset(("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu"))
 _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
 _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью")
+# A word of a Chinese name in Palladius's transcription, and one syllable of a Korean or a Vietnamese name.
+_CHINESE = re.compile(r"(?:(?:[бпмфвдтнлгкхцчшжсрз]|цз|дз|чж)?(?:[иую]?[аоэ]|[аеиоуыэюя])(?:[оуйи]|нь?)?){1,2}")
+_SYLLABLE = re.compile(r"[бвгджзклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]ь?[аеоуыэюя]{0,2}(?:нг|[клмнпрт]ь?|й)?")
 # No name ends so that has not lost a vowel: Кучм is Кучма.
 _LACKS_VOWEL = re.compile(r"[бвгджзкпстфхцчшщ][лмнр]$")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
@@ -148,18 +151,24 @@ def _follows_apostrophe(word: Word, before: Word) -> bool:
 
 @lru_cache(maxsize=4096)
 def nominatives_of(
-    words: tuple[str, ...], language: str, prior: int = 0, cases: frozenset[str] = frozenset()
+    words: tuple[str, ...],
+    language: str,
+    prior: int = 0,
+    cases: frozenset[str] = frozenset(),
+    subject: str | None = None,
 ) -> tuple[Nominative, ...]:
     """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
 
     ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself, ``cases``
-    those in which it must stand, if something tells.
+    those in which it must stand, if something tells, ``subject`` the gender that it has if it is the subject.
 
     >>> [n.words for n in nominatives_of(("садыром", "жапаровым"), "ru")][0]
     ('садыр', 'жапаров')
     """
     if language not in _INFLECTED and script_of(words[-1][:1]) == "Cyrl" and language in ("en", "de", "fr", "es"):
         language = "ru"
+    if is_family_first(words):
+        return _family_first(words, language, prior, cases)
     scored: dict[Nominative, int] = {}
     for gender in ("m", "f"):
         likely = sum(_likely(word, at == len(words) - 1, gender) for at, word in enumerate(words))
@@ -168,16 +177,59 @@ def nominatives_of(
             parts = [_in_case(words, at, case, gender, language) for at in range(len(words))]
             if all(parts):
                 # A surname alone may have several nominatives in one case; in a full name the likeliest of each word.
-                likeliest = [max(part, key=lambda scored: scored[0]) for part in parts]
+                likeliest = [max(part, key=lambda scored: (scored[0], scored[1][-1] == "ь")) for part in parts]
                 for best in [[option] for option in parts[0]] if len(words) == 1 else [likeliest]:
                     nominative = Nominative(tuple(form for _, form in best), case, gender)
                     # The prepositional case needs a preposition.
                     likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
                     scored[nominative] = max(scored.get(nominative, -99), likely)
+    return _likely_first(scored, cases, subject)
+
+
+def _likely_first(scored: dict[Nominative, int], cases: frozenset[str], subject: str | None) -> tuple[Nominative, ...]:
+    """The nominatives, the likeliest first, after what stands beside the name has spoken."""
     for found in scored:
-        scored[found] -= _MISGOVERNED * bool(cases and found.case not in cases)
+        misgoverned = bool(cases and found.case not in cases)
+        disagrees = bool(subject and found.case == "nominative" and found.gender != subject)
+        scored[found] -= _MISGOVERNED * (misgoverned or disagrees)
     likely_first = sorted(scored, key=lambda found: (-scored[found], found.case != "nominative"))
     return tuple(replace(found, score=scored[found]) for found in likely_first)
+
+
+def _family_first(words: tuple[str, ...], language: str, prior: int, cases: frozenset[str]) -> tuple[Nominative, ...]:
+    """Nominatives of a name that begins with the family name: only the last word is declined, a woman's never."""
+    stem = words[:-1]
+    scored = {Nominative(words, "nominative", gender): prior - 6 * (not _is_syllabic(words)) for gender in "mf"}
+    for case in CASES[:-1]:
+        scored[Nominative(words, case, "f")] = -1 - 6 * (not _is_syllabic(words))
+        for form in dictionary_forms(words[-1], language):
+            declined = Nominative((*stem, form.nominative), case, "m")
+            if (form.part, form.gender, form.case) == ("noun", "m", case) and _is_syllabic(declined.words):
+                scored[declined] = max(scored.get(declined, -9), 1 - (form.nominative[-1] == "ь"))
+        if words[-1][-1] in _UNDECLINED_VOWELS:
+            scored[Nominative(words, case, "m")] = 0
+    return _likely_first(scored, cases, None)
+
+
+@lru_cache(maxsize=4096)
+def is_family_first(words: tuple[str, ...]) -> bool:
+    """True for a name of China, Korea or Vietnam in any case, by its family name and its syllables.
+
+    >>> is_family_first(("чжоу", "эньлая")), is_family_first(("ким", "новак"))
+    (True, False)
+    """
+    if not 1 < len(words) < 5 or words[0] not in _families():
+        return False
+    return _is_syllabic(words) or any(
+        form.part == "noun" and form.gender == "m" and _is_syllabic((*words[:-1], form.nominative))
+        for form in dictionary_forms(words[-1], "ru")
+    )
+
+
+def _is_syllabic(words: tuple[str, ...]) -> bool:
+    if len(words) == 2:
+        return _CHINESE.fullmatch(words[1]) is not None
+    return all(_SYLLABLE.fullmatch(word) for word in words[1:])
 
 
 def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:
@@ -372,6 +424,11 @@ def is_particle(word: str) -> bool:
 def is_common(word: str) -> bool:
     """True for words that often open a sentence, and are no names."""
     return word in _common()
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(_parts("family"))
 
 
 @cache

@@ -6,7 +6,7 @@ import datetime
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -21,6 +21,7 @@ from .names import (
     has_surname_ending,
     is_common,
     is_eponym,
+    is_family_first,
     is_initial,
     is_particle,
     is_patronymic,
@@ -57,6 +58,8 @@ _OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
 _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
 # What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
 _VOTE = 12
+_AND = frozenset(("и", "или", "та", "й", "і"))
+_PAST = re.compile(r"(?<=[аеиоуыя])л(?P<feminine>а)?(?:с[ья])?$")
 _INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
@@ -184,6 +187,7 @@ class _Article:
         self.titled = {title.stop: title for title in self.titles}
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
+        self.cases: dict[int, frozenset[str]] = {}
 
     def _behind(self, offset: int) -> int:
         return bisect_left(self.starts, offset)
@@ -191,6 +195,7 @@ class _Article:
     def readings(self) -> Iterator[PersonReading]:
         """Full names first, then what is left of names, then titles without a name."""
         full, rest = self._mentions()
+        self.cases = self._governed([*full, *rest])
         self.votes = self._count([*full, *rest])
         readings = [(mention, self._named(mention), False) for mention in full]
         self._appositions(full)
@@ -324,6 +329,8 @@ class _Article:
         """The part of a run that is a name, and whether it is a full one."""
         words = self.words
         title = self._title_before(start)
+        if is_family_first(tuple(word.folded for word in words[start:stop])):
+            return self._cut(start, stop, title), True
         given = next((at for at in range(start, stop) if self._is_given(words[at])), None)
         while given is not None and given > start and words[given].gap == "-":
             given -= 1  # Ливиу-Дитер
@@ -444,18 +451,43 @@ class _Article:
             return _NOMINATIVE if mention.title.nominative else _OBLIQUE
         if word.initial or "•" in word.gap:
             return _NOMINATIVE
-        return _OBLIQUE if self._cases(mention) else _EITHER
+        return _OBLIQUE if self.cases.get(mention.start) else _EITHER
 
-    def _cases(self, mention: _Mention) -> frozenset[str]:
-        """Cases in which a name must stand by its title or the preposition before it; empty where nothing tells."""
+    def _governed(self, mentions: Sequence[_Mention]) -> dict[int, frozenset[str]]:
+        """Cases in which the name that begins at a word must stand; empty where nothing tells."""
+        found: dict[int, frozenset[str]] = {}
+        behind: dict[int, frozenset[str]] = {}
+        for mention in sorted(mentions, key=lambda mention: mention.start):
+            found[mention.start] = behind[mention.stop] = self._cases(mention, behind)
+        return found
+
+    def _cases(self, mention: _Mention, behind: Mapping[int, frozenset[str]]) -> frozenset[str]:
+        """What the title, the preposition before a name or the name before it in a list tells of its case."""
+        first = mention.start
+        word, before = self.words[first], self.words[first - 1]
         if mention.title:
             return mention.title.cases
-        word = self.words[mention.start]
-        return governed(self.words[mention.start - 1].folded, self.language) if word.gap == " " else frozenset()
+        if word.gap == " ":
+            joined = before.folded in _AND and before.gap == " "
+            return behind.get(first - 1, frozenset()) if joined else governed(before.folded, self.language)
+        listed = word.gap == ", " and mention.stop < len(self.words) and self.words[mention.stop].folded in _AND
+        return behind.get(first, frozenset()) if listed else frozenset()
+
+    def _subject(self, mention: _Mention) -> str | None:
+        """The gender that a verb in the past beside a name gives to its subject."""
+        near = [self.words[mention.start - 1]] if self.words[mention.start].gap == " " else []
+        near += [word for word in self.words[mention.stop : mention.stop + 1] if word.gap == " "]
+        for word in near:
+            if not word.capital and (past := _PAST.search(word.folded)):
+                return "f" if past["feminine"] else "m"
+        return None
+
+    def _beside(self, mention: _Mention) -> tuple[int, frozenset[str], str | None]:
+        return self._prior(mention), self.cases.get(mention.start, frozenset()), self._subject(mention)
 
     def _options(self, mention: _Mention) -> tuple[Nominative, ...]:
         """The nominatives of a mention by what stands before it."""
-        return nominatives_of(mention.words, self.language, self._prior(mention), self._cases(mention))
+        return nominatives_of(mention.words, self.language, *self._beside(mention))
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
         """How likely all mentions of the article together make each nominative, in full or by the last word."""
@@ -698,7 +730,7 @@ def _fits(option: Nominative, person: _Person) -> bool:
         return False
     words = option.words
     family_first = any(term.family_first for term in person.terms)
-    by_first = family_first or (len(words) > 1 and is_patronymic(words[-1], ""))
+    by_first = family_first or is_family_first(person.words) or (len(words) > 1 and is_patronymic(words[-1], ""))
     return person.words[-len(words) :] == words or (by_first and person.words[: len(words)] == words)
 
 
