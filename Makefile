@@ -7,7 +7,7 @@ MODEL  ?= local/qwen2.5-coder-1.5b
 SEEDS  := $(wildcard seeds/*.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans bench-normalize bench-speed bench-reconcile wheel clean
+.PHONY: help demo test check lint types slow record docs orphans bench-normalize bench-names bench-speed bench-reconcile wheel clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -40,6 +40,9 @@ orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 
 bench-normalize: $(VENV)/.dev  ## scores of the readers on public cases; BENCH=--misses lists what is missed
 	@$(BIN)/python bench/normalize.py $(BENCH)
+
+bench-names: $(VENV)/.dev  ## share of inflected names put back into the nominative; BENCH=--misses lists what is missed
+	@$(BIN)/python bench/names_probe.py $(BENCH)
 
 bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser
 	@$(BIN)/python bench/speed.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from .inflection import CASES, Form, dictionary_forms, nominatives
@@ -26,7 +26,7 @@ _CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
 _OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
 _ADJECTIVE_SURNAMES = (
     *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
-    *("ой", "ный", "лый", "рый"),
+    *("ой", "ный", "лый", "рый", "ная", "лая", "рая"),
 )
 # "Son" and "daughter" behind a father's name, which stay as they are.
 _SONS = frozenset(("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu"))
@@ -36,7 +36,7 @@ _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью
 _CHINESE = re.compile(r"(?:(?:[бпмфвдтнлгкхцчшжсрз]|цз|дз|чж)?(?:[иую]?[аоэ]|[аеиоуыэюя])(?:[оуйи]|нь?)?){1,2}")
 _SYLLABLE = re.compile(r"[бвгджзклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]ь?[аеоуыэюя]{0,2}(?:нг|[клмнпрт]ь?|й)?")
 # No name ends so that has not lost a vowel: Кучм is Кучма.
-_LACKS_VOWEL = re.compile(r"[бвгджзкпстфхцчшщ][лмнр]$")
+_LACKS_VOWEL = re.compile(r"[бвгджзкпстфхцчшщ][лмнр]ь?$")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
 _RARE_ENDINGS = {
     **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа", "ьа", "кь", "гь", "хь"), (-5, -5)),
@@ -46,7 +46,8 @@ _RARE_ENDINGS = {
     "ем": (-2, -2),
     "ой": (-3, -1),
     **dict.fromkeys(("ого", "его", "ому", "ему"), (0, -4)),
-    **dict.fromkeys(("бя", "вя", "мя", "пя", "фя"), (-4, -4)),
+    **dict.fromkeys(("бя", "вя", "мя", "пя", "фя", "бь", "вь", "мь", "пь", "фь"), (-4, -4)),
+    **dict.fromkeys(("ная", "лая", "рая"), (-1, 0)),
     "ья": (0, -3),
     "ым": (-1, 0),
     "ии": (-2, -3),
@@ -188,12 +189,16 @@ def nominatives_of(
 
 def _likely_first(scored: dict[Nominative, int], cases: frozenset[str], subject: str | None) -> tuple[Nominative, ...]:
     """The nominatives, the likeliest first, after what stands beside the name has spoken."""
-    for found in scored:
-        misgoverned = bool(cases and found.case not in cases)
-        disagrees = bool(subject and found.case == "nominative" and found.gender != subject)
-        scored[found] -= _MISGOVERNED * (misgoverned or disagrees)
-    likely_first = sorted(scored, key=lambda found: (-scored[found], found.case != "nominative"))
-    return tuple(replace(found, score=scored[found]) for found in likely_first)
+    judged = []
+    for found, likely in scored.items():
+        case, gender = found.case, found.gender
+        if cases and case not in cases:
+            likely -= _MISGOVERNED
+        elif subject and case == "nominative" and gender != subject:
+            likely -= 2 if subject == "p" else _MISGOVERNED
+        judged.append(Nominative(found.words, case, gender, likely))
+    judged.sort(key=lambda found: (-found.score, found.case != "nominative"))
+    return tuple(judged)
 
 
 def _family_first(words: tuple[str, ...], language: str, prior: int, cases: frozenset[str]) -> tuple[Nominative, ...]:
@@ -224,6 +229,11 @@ def is_family_first(words: tuple[str, ...]) -> bool:
         form.part == "noun" and form.gender == "m" and _is_syllabic((*words[:-1], form.nominative))
         for form in dictionary_forms(words[-1], "ru")
     )
+
+
+def is_family_name(word: str) -> bool:
+    """True for a family name of China, Korea or Vietnam, which may be another word as well."""
+    return word in _families()
 
 
 def _is_syllabic(words: tuple[str, ...]) -> bool:
@@ -278,6 +288,8 @@ def _fit_surname(form: Form) -> int:
     if form.part == "surname":
         return 2
     if form.part == "adjective":
+        if form.nominative.endswith(("гый", "кый", "хый", "жый", "чый", "шый", "щый")):
+            return -6
         # After г, к, х surnames end in -ий (Долгорукий); -ой is the rarer of the two.
         if form.nominative[-3:-2] in ("г", "к", "х") and not form.nominative.endswith(_ADJECTIVE_SURNAMES[:8]):
             return -1 if form.nominative.endswith("ий") else -2

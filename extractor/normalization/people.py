@@ -22,6 +22,7 @@ from .names import (
     is_common,
     is_eponym,
     is_family_first,
+    is_family_name,
     is_initial,
     is_particle,
     is_patronymic,
@@ -59,7 +60,7 @@ _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
 # What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
 _VOTE = 12
 _AND = frozenset(("и", "или", "та", "й", "і"))
-_PAST = re.compile(r"(?<=[аеиоуыя])л(?P<feminine>а)?(?:с[ья])?$")
+_PAST = re.compile(r"(?<=[аеиоуыя])л(?P<ending>[аои]?)(?:с[ья])?$")
 _INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
@@ -188,6 +189,7 @@ class _Article:
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
         self.cases: dict[int, frozenset[str]] = {}
+        self.options: dict[tuple[int, ...], tuple[Nominative, ...]] = {}
 
     def _behind(self, offset: int) -> int:
         return bisect_left(self.starts, offset)
@@ -303,6 +305,8 @@ class _Article:
 
     def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
+        if self._in_family_first(at):
+            return True
         title, behind = self._title_before(at), self._behind(place.span.stop)
         if title and self.words[at].cyrillic and place.kind == "city":
             # The title has its country already: министра обороны США Барри Лоуэнкрона.
@@ -314,8 +318,21 @@ class _Article:
             first -= 1
         return first < at and (self._title_before(first) is not None or self._is_given(self.words[first]))
 
-    def _stands_beside(self, at: int) -> bool:
-        return self.words[at].capital and self.words[at].gap == " " and at not in self.place_at
+    def _in_family_first(self, at: int) -> bool:
+        """True for a syllable of a Chinese, Korean or Vietnamese name that is a city elsewhere: Нгуен [Тан] Зунг."""
+        for first in range(at, max(at - 3, -1), -1):
+            if is_family_name(self.words[first].folded):
+                stop = first + 1
+                while stop < min(first + 4, len(self.words)) and self._stands_beside(stop, places=True):
+                    stop += 1
+                if stop > at and is_family_first(tuple(word.folded for word in self.words[first:stop])):
+                    return True
+            if self.words[first].gap != " ":
+                break
+        return False
+
+    def _stands_beside(self, at: int, *, places: bool = False) -> bool:
+        return self.words[at].capital and self.words[at].gap == " " and (places or at not in self.place_at)
 
     def _inside_name(self, at: int, place: PlaceReading) -> bool:
         """True if word ``at``, at which a place begins or a word before it, may go on with a name."""
@@ -329,9 +346,10 @@ class _Article:
         """The part of a run that is a name, and whether it is a full one."""
         words = self.words
         title = self._title_before(start)
-        if is_family_first(tuple(word.folded for word in words[start:stop])):
-            return self._cut(start, stop, title), True
-        given = next((at for at in range(start, stop) if self._is_given(words[at])), None)
+        for opening in (start, start + 1)[: 1 + words[start].initial]:
+            if is_family_opening(tuple(word.folded for word in words[opening:stop])):
+                return self._cut(opening, stop, title), True
+        given = self._given_name(start, stop)
         while given is not None and given > start and words[given].gap == "-":
             given -= 1  # Ливиу-Дитер
         if given is None and (first := self._before_brackets(start, stop)) is not None:
@@ -363,6 +381,14 @@ class _Article:
         spaced = any(words[at].gap in (" ", "\u00a0") for at in range(start + 1, stop))
         unknown = spaced and not any(words[at].quoted for at in range(start, stop))
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
+
+    def _given_name(self, start: int, stop: int) -> int | None:
+        """The first word of a run that is known as a given name, or stands before a patronymic."""
+        known = next((at for at in range(start, stop) if self._is_given(self.words[at])), None)
+        if known is None:
+            fathers = (at for at in range(start + 1, stop) if is_patronymic(self.words[at].folded, self.language))
+            known = next((at - 1 for at in fathers if at + 1 < stop), None)
+        return known
 
     def _before_brackets(self, start: int, stop: int) -> int | None:
         """Where a name begins that brackets tell to be one, by its Latin spelling or by a country."""
@@ -474,20 +500,21 @@ class _Article:
         return behind.get(first, frozenset()) if listed else frozenset()
 
     def _subject(self, mention: _Mention) -> str | None:
-        """The gender that a verb in the past beside a name gives to its subject."""
+        """The gender (``p`` for plural and neuter) that a verb in the past beside a name gives to its subject."""
         near = [self.words[mention.start - 1]] if self.words[mention.start].gap == " " else []
         near += [word for word in self.words[mention.stop : mention.stop + 1] if word.gap == " "]
         for word in near:
             if not word.capital and (past := _PAST.search(word.folded)):
-                return "f" if past["feminine"] else "m"
+                return {"": "m", "а": "f"}.get(past["ending"], "p")
         return None
 
-    def _beside(self, mention: _Mention) -> tuple[int, frozenset[str], str | None]:
-        return self._prior(mention), self.cases.get(mention.start, frozenset()), self._subject(mention)
-
     def _options(self, mention: _Mention) -> tuple[Nominative, ...]:
-        """The nominatives of a mention by what stands before it."""
-        return nominatives_of(mention.words, self.language, *self._beside(mention))
+        """The nominatives of a mention by what stands beside it."""
+        if mention.order not in self.options:
+            cases = self.cases.get(mention.start, frozenset())
+            told = self._prior(mention), cases, self._subject(mention)
+            self.options[mention.order] = nominatives_of(mention.words, self.language, *told)
+        return self.options[mention.order]
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
         """How likely all mentions of the article together make each nominative, in full or by the last word."""

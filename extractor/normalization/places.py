@@ -105,15 +105,30 @@ def _reading(text: str, span: Span, place: _Place, exact: bool) -> PlaceReading:
 
 def _spaced(text: str, words: Sequence[Word], language: str) -> Iterator[tuple[Span, _Place, bool]]:
     at = 0
+    surnames: set[str] = set()
     while at < len(words):
         match = _match(words, at, language)
-        if match is None:
+        if match and _is_surname(words, match, language):
+            surnames.add(words[at].folded)
+        # Ашраф Гани: the surname alone is not the genitive of a country afterwards.
+        if match is None or (words[at].folded in surnames and not match.exact):
             at += 1
             continue
         stop = words[match.stop - 1].stop
         stop += match.name.endswith(".") and text.startswith(".", stop)  # the last full stop of U.S.
         yield Span(words[match.start].start, stop), match.value, match.exact
         at = match.stop
+
+
+def _is_surname(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
+    """True for an inflected country of one word right behind a given name, where no country stands."""
+    word = words[match.start]
+    alone = match.start and match.stop == match.start + 1 and word.cyrillic and word.capital and word.gap == " "
+    if not alone or match.exact or match.value.kind != "country":
+        return False
+    before = words[match.start - 1]
+    # The first word of a sentence is rather an ordinary word than a form of a given name: «Власти Таиланда».
+    return before.capital and (before.folded in given_names() or (not before.initial and is_given(before, language)))
 
 
 def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | None:

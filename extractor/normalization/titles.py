@@ -11,6 +11,7 @@ from ..spans import Span
 from .inflection import CASES, dictionary_forms
 from .languages import script_of
 from .lexicon import Lexicon, Match, short
+from .names import is_patronymic
 from .places import PlaceReading, is_given
 from .tables import rows
 from .words import Word, fold
@@ -166,7 +167,8 @@ def _is_name(words: Sequence[Word], at: int, language: str) -> bool:
 
 
 def _follows_given(words: Sequence[Word], at: int, language: str) -> bool:
-    return words[at].gap == " " and is_given(words[at - 1], language)
+    before = words[at - 1]
+    return words[at].gap == " " and (is_given(before, language) or is_patronymic(before.folded, language))
 
 
 def _begins_name(place: PlaceReading, directly: bool, language: str) -> bool:
