@@ -30,6 +30,7 @@ _ADJECTIVE_SURNAMES = (
 )
 # "Son" and "daughter" behind a father's name, which stay as they are.
 _SONS = frozenset(("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu"))
+_FATHERS = (("ович", "евич"), ("овна", "евна", "ична"))
 _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
 _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью")
 # A word of a Chinese name in Palladius's transcription, and one syllable of a Korean or a Vietnamese name.
@@ -305,6 +306,8 @@ def _fit_surname(form: Form) -> int:
 def _likely(word: str, last: bool, gender: str) -> int:
     """How much ``word`` looks like a given name (not the last word) or a surname (the last) of this gender."""
     if not last:
+        if len(word) > 6 and word.endswith(_FATHERS[0] + _FATHERS[1]):
+            return 4 if word.endswith(_FATHERS[gender == "f"]) else -6  # a patronymic leaves no doubt of the gender
         known = given_names().get(word)
         if word in _particles():
             return 0

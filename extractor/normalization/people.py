@@ -347,7 +347,7 @@ class _Article:
         words = self.words
         title = self._title_before(start)
         for opening in (start, start + 1)[: 1 + words[start].initial]:
-            if is_family_opening(tuple(word.folded for word in words[opening:stop])):
+            if is_family_first(tuple(word.folded for word in words[opening:stop])):
                 return self._cut(opening, stop, title), True
         given = self._given_name(start, stop)
         while given is not None and given > start and words[given].gap == "-":
