@@ -121,14 +121,12 @@ def _spaced(text: str, words: Sequence[Word], language: str) -> Iterator[tuple[S
 
 
 def _is_surname(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
-    """True for an inflected country of one word right behind a given name, where no country stands."""
+    """True for a form of a country that is a personal name too, right behind a given name: Ашраф Гани."""
     word = words[match.start]
-    alone = match.start and match.stop == match.start + 1 and word.cyrillic and word.capital and word.gap == " "
-    if not alone or match.exact or match.value.kind != "country":
-        return False
-    before = words[match.start - 1]
-    # The first word of a sentence is rather an ordinary word than a form of a given name: «Власти Таиланда».
-    return before.capital and (before.folded in given_names() or (not before.initial and is_given(before, language)))
+    alone = match.start and match.stop == match.start + 1 and word.cyrillic and word.gap == " "
+    if not alone or match.exact or match.value.kind != "country" or word.folded not in given_names():
+        return False  # «Слава Украине», «Власти Таиланда»
+    return is_given(words[match.start - 1], language)
 
 
 def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | None:

@@ -188,3 +188,4 @@ def test_spans_are_in_order_and_true(text: str, language: str | None) -> None:
 def test_a_surname_is_no_country() -> None:
     text = "Президент Афганистана Ашраф Гани уехал. Гани вернулся. Посол Ганы ждал."
     assert [place.country for place in read_places(text, language="ru")] == ["AF", "GH"]
+    assert [place.country for place in read_places("Это надежда и Слава Украины", language="ru")] == ["UA"]
