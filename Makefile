@@ -7,7 +7,7 @@ MODEL  ?= local/qwen2.5-coder-1.5b
 SEEDS  := $(wildcard seeds/*.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans bench-normalize bench-speed bench-reconcile bench-ceiling wheel clean
+.PHONY: help demo test check lint types slow record docs orphans bench-normalize bench-speed bench-reconcile bench-ceiling wheel clean bench-names
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -42,6 +42,10 @@ bench-normalize: $(VENV)/.dev  ## scores of the readers on public cases; BENCH=-
 	@$(BIN)/python bench/normalize.py $(BENCH)
 
 bench-speed: $(VENV)/.dev $(VENV)/.bench  ## milliseconds a reader over one article, beside dateparser and natasha
+bench-names: $(VENV)/.dev  ## share of inflected names put back into the nominative; BENCH=--misses lists what is missed
+	@$(BIN)/python bench/names_probe.py $(BENCH)
+
+bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser
 	@$(BIN)/python bench/speed.py
 
 bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining made-up articles; BENCH=1000 sets the size

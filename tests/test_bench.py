@@ -6,6 +6,7 @@ import json
 from decimal import Decimal
 from types import SimpleNamespace
 
+import names_probe
 import normalize
 import pytest
 from scorers import Case, dates, money, recognizers, spelled, visits
@@ -104,3 +105,18 @@ def test_every_target_is_measured():
     judged = [case for scorer in (money, spelled) for case in scorer.cases(normalize.rows(scorer.FILE))]
     assert {case.group for case in judged} <= set(normalize.TARGETS)
     assert {case.half for case in judged} == {"even", "odd"}
+
+
+def test_the_probe_declines_names_by_the_grammar():
+    cases = {name.forms[0]: name.forms for name in names_probe.names()}
+    assert len(cases) > 1000
+    assert cases["Лев Толстой"][1:] == (
+        "Льва Толстого",
+        "Льву Толстому",
+        "Льва Толстого",
+        "Львом Толстым",
+        "Льве Толстом",
+    )
+    assert cases["Чарльз Дарвин"][4] == "Чарльзом Дарвином"
+    assert cases["Ангела Меркель"][3] == "Ангелу Меркель"
+    assert cases["Си Цзиньпин"][1] == "Си Цзиньпина"

@@ -14,6 +14,8 @@ _CONSONANTS = frozenset("бвгджзклмнпрстфхцчшщґғқңһҷҳ�
 _CLASSES = {"C": _CONSONANTS, "H": frozenset("жчшщц")}
 _BEFORE = {"й": frozenset("аеиоуыэюяіїє"), "ь": _CONSONANTS, "ец": _CONSONANTS, "ок": _CONSONANTS, "ел": _CONSONANTS}
 _LONGEST = 6
+# Begins an ending that is the whole word: «льва» of «лев».
+_WHOLE = "^"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ def dictionary_forms(form: str, language: str) -> tuple[Form, ...]:
     """
     endings = _endings(language)
     found: dict[Form, None] = {}
+    for reading in endings.get(_WHOLE + form, ()):
+        found[
+            Form(reading.nominative.removeprefix(_WHOLE), reading.form.case, reading.form.gender, reading.form.part)
+        ] = None
     for length in range(min(_LONGEST, len(form) - 2), -1, -1):
         stem, ending = form[: len(form) - length], form[len(form) - length :]
         for reading in endings.get(ending, ()):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from .inflection import Form, dictionary_forms, nominatives
+from .inflection import CASES, Form, dictionary_forms, nominatives
 from .languages import script_of
 from .places import given_names, is_given
 from .tables import rows
@@ -25,10 +26,18 @@ _CLITICS = frozenset(("s", "d", "m", "t", "ll", "re", "ve", "em"))
 _OPENING, _CLOSING = (" (", ' "', " “", " «", " '", " ‘"), (") ", '" ', "” ", "» ", "' ", "’ ")
 _ADJECTIVE_SURNAMES = (
     *("ский", "цкий", "ская", "цкая", "ський", "цький", "ська", "скі"),
-    "ой",
+    *("ой", "ный", "лый", "рый", "ная", "лая", "рая"),
 )
+# "Son" and "daughter" behind a father's name, which stay as they are.
+_SONS = frozenset(("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu"))
+_FATHERS = (("ович", "евич"), ("овна", "евна", "ична"))
 _INSTRUMENTAL = ("ом", "ем", "ым", "ой", "ей")
 _NEVER_DECLINED = ("оглу", "еску", "дзе", "ите", "айте", "ью")
+# A word of a Chinese name in Palladius's transcription, and one syllable of a Korean or a Vietnamese name.
+_CHINESE = re.compile(r"(?:(?:[бпмфвдтнлгкхцчшжсрз]|цз|дз|чж)?(?:[иую]?[аоэ]|[аеиоуыэюя])(?:[оуйи]|нь?)?){1,2}")
+_SYLLABLE = re.compile(r"[бвгджзклмнпрстфхцчшщ]{0,3}[аеиоуыэюя]ь?[аеоуыэюя]{0,2}(?:нг|[клмнпрт]ь?|й)?")
+# No name ends so that has not lost a vowel: Кучм is Кучма.
+_LACKS_VOWEL = re.compile(r"[бвгджзкпстфхцчшщ][лмнр]ь?$")
 # Endings of unknown nominatives, and how unlikely they are for a word inside a name and for the last one.
 _RARE_ENDINGS = {
     **dict.fromkeys(("гя", "кя", "хя", "жя", "шя", "чя", "щя", "ця", "иа", "ьа", "кь", "гь", "хь"), (-5, -5)),
@@ -37,6 +46,10 @@ _RARE_ENDINGS = {
     "ом": (-3, -2),
     "ем": (-2, -2),
     "ой": (-3, -1),
+    **dict.fromkeys(("ого", "его", "ому", "ему"), (0, -4)),
+    **dict.fromkeys(("бя", "вя", "мя", "пя", "фя", "бь", "вь", "мь", "пь", "фь"), (-4, -4)),
+    **dict.fromkeys(("ная", "лая", "рая"), (-1, 0)),
+    "ья": (0, -3),
     "ым": (-1, 0),
     "ии": (-2, -3),
     "иу": (0, 0),
@@ -49,6 +62,7 @@ _RARE_ENDINGS = {
     "ия": (-1, -1),
     "я": (-1, -3),
 }
+_MISGOVERNED = 5
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -59,6 +73,8 @@ class Nominative:
     words: tuple[str, ...]
     case: str
     gender: str
+    score: int = field(default=0, compare=False)
+    """How likely this reading is; only differences inside one name mean something."""
 
 
 def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> list[tuple[int, int]]:
@@ -113,7 +129,7 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
         return 0
     if behind < len(words) and words[behind].capital and words[behind].gap in _INSIDE and not taken(behind):
         return behind + 1
-    return behind if words[behind - 1].folded in ("оглы", "кызы", "уулу", "гызы", "қызы", "оғлы", "ogly", "uulu") else 0
+    return behind if words[behind - 1].folded in _SONS else 0
 
 
 def _links(word: str, behind_particle: bool) -> bool:
@@ -136,16 +152,25 @@ def _follows_apostrophe(word: Word, before: Word) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tuple[Nominative, ...]:
+def nominatives_of(
+    words: tuple[str, ...],
+    language: str,
+    prior: int = 0,
+    cases: frozenset[str] = frozenset(),
+    subject: str | None = None,
+) -> tuple[Nominative, ...]:
     """Every nominative the folded ``words`` may stand for, the more usual first; the words themselves are always one.
 
-    ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself.
+    ``prior`` is how likely it is from what stands beside the name that it stands in the nominative itself, ``cases``
+    those in which it must stand, if something tells, ``subject`` the gender that it has if it is the subject.
 
     >>> [n.words for n in nominatives_of(("садыром", "жапаровым"), "ru")][0]
     ('садыр', 'жапаров')
     """
     if language not in _INFLECTED and script_of(words[-1][:1]) == "Cyrl" and language in ("en", "de", "fr", "es"):
         language = "ru"
+    if is_family_first(words):
+        return _family_first(words, language, prior, cases)
     scored: dict[Nominative, int] = {}
     for gender in ("m", "f"):
         likely = sum(_likely(word, at == len(words) - 1, gender) for at, word in enumerate(words))
@@ -154,28 +179,84 @@ def nominatives_of(words: tuple[str, ...], language: str, prior: int = 0) -> tup
             parts = [_in_case(words, at, case, gender, language) for at in range(len(words))]
             if all(parts):
                 # A surname alone may have several nominatives in one case; in a full name the likeliest of each word.
-                likeliest = [max(part, key=lambda scored: scored[0]) for part in parts]
+                likeliest = [max(part, key=lambda scored: (scored[0], scored[1][-1] == "ь")) for part in parts]
                 for best in [[option] for option in parts[0]] if len(words) == 1 else [likeliest]:
                     nominative = Nominative(tuple(form for _, form in best), case, gender)
                     # The prepositional case needs a preposition.
                     likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
                     scored[nominative] = max(scored.get(nominative, -99), likely)
-    return tuple(sorted(scored, key=lambda found: (-scored[found], found.case != "nominative")))
+    return _likely_first(scored, cases, subject)
+
+
+def _likely_first(scored: dict[Nominative, int], cases: frozenset[str], subject: str | None) -> tuple[Nominative, ...]:
+    """The nominatives, the likeliest first, after what stands beside the name has spoken."""
+    judged = []
+    for found, likely in scored.items():
+        case, gender = found.case, found.gender
+        if cases and case not in cases:
+            likely -= _MISGOVERNED
+        elif subject and case == "nominative" and gender != subject:
+            likely -= 2 if subject == "p" else _MISGOVERNED
+        judged.append(Nominative(found.words, case, gender, likely))
+    judged.sort(key=lambda found: (-found.score, found.case != "nominative"))
+    return tuple(judged)
+
+
+def _family_first(words: tuple[str, ...], language: str, prior: int, cases: frozenset[str]) -> tuple[Nominative, ...]:
+    """Nominatives of a name that begins with the family name: only the last word is declined, a woman's never."""
+    stem = words[:-1]
+    scored = {Nominative(words, "nominative", gender): prior - 6 * (not _is_syllabic(words)) for gender in "mf"}
+    for case in CASES[:-1]:
+        scored[Nominative(words, case, "f")] = -1 - 6 * (not _is_syllabic(words))
+        for form in dictionary_forms(words[-1], language):
+            declined = Nominative((*stem, form.nominative), case, "m")
+            if (form.part, form.gender, form.case) == ("noun", "m", case) and _is_syllabic(declined.words):
+                scored[declined] = max(scored.get(declined, -9), 1 - (form.nominative[-1] == "ь"))
+        if words[-1][-1] in _UNDECLINED_VOWELS:
+            scored[Nominative(words, case, "m")] = 0
+    return _likely_first(scored, cases, None)
+
+
+@lru_cache(maxsize=4096)
+def is_family_first(words: tuple[str, ...]) -> bool:
+    """True for a name of China, Korea or Vietnam in any case, by its family name and its syllables.
+
+    >>> is_family_first(("чжоу", "эньлая")), is_family_first(("ким", "новак"))
+    (True, False)
+    """
+    if not 1 < len(words) < 5 or words[0] not in _families():
+        return False
+    return _is_syllabic(words) or any(
+        form.part == "noun" and form.gender == "m" and _is_syllabic((*words[:-1], form.nominative))
+        for form in dictionary_forms(words[-1], "ru")
+    )
+
+
+def is_family_name(word: str) -> bool:
+    """True for a family name of China, Korea or Vietnam, which may be another word as well."""
+    return word in _families()
+
+
+def _is_syllabic(words: tuple[str, ...]) -> bool:
+    if len(words) == 2:
+        return _CHINESE.fullmatch(words[1]) is not None
+    return all(_SYLLABLE.fullmatch(word) for word in words[1:])
 
 
 def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: str) -> list[tuple[int, str]]:
     """Nominatives of one word of a name in this case and gender, each with how likely it is."""
     word, last = words[at], at == len(words) - 1
-    if (not last and word in _particles()) or word in _ROMAN or len(word) == 1:
+    if (not last and word in _particles()) or word in _ROMAN or word in _SONS or len(word) == 1:
         return [(0, word)]
     found = [
-        (_likely(form.nominative, last, gender) + (_fit(form) if last else min(_fit(form), 0)), form.nominative)
+        (_likely(form.nominative, last, gender) + _fit(form, last), form.nominative)
         for form in dictionary_forms(word, language)
         if form.case == case
         and (form.nominative != word or gender == "f")  # the accusative of living beings is the genitive
         and (form.gender in (gender, "*") or (form.gender == "f" and (not last or form.part == "noun")))
         and form.part != "lemma"
         and len(form.nominative) > 1
+        and not (form.nominative[-1] == "а" and form.nominative[-2] in _VOWELS)  # Эредиа is not declined
     ]
     if language in _INFLECTED:
         consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
@@ -184,7 +265,7 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
         stays |= not last and word[-1] == "ы" and word in given_names()
         if (
             stays
-            or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith("эй")))
+            or (gender == "f" and (consonant or word[-1] == "ь" or word.endswith(("ай", "ей", "уй", "эй", "яй", "юй"))))
             or (not last and len(word) <= 5)
         ):
             # At the end of a declined name у, ю, е are rather case endings.
@@ -196,11 +277,20 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
     return found
 
 
-def _fit(form: Form) -> int:
+def _fit(form: Form, last: bool) -> int:
+    """How well a row of the table suits a name: surnames follow theirs, given names those of nouns."""
+    if not last:
+        return 0 if form.nominative in given_names() else min(_fit_surname(form), 0)
+    return _fit_surname(form)
+
+
+def _fit_surname(form: Form) -> int:
     """Surnames follow the surname rows; an adjective is a surname's ending only after ск, цк and the like."""
     if form.part == "surname":
         return 2
     if form.part == "adjective":
+        if form.nominative.endswith(("гый", "кый", "хый", "жый", "чый", "шый", "щый")):
+            return -6
         # After г, к, х surnames end in -ий (Долгорукий); -ой is the rarer of the two.
         if form.nominative[-3:-2] in ("г", "к", "х") and not form.nominative.endswith(_ADJECTIVE_SURNAMES[:8]):
             return -1 if form.nominative.endswith("ий") else -2
@@ -216,16 +306,24 @@ def _fit(form: Form) -> int:
 def _likely(word: str, last: bool, gender: str) -> int:
     """How much ``word`` looks like a given name (not the last word) or a surname (the last) of this gender."""
     if not last:
+        if len(word) > 6 and word.endswith(_FATHERS[0] + _FATHERS[1]):
+            return 4 if word.endswith(_FATHERS[gender == "f"]) else -6  # a patronymic leaves no doubt of the gender
         known = given_names().get(word)
+        if word in _particles():
+            return 0
         return 4 if known and gender in known else -4 if known else _unknown(word, last, gender)
     if surname_gender(word):
         return 2 if surname_gender(word) == gender else -3
+    if word.endswith(_parts("nominative")):
+        return 1
     return _unknown(word, last, gender)
 
 
 def _unknown(word: str, last: bool, gender: str) -> int:
     """How much an unknown word looks like a nominative: most that end as cases do are no nominatives (Рейсмана)."""
     rare = next((scores[last] for ending, scores in _RARE_ENDINGS.items() if word.endswith(ending)), 0)
+    if last and _LACKS_VOWEL.search(word):
+        rare -= 3
     if last or gender == "m":
         return rare
     return -1 if word[-1] in "ая" else rare - (1 if word[-1] in _VOWELS else 3)
@@ -341,6 +439,11 @@ def is_particle(word: str) -> bool:
 def is_common(word: str) -> bool:
     """True for words that often open a sentence, and are no names."""
     return word in _common()
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(_parts("family"))
 
 
 @cache

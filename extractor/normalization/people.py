@@ -6,7 +6,7 @@ import datetime
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
@@ -21,6 +21,8 @@ from .names import (
     has_surname_ending,
     is_common,
     is_eponym,
+    is_family_first,
+    is_family_name,
     is_initial,
     is_particle,
     is_patronymic,
@@ -33,7 +35,7 @@ from .names import (
 )
 from .organizations import read_organizations
 from .places import PlaceReading, given_names, locale, read_places
-from .titles import HEADS, Title, is_namesake, is_verb, prepositions, read_titles, unspaced_offices
+from .titles import HEADS, Title, governed, is_namesake, is_verb, read_titles, unspaced_offices
 from .words import Word, read_words
 
 Basis = Literal["sentence", "leaders table", "only full name that fits"]
@@ -55,6 +57,10 @@ _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
 _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
+# What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
+_VOTE = 12
+_AND = frozenset(("и", "или", "та", "й", "і"))
+_PAST = re.compile(r"(?<=[аеиоуыя])л(?P<ending>[аои]?)(?:с[ья])?$")
 _INSIDE_LATIN = (" ", "-", "'", "’", ". ", ".")
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
 _SENTENCE_END = re.compile(r"[.!?…][»\"”')\]]*\s+(?=[^a-zа-я])|\n")
@@ -182,6 +188,8 @@ class _Article:
         self.titled = {title.stop: title for title in self.titles}
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
+        self.cases: dict[int, frozenset[str]] = {}
+        self.options: dict[tuple[int, ...], tuple[Nominative, ...]] = {}
 
     def _behind(self, offset: int) -> int:
         return bisect_left(self.starts, offset)
@@ -189,6 +197,7 @@ class _Article:
     def readings(self) -> Iterator[PersonReading]:
         """Full names first, then what is left of names, then titles without a name."""
         full, rest = self._mentions()
+        self.cases = self._governed([*full, *rest])
         self.votes = self._count([*full, *rest])
         readings = [(mention, self._named(mention), False) for mention in full]
         self._appositions(full)
@@ -296,6 +305,8 @@ class _Article:
 
     def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
+        if self._in_family_first(at):
+            return True
         title, behind = self._title_before(at), self._behind(place.span.stop)
         if title and self.words[at].cyrillic and place.kind == "city":
             # The title has its country already: министра обороны США Барри Лоуэнкрона.
@@ -307,8 +318,21 @@ class _Article:
             first -= 1
         return first < at and (self._title_before(first) is not None or self._is_given(self.words[first]))
 
-    def _stands_beside(self, at: int) -> bool:
-        return self.words[at].capital and self.words[at].gap == " " and at not in self.place_at
+    def _in_family_first(self, at: int) -> bool:
+        """True for a syllable of a Chinese, Korean or Vietnamese name that is a city elsewhere: Нгуен [Тан] Зунг."""
+        for first in range(at, max(at - 3, -1), -1):
+            if is_family_name(self.words[first].folded):
+                stop = first + 1
+                while stop < min(first + 4, len(self.words)) and self._stands_beside(stop, places=True):
+                    stop += 1
+                if stop > at and is_family_first(tuple(word.folded for word in self.words[first:stop])):
+                    return True
+            if self.words[first].gap != " ":
+                break
+        return False
+
+    def _stands_beside(self, at: int, *, places: bool = False) -> bool:
+        return self.words[at].capital and self.words[at].gap == " " and (places or at not in self.place_at)
 
     def _inside_name(self, at: int, place: PlaceReading) -> bool:
         """True if word ``at``, at which a place begins or a word before it, may go on with a name."""
@@ -322,7 +346,10 @@ class _Article:
         """The part of a run that is a name, and whether it is a full one."""
         words = self.words
         title = self._title_before(start)
-        given = next((at for at in range(start, stop) if self._is_given(words[at])), None)
+        for opening in (start, start + 1)[: 1 + words[start].initial]:
+            if is_family_first(tuple(word.folded for word in words[opening:stop])):
+                return self._cut(opening, stop, title), True
+        given = self._given_name(start, stop)
         while given is not None and given > start and words[given].gap == "-":
             given -= 1  # Ливиу-Дитер
         if given is None and (first := self._before_brackets(start, stop)) is not None:
@@ -354,6 +381,14 @@ class _Article:
         spaced = any(words[at].gap in (" ", "\u00a0") for at in range(start + 1, stop))
         unknown = spaced and not any(words[at].quoted for at in range(start, stop))
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
+
+    def _given_name(self, start: int, stop: int) -> int | None:
+        """The first word of a run that is known as a given name, or stands before a patronymic."""
+        known = next((at for at in range(start, stop) if self._is_given(self.words[at])), None)
+        if known is None:
+            fathers = (at for at in range(start + 1, stop) if is_patronymic(self.words[at].folded, self.language))
+            known = next((at - 1 for at in fathers if at + 1 < stop), None)
+        return known
 
     def _before_brackets(self, start: int, stop: int) -> int | None:
         """Where a name begins that brackets tell to be one, by its Latin spelling or by a country."""
@@ -415,7 +450,7 @@ class _Article:
 
     def _nominative(self, mention: _Mention) -> Nominative:
         """The nominative that most mentions of the article may stand for; the more usual of equals."""
-        options = nominatives_of(mention.words, self.language, self._prior(mention))
+        options = self._options(mention)
         if mention.nominative:
             return next(
                 (option for option in options if option.words == mention.nominative),
@@ -442,14 +477,54 @@ class _Article:
             return _NOMINATIVE if mention.title.nominative else _OBLIQUE
         if word.initial or "•" in word.gap:
             return _NOMINATIVE
-        preposition = word.gap == " " and self.words[mention.start - 1].folded in prepositions(self.language)
-        return _OBLIQUE if preposition else _EITHER
+        return _OBLIQUE if self.cases.get(mention.start) else _EITHER
+
+    def _governed(self, mentions: Sequence[_Mention]) -> dict[int, frozenset[str]]:
+        """Cases in which the name that begins at a word must stand; empty where nothing tells."""
+        found: dict[int, frozenset[str]] = {}
+        behind: dict[int, frozenset[str]] = {}
+        for mention in sorted(mentions, key=lambda mention: mention.start):
+            found[mention.start] = behind[mention.stop] = self._cases(mention, behind)
+        return found
+
+    def _cases(self, mention: _Mention, behind: Mapping[int, frozenset[str]]) -> frozenset[str]:
+        """What the title, the preposition before a name or the name before it in a list tells of its case."""
+        first = mention.start
+        word, before = self.words[first], self.words[first - 1]
+        if mention.title:
+            return mention.title.cases
+        if word.gap == " ":
+            joined = before.folded in _AND and before.gap == " "
+            return behind.get(first - 1, frozenset()) if joined else governed(before.folded, self.language)
+        listed = word.gap == ", " and mention.stop < len(self.words) and self.words[mention.stop].folded in _AND
+        return behind.get(first, frozenset()) if listed else frozenset()
+
+    def _subject(self, mention: _Mention) -> str | None:
+        """The gender (``p`` for plural and neuter) that a verb in the past beside a name gives to its subject."""
+        near = [self.words[mention.start - 1]] if self.words[mention.start].gap == " " else []
+        near += [word for word in self.words[mention.stop : mention.stop + 1] if word.gap == " "]
+        for word in near:
+            if not word.capital and (past := _PAST.search(word.folded)):
+                return {"": "m", "а": "f"}.get(past["ending"], "p")
+        return None
+
+    def _options(self, mention: _Mention) -> tuple[Nominative, ...]:
+        """The nominatives of a mention by what stands beside it."""
+        if mention.order not in self.options:
+            cases = self.cases.get(mention.start, frozenset())
+            told = self._prior(mention), cases, self._subject(mention)
+            self.options[mention.order] = nominatives_of(mention.words, self.language, *told)
+        return self.options[mention.order]
 
     def _count(self, mentions: Sequence[_Mention]) -> Counter[tuple[str, ...]]:
-        """How many mentions of the article may stand for each nominative, in full or by the last word."""
+        """How likely all mentions of the article together make each nominative, in full or by the last word."""
         votes: Counter[tuple[str, ...]] = Counter()
         for mention in mentions:
-            votes.update({option.words for option in nominatives_of(mention.words, self.language)})
+            options = self._options(mention)
+            best: dict[tuple[str, ...], int] = {}
+            for option in options:
+                best.setdefault(option.words, max(_VOTE + option.score - options[0].score, 0))
+            votes.update(best)
         return votes
 
     def _named(self, mention: _Mention) -> _Person:
@@ -682,7 +757,7 @@ def _fits(option: Nominative, person: _Person) -> bool:
         return False
     words = option.words
     family_first = any(term.family_first for term in person.terms)
-    by_first = family_first or (len(words) > 1 and is_patronymic(words[-1], ""))
+    by_first = family_first or is_family_first(person.words) or (len(words) > 1 and is_patronymic(words[-1], ""))
     return person.words[-len(words) :] == words or (by_first and person.words[: len(words)] == words)
 
 

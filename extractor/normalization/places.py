@@ -105,15 +105,28 @@ def _reading(text: str, span: Span, place: _Place, exact: bool) -> PlaceReading:
 
 def _spaced(text: str, words: Sequence[Word], language: str) -> Iterator[tuple[Span, _Place, bool]]:
     at = 0
+    surnames: set[str] = set()
     while at < len(words):
         match = _match(words, at, language)
-        if match is None:
+        if match and _is_surname(words, match, language):
+            surnames.add(words[at].folded)
+        # Ашраф Гани: the surname alone is not the genitive of a country afterwards.
+        if match is None or (words[at].folded in surnames and not match.exact):
             at += 1
             continue
         stop = words[match.stop - 1].stop
         stop += match.name.endswith(".") and text.startswith(".", stop)  # the last full stop of U.S.
         yield Span(words[match.start].start, stop), match.value, match.exact
         at = match.stop
+
+
+def _is_surname(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
+    """True for a form of a country that is a personal name too, right behind a given name: Ашраф Гани."""
+    word = words[match.start]
+    alone = match.start and match.stop == match.start + 1 and word.cyrillic and word.gap == " "
+    if not alone or match.exact or match.value.kind != "country" or word.folded not in given_names():
+        return False  # «Слава Украине», «Власти Таиланда»
+    return is_given(words[match.start - 1], language)
 
 
 def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | None:

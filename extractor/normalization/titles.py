@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..spans import Span
+from .inflection import CASES, dictionary_forms
 from .languages import script_of
 from .lexicon import Lexicon, Match, short
+from .names import is_patronymic
 from .places import PlaceReading, is_given
 from .tables import rows
-from .words import Word
+from .words import Word, fold
 
 HEADS = frozenset(("president", "premier", "monarch", "leader", "colleague", "foreign_minister", "pope"))
 """Offices of which a country has one holder, so that the title alone may name a person."""
@@ -38,6 +40,8 @@ class Title:
     own: bool
     """The country is the one spoken of: «президент страны»."""
     nominative: bool
+    cases: frozenset[str]
+    """Cases in which its first word may stand; empty where nothing tells."""
     span: Span
 
 
@@ -129,6 +133,7 @@ def _title(
         country,
         own,
         match.exact,
+        _cases(words[at].folded, match, language),
         Span(words[start].start, words[stop - 1].stop),
     )
 
@@ -162,7 +167,8 @@ def _is_name(words: Sequence[Word], at: int, language: str) -> bool:
 
 
 def _follows_given(words: Sequence[Word], at: int, language: str) -> bool:
-    return words[at].gap == " " and is_given(words[at - 1], language)
+    before = words[at - 1]
+    return words[at].gap == " " and (is_given(before, language) or is_patronymic(before.folded, language))
 
 
 def _begins_name(place: PlaceReading, directly: bool, language: str) -> bool:
@@ -176,9 +182,29 @@ def _linked(words: Sequence[Word], at: int) -> bool:
     return not words[at].cyrillic and (before[-1:] == ["of"] or before == ["of", "the"])
 
 
-def prepositions(language: str) -> frozenset[str]:
-    """Words behind which a name stands in another case than the nominative."""
-    return _words(language, "preposition")
+def governed(word: str, language: str) -> frozenset[str]:
+    """Cases that the preposition ``word`` governs; empty for any other word.
+
+    >>> sorted(governed("с", "ru")), governed("и", "ru")
+    (['genitive', 'instrumental'], frozenset())
+    """
+    return _governed(language).get(word, frozenset())
+
+
+@cache
+def _governed(language: str) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for case in CASES:
+        for word in _words(language, case):
+            found[word] = found.get(word, frozenset()) | {case}
+    return found
+
+
+def _cases(word: str, match: Match[_Office], language: str) -> frozenset[str]:
+    """Cases of an inflected title by its first word; none where the dictionary form may be another case too."""
+    first = fold(match.name).split()[0]
+    forms = dictionary_forms(word, language) if not match.exact else ()
+    return frozenset(form.case for form in forms if form.nominative == first)
 
 
 def _nested(words: Sequence[Word], at: int, language: str) -> Match[_Office] | None:

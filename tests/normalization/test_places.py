@@ -183,3 +183,9 @@ def test_spans_are_in_order_and_true(text: str, language: str | None) -> None:
     for reading in readings:
         assert reading.span.of(text) == reading.text
     assert all(not left.span.overlaps(right.span) for left, right in pairwise(readings))
+
+
+def test_a_surname_is_no_country() -> None:
+    text = "Президент Афганистана Ашраф Гани уехал. Гани вернулся. Посол Ганы ждал."
+    assert [place.country for place in read_places(text, language="ru")] == ["AF", "GH"]
+    assert [place.country for place in read_places("Это надежда и Слава Украины", language="ru")] == ["UA"]
