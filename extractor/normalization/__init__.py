@@ -100,7 +100,7 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
         organizations=tuple(read_organizations(text, language=language)),
         dates=tuple(read_dates(text, language=language, published=published)),
         quantities=tuple(read_quantities(text, language=language)),
-        cues=tuple(read_cues(text)),
+        cues=tuple(read_cues(text, language=language)),
     )
 
 

@@ -40,6 +40,10 @@ CueKind = Literal[
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_SPELLING = str.maketrans("ʻʼ‘’`ёЁ", "'''''еЕ")
+"""Letters that are written in several ways: the apostrophes of Uzbek and French, and ё."""
+_PREFIX = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +56,28 @@ class CueReading:
     value: str
 
 
-def read_cues(text: str, kinds: frozenset[CueKind] | None = None) -> list[CueReading]:
+def read_cues(
+    text: str, kinds: frozenset[CueKind] | None = None, *, language: str | None = None
+) -> list[CueReading]:
     """All cues in ``text``, in order of their start; cues of different kinds may overlap, of one kind they do not.
+
+    In a ``language`` of Latin letters only its own words of Latin letters count: "war" is a past tense in German alone.
 
     >>> [(c.text, c.kind, c.value) for c in read_cues("прибыл с рабочим визитом", frozenset({"visit_kind"}))]
     [('рабочим визитом', 'visit_kind', 'working')]
     """
     found: list[CueReading] = []
     stops: dict[CueKind, int] = {}
-    spaced = _spaced()
-    for word in _WORD.finditer(text):
+    spaced, spelled = _spaced(language if language in _latin() else None), text.translate(_SPELLING)
+    for word in _WORD.finditer(spelled):
         start = word.start()
-        letters = "".join(letter.lower()[:1] for letter in text[start : start + 2])
-        for row in spaced.get(letters) or spaced.get(letters[:1], ()):
+        for row in _beginning(spaced, spelled, start):
             if (kinds is None or row.kind in kinds) and stops.get(row.kind, 0) <= start:
-                match = row.pattern.match(text, start)
+                match = row.pattern.match(spelled, start)
                 if match is not None:
-                    stops[row.kind] = match.end()
-                    found.append(CueReading(Span(start, match.end()), match.group(), row.kind, row.value))
+                    span = Span(start, match.end())
+                    stops[row.kind] = span.stop
+                    found.append(CueReading(span, span.of(text), row.kind, row.value))
     for kind, pattern, values in _unspaced():
         if kinds is None or kind in kinds:
             for match in pattern.finditer(text):
@@ -96,19 +104,39 @@ class _Row:
 
 
 @cache
-def _spaced() -> dict[str, tuple[_Row, ...]]:
-    """Rows of scripts with spaces by the first two letters of their words, those with more words first.
+def _latin() -> frozenset[str]:
+    """Languages whose words in the table are of Latin letters."""
+    return frozenset(row[2] for row in cells("cues") if _LATIN.search(row[3]))
 
-    Words of a single letter stand under it, and under every pair that begins with it.
+
+def _beginning(spaced: dict[str, tuple[_Row, ...]], text: str, start: int) -> tuple[_Row, ...]:
+    """Rows that may begin with the letters of ``text`` at ``start``."""
+    letters = "".join(letter.lower()[:1] for letter in text[start : start + _PREFIX])
+    for size in range(len(letters), 0, -1):
+        if letters[:size] in spaced:
+            return spaced[letters[:size]]
+    return ()
+
+
+@cache
+def _spaced(latin: str | None) -> dict[str, tuple[_Row, ...]]:
+    """Rows of scripts with spaces by the first letters of their words, those with more words first.
+
+    Shorter words stand under all their letters, and under every longer beginning that has these. Words of Latin
+    letters are left out if they are of another language than ``latin``.
     """
+    kept = {language for language in _latin() if latin in (None, language)}
     table = [row for row in cells("cues") if not _UNSPACED.search(row[3])]
+    table = [row for row in table if row[2] in kept or not _LATIN.search(row[3])]
     letters: dict[str, dict[int, _Row]] = {}
     for rank, (kind, value, _, pattern) in enumerate(sorted(table, key=lambda row: -row[3].count(" "))):
-        row = _Row(cast(CueKind, kind), value, re.compile(rf"{_expression(pattern)}(?!\w)", re.IGNORECASE))
-        for stem in pattern.split(" ")[0].split("|"):
-            letters.setdefault(stem.replace("*", "")[:2].lower(), {})[rank] = row
-    for pair in [key for key in letters if len(key) > 1]:
-        letters[pair] = letters[pair] | letters.get(pair[0], {})
+        spelled = pattern.lower().translate(_SPELLING)
+        row = _Row(cast(CueKind, kind), value, re.compile(rf"{_expression(spelled)}(?!\w)", re.IGNORECASE))
+        for stem in spelled.split(" ")[0].split("|"):
+            letters.setdefault(stem.replace("*", "")[:_PREFIX], {})[rank] = row
+    for key in sorted(letters, key=len):
+        for size in range(1, len(key)):
+            letters[key] |= letters.get(key[:size], {})
     return {key: tuple(rows[rank] for rank in sorted(rows)) for key, rows in letters.items()}
 
 
@@ -133,13 +161,15 @@ def _expression(pattern: str) -> str:
 
     >>> re.fullmatch(_expression("рабоч* _ визит*"), "рабочим и важным визитом") is not None
     True
+    >>> [re.match(_expression("принял !участие"), words) is not None for words in ("принял гостя", "принял участие")]
+    [True, False]
     """
     expression, gap = "", ""
     for word in pattern.split(" "):
         if word == "_":
             gap = _GAP
             continue
-        stems = "|".join(re.escape(stem).replace(r"\*", r"[\w’ʻ'-]*") for stem in word.split("|"))
-        expression += f"{gap}(?:{stems})"
+        stems = "|".join(re.escape(stem).replace(r"\*", r"[\w'-]*") for stem in word.removeprefix("!").split("|"))
+        expression += rf"(?!{gap}(?:{stems})(?!\w))" if word.startswith("!") else f"{gap}(?:{stems})"
         gap = r"\s+"
     return expression
