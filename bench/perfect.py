@@ -36,7 +36,11 @@ def _as_the_form_allows(window: Window, found: Sequence[dict[str, Any]]) -> list
     by_key: dict[Any, dict[str, Any]] = {}
     for draft in found:
         by_key.setdefault(draft.get("meeting") or draft.get("number") or str(draft), draft)
-    room = {"visits": 8, "summits": len(window.choices.get("meeting", ())) or 4, "trade_figures": 8}[window.task]
+    room = {
+        "visits": len(window.choices.get("destination", ())) + 1,
+        "summits": len(window.choices.get("meeting", ())) or 4,
+        "trade_figures": 8,
+    }[window.task]
     return list(by_key.values())[:room]
 
 
