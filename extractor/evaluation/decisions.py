@@ -147,8 +147,8 @@ def _participants(case: GoldCase, label: Label | None, record: Record | None) ->
     rows: list[tuple[Party | None, Party | None, Outcome]] = [
         (here[i], there[j], "COR" if score == 1.0 else "PAR") for i, j, score in same
     ]
-    rows += [(one, None, "MIS") for one in here if one.index not in {i for i, _, _ in same}]
-    rows += [(None, one, "SPU") for one in there if one.index not in {j for _, j, _ in same}]
+    rows += [(one, None, "MIS") for i, one in enumerate(here) if i not in {i for i, _, _ in same}]
+    rows += [(None, one, "SPU") for j, one in enumerate(there) if j not in {j for _, j, _ in same}]
     for gold, predicted, outcome in rows:
         if label and gold and not is_scored(label, f"participants.{gold.index}"):
             continue

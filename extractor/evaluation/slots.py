@@ -128,12 +128,16 @@ class Party:
         return f"participants.{self.index}"
 
     def __str__(self) -> str:
-        return self.name or self.country or "?"
+        return self.name or str(self.country)
 
 
 def parties(source: Label | Record) -> list[Party]:
-    """Who takes part, of a label or a record; nobody for other types than summits."""
-    return [_party(index, one) for index, one in enumerate(getattr(source, "participants", ()))]
+    """Who takes part, of a label or a record; nobody for other types than summits.
+
+    Whoever has neither a name nor a country cannot be told from others, and is left out.
+    """
+    everyone = (_party(index, one) for index, one in enumerate(getattr(source, "participants", ())))
+    return [one for one in everyone if one.name or one.country]
 
 
 def _party(index: int, one: Participant | GoldParticipant) -> Party:
