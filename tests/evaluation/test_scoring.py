@@ -137,10 +137,12 @@ def test_an_error_shows_both_values_and_the_words_in_their_sentence():
 def test_predictions_of_another_text_or_of_two_models_are_refused():
     one = case()
     other = case(text=f"{one.text} Ещё слово.")
+    made = build(quiet())
+    other_model = made.model_copy(update={"usage": made.usage.model_copy(update={"model": "another"})})
     with pytest.raises(InputError, match="not the one that was read"):
         for_cases([other], [prediction(one)])
     with pytest.raises(InputError, match="several models"):
-        for_cases([one], [prediction(one), prediction(one, model="another")])
+        for_cases([one, quiet()], [prediction(one), prediction(quiet(), other_model)])
     relabelled = case(visits=[VISIT | {"kind": "working"}])
     assert for_cases([relabelled], [prediction(one)]).keys() == {"ru-1"}
 
