@@ -168,3 +168,10 @@ def test_the_costliest_are_records_and_values_side_by_side():
     assert [row["slot"] for row in costliest(rows)] == [WHOLE] * 10 + ["kind"] * 10
     assert [row["slot"] for row in costliest(rows[:32])] == [WHOLE] * 18 + ["kind"] * 2
     assert len(costliest(rows[25:])) == 20
+
+
+def test_a_country_that_takes_part_without_a_person_counts_once():
+    parties = [{"name": "Анна Рохас", "country": "BO"}, {"country": "PE", "attendance": "attended"}]
+    one = case(summits=[SUMMIT | {"participants": parties}], visits=[], trade_figures=[])
+    rows = score([one], told([one]))["slots"]["rows"]
+    assert [rows[f"Summit.participants{slot}"]["COR"] for slot in ("", ".country", ".attendance")] == [2, 1, 1]
