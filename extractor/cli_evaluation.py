@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -130,6 +130,7 @@ def run(
 
     libraries.require()
     from .evaluation import running
+    from .evaluation.predictions import for_cases
 
     settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value)
     cases = _opened(golds, split, limit, why, settings.name)
@@ -145,7 +146,7 @@ def run(
         except ModelUnavailable as error:
             complain(error)
             return ExitCode.MODEL_UNAVAILABLE
-    return _report(cases, {one.case: one for one in found}, out)
+    return _report(cases, for_cases(cases, found), out)
 
 
 @evaluation.command(
@@ -169,7 +170,7 @@ def score(
     from .evaluation.predictions import for_cases, read_predictions
 
     told = read_predictions(predictions)
-    models = ", ".join(sorted({one.model for one in told}))
+    models = ", ".join(sorted({one.read_by for one in told}))
     cases = _opened([gold], split, None, why, models)
     return _report(cases, for_cases(cases, told), out)
 
@@ -193,8 +194,9 @@ def check(context: typer.Context, golds: Golds = None) -> int:
 
     libraries.require()
     from .evaluation import checking
+    from .evaluation.opening import open_gold
 
-    cases = [case for path in golds for case in _read(path)]
+    cases = [case for path in golds for case in open_gold(path)]
     found = checking.check(cases)
     _print_coverage(checking.coverage(cases), len(cases))
     for fault in found:
@@ -234,41 +236,19 @@ def compare(
     return ExitCode.DONE
 
 
-def _read(path: Path) -> list[GoldCase]:
-    from .evaluation.gold import read_gold
-
-    try:
-        return read_gold(path)
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read", "give a gold file, docs/annotation-guide.md") from error
-
-
 def _opened(
     paths: Sequence[Path], split: Split | None, limit: int | None, why: str | None, model: str
 ) -> list[GoldCase]:
     """The cases that are wanted; a test split is logged before anything is done with it."""
-    from .evaluation.opened import holds_test, log_opening
+    from .evaluation.opening import choose, holds_test, log_opening
 
-    chosen = dict(_chosen(paths, split, limit))
-    cases = [case for part in chosen.values() for case in part]
-    if not cases:
-        raise InputError("no article to score", "extractor eval check GOLD says which splits there are")
-    if len({case.id for case in cases}) < len(cases):
-        raise InputError("an id is there twice", "extractor eval check GOLD names it")
+    chosen = choose(paths, split.value if split else None, limit)
     for path, part in chosen.items():
         if holds_test(part):
             if not (why and why.strip()):
                 raise typer.BadParameter(f"{path} holds a test split: say --why it is opened, it will be logged")
             log_opening(path, part, model, why.strip(), datetime.datetime.now(datetime.UTC))
-    return cases
-
-
-def _chosen(paths: Sequence[Path], split: Split | None, limit: int | None) -> Iterator[tuple[Path, list[GoldCase]]]:
-    left = limit
-    for path in dict.fromkeys(paths):
-        part = [case for case in _read(path) if split is None or case.split == split.value][:left]
-        left = None if left is None else left - len(part)
-        yield path, part
+    return [case for part in chosen.values() for case in part]
 
 
 def _report(cases: Sequence[GoldCase], predictions: Mapping[str, Any], out: Path) -> ExitCode:

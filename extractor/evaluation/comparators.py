@@ -15,7 +15,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from ..grounding import sounds
+from ..grounding import ground, sounds
 from ..records import Period
 
 NEAR = 90.0
@@ -44,7 +44,7 @@ def fold(text: str) -> str:
     >>> fold("Нур-Султан"), fold("«Аль Джазира»"), fold("Королёв")
     ('нур султан', 'аль джазира', 'королев')
     """
-    plain = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+    plain = unicodedata.normalize("NFC", text).replace("İ", "i").casefold().replace("ё", "е")
     return _LOOSE.sub(" ", _IGNORED.sub("", plain)).strip()
 
 
@@ -54,7 +54,7 @@ def code(gold: Any, predicted: Any, words: str = "") -> float:
 
 
 def person(gold: str, predicted: str, words: str = "") -> float:
-    """Names of a person: 1 for one spelling, initial or script beside another; 0.5 if one is a part of the other.
+    """Names of a person: 1 for one spelling, initial or script beside another; 0.5 for a part or a case.
 
     >>> person("Садыр Жапаров", "Жапаров Садыр"), person("Садыр Жапаров", "Sadyr Japarov")
     (1.0, 1.0)
@@ -65,10 +65,23 @@ def person(gold: str, predicted: str, words: str = "") -> float:
         one, two = " ".join(sounds(gold)), " ".join(sounds(predicted))
     else:
         one, two = (fold(name).replace(".", " ") for name in (gold, predicted))
-    if fuzz.token_sort_ratio(one, two) >= NEAR or _initials_fit(one.split(), two.split()):
+    parts, others = one.split(), two.split()
+    if _initials_clash(parts, others):
+        return 0.0
+    if fuzz.token_sort_ratio(one, two) >= NEAR or _initials_fit(parts, others):
         return 1.0
-    less, more = sorted((one.split(), two.split()), key=len)
-    return 0.5 if less and all(any(fuzz.ratio(a, b) >= NEAR for b in more) for a in less) else 0.0
+    return 0.5 if _is_part(parts, others) or ground(predicted, gold).span or ground(gold, predicted).span else 0.0
+
+
+def _is_part(one: list[str], two: list[str]) -> bool:
+    """True if every part of the shorter name is one of the longer."""
+    less, more = sorted((one, two), key=len)
+    return bool(less) and all(any(fuzz.ratio(a, b) >= NEAR for b in more) for a in less)
+
+
+def _initials_clash(one: list[str], two: list[str]) -> bool:
+    left, right = ({part for part in parts if len(part) == 1} for parts in (one, two))
+    return bool(left and right) and not left & right
 
 
 def _initials_fit(one: list[str], two: list[str]) -> bool:

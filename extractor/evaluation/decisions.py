@@ -147,12 +147,12 @@ def _participants(case: GoldCase, label: Label | None, record: Record | None) ->
     rows: list[tuple[Party | None, Party | None, Outcome]] = [
         (here[i], there[j], "COR" if score == 1.0 else "PAR") for i, j, score in same
     ]
-    rows += [(one, None, "MIS") for one in here if one.index not in {i for i, _, _ in same}]
-    rows += [(None, one, "SPU") for one in there if one.index not in {j for _, j, _ in same}]
+    rows += [(one, None, "MIS") for i, one in enumerate(here) if i not in {i for i, _, _ in same}]
+    rows += [(None, one, "SPU") for j, one in enumerate(there) if j not in {j for _, j, _ in same}]
     for gold, predicted, outcome in rows:
         if label and gold and not is_scored(label, f"participants.{gold.index}"):
             continue
-        paths = (f"participants.{gold.index}" if gold else "participants", predicted.path if predicted else "")
+        paths = (f"participants.{gold.index}" if gold else "participants", predicted.path() if predicted else "")
         decision = Decision(case.id, "Summit", PARTICIPANTS.name, PARTICIPANTS.weight, outcome)
         yield _placed(decision, case, label, record, (gold, predicted), paths)
         if label and gold and predicted:
@@ -162,19 +162,15 @@ def _participants(case: GoldCase, label: Label | None, record: Record | None) ->
 def _of_participant(
     case: GoldCase, label: Label, record: Record | None, gold: Party, predicted: Party
 ) -> Iterator[Decision]:
+    """Country and attendance of a participant who is on both sides; a country without a person is its own."""
     for slot in PARTICIPANT_SLOTS:
         field = slot.name.rpartition(".")[2]
         path = f"participants.{gold.index}.{field}"
-        if is_scored(label, path):
+        if is_scored(label, path) and (gold.name or field != "country"):
             own, other = getattr(gold, field), getattr(predicted, field)
             outcome = _outcome(replace(slot, name=path), label, own, other)
             decision = Decision(case.id, "Summit", slot.name, slot.weight, outcome)
-            seen = (
-                predicted.path.replace("name", field)
-                if field == "country"
-                else f"participants.{predicted.index}.{field}"
-            )
-            yield _placed(decision, case, label, record, (own, other), (path, seen))
+            yield _placed(decision, case, label, record, (own, other), (path, predicted.path(field)))
 
 
 def _placed(

@@ -99,7 +99,7 @@ def by_slot(decisions: Sequence[Decision]) -> dict[str, dict[Outcome, int]]:
 
 
 def _of_claims(case: GoldCase, claims: Sequence[Claim]) -> Counts:
-    """Claims are the same if they are of one kind and their words overlap, each used once, in the order of the text."""
+    """Claims are the same if they are of one kind and their words overlap; each is used once."""
     free = sorted(claims, key=lambda claim: claim.model_dump_json())
     pairs: list[tuple[GoldClaim, Claim]] = []
     for label in sorted(case.claims, key=lambda label: label.model_dump_json()):

@@ -11,14 +11,17 @@ from .gold import GoldCase
 
 WRONG = frozenset({"PAR", "INC", "MIS", "SPU"})
 WHOLE = "whole record"
-_MISSED, _INVENTED = 3, 6
+_KEY, _RECORD = 3, 6
+_HARM = {"INC": 1.0, "SPU": 1.0, "PAR": 0.5, "MIS": 0.5}
+"""A wrong value misleads; a missing one is only missed."""
+
 _CONTEXT = 160
 """Characters that are shown on either side of the words, at most up to the end of the line."""
 
 
 def mistakes(case: GoldCase, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
     """One row a wrong slot; a record without a label, or the other way round, is one row."""
-    rows = [_row(case, one, one.weight) for one in decisions if one.paired and one.outcome in WRONG]
+    rows = [_row(case, one, min(one.weight, _KEY)) for one in decisions if one.paired and one.outcome in WRONG]
     rows += _whole(case, decisions)
     return sorted(rows, key=lambda row: (row["type"], str(row["label"]), str(row["record"]), row["slot"], str(row)))
 
@@ -48,16 +51,18 @@ def _whole(case: GoldCase, decisions: Sequence[Decision]) -> Iterator[dict[str, 
         told = [one for one in group if one.outcome in WRONG]
         if not told:
             continue
-        row = _row(case, max(told, key=lambda one: one.weight), _MISSED if told[0].label else _INVENTED)
+        row = _row(case, max(told, key=lambda one: one.weight), _RECORD)
         keys = [one for one in told if one.weight > 1] or told
         side = "gold" if told[0].label else "predicted"
         row["slot"], row[side] = WHOLE, "; ".join(str(getattr(one, side)) for one in keys)
-        row["sentence"], row["marks"] = _quote(case, [span for one in keys for span in one.words or one.spans])
+        spans = [span for one in keys for span in one.words or one.spans]
+        if spans:
+            row["sentence"], row["marks"] = _quote(case, spans)
         yield row
 
 
 def _row(case: GoldCase, one: Decision, weight: int) -> dict[str, Any]:
-    sentence, marks = _quote(case, [*one.words, *one.spans] if one.words or one.spans else [])
+    sentence, marks = _quote(case, [*one.words, *one.spans])
     certainty = one.confidence if one.confidence is not None else 0.5 if one.doubted or one.review else 1.0
     return {
         "case": case.id,
@@ -71,10 +76,17 @@ def _row(case: GoldCase, one: Decision, weight: int) -> dict[str, Any]:
         "confidence": one.confidence,
         "flags": sorted(one.flags),
         "review": one.review,
-        "cost": round(weight * certainty, 6),
-        "sentence": sentence,
+        "cost": round(weight * certainty * _HARM[one.outcome], 6),
+        "sentence": sentence or _evidence(case, one),
         "marks": marks,
     }
+
+
+def _evidence(case: GoldCase, one: Decision) -> str:
+    """The label's main sentence, where a slot has no words of its own."""
+    labels = (label for label in case.labels() if (label.id, type(label).__name__) == (one.label, f"Gold{one.type}"))
+    quote = next((label.evidence[0] for label in labels), "")
+    return quote if isinstance(quote, str) else quote[0]
 
 
 def _quote(case: GoldCase, spans: Sequence[Span]) -> tuple[str, list[list[int]]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pydantic import Field, ValidationError
 
@@ -27,6 +28,11 @@ class Prediction(Part):
     replayed: bool = Field(default=False, description="answered by a recording: seconds say nothing")
     error: str | None = None
     extraction: Extraction | None = None
+
+    @property
+    def read_by(self) -> str:
+        """The model that answered, as far as is known."""
+        return self.extraction.usage.model if self.extraction else self.model
 
 
 def article_print(case: GoldCase) -> str:
@@ -73,12 +79,14 @@ def append(path: Path, prediction: Prediction) -> None:
         file.flush()
 
 
-def _cut(file: Any) -> None:
-    file.seek(0)
-    data = file.read()
-    whole = data.rfind(b"\n") + 1
-    if whole < len(data):
-        file.truncate(whole)
+def _cut(file: BinaryIO) -> None:
+    """Take away what stands after the last line end."""
+    if file.seek(0, os.SEEK_END) == 0:
+        return
+    file.seek(-1, os.SEEK_END)
+    if file.read(1) != b"\n":
+        file.seek(0)
+        file.truncate(file.read().rfind(b"\n") + 1)
 
 
 def for_cases(cases: Sequence[GoldCase], predictions: Sequence[Prediction]) -> dict[str, Prediction]:
@@ -92,7 +100,7 @@ def for_cases(cases: Sequence[GoldCase], predictions: Sequence[Prediction]) -> d
     stale = sorted({one.case for one in own if one.article != wanted[one.case]})
     if stale:
         raise InputError(f"the article of {stale[0]} is not the one that was read", "run extractor eval run again")
-    models = sorted({one.model for one in own})
+    models = sorted({one.read_by for one in own if one.extraction})
     if len(models) > 1:
         raise InputError(f"predictions of several models: {', '.join(models)}", "score each in a folder of its own")
     if not own:

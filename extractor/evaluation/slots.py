@@ -114,36 +114,41 @@ def _value(source: object, name: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """One participant: a person, or without a name a country. ``path`` leads to its assessment."""
+    """One participant: a person, or without a name a country. ``in_person``: the country is said of the person."""
 
     index: int
     name: str | None
     country: str | None
     attendance: str | None
-    path: str
+    in_person: bool = False
 
-    @property
-    def item(self) -> str:
-        """Path of the participant as a whole."""
-        return f"participants.{self.index}"
+    def path(self, field: str = "") -> str:
+        """Path of what says who it is, or of another field, in the record's assessment."""
+        item = f"participants.{self.index}"
+        field = field or ("name" if self.name else "country")
+        in_person = field == "name" or (field == "country" and self.in_person)
+        return f"{item}.person.{field}" if in_person else f"{item}.{field}"
 
     def __str__(self) -> str:
-        return self.name or self.country or "?"
+        return self.name or str(self.country)
 
 
 def parties(source: Label | Record) -> list[Party]:
-    """Who takes part, of a label or a record; nobody for other types than summits."""
-    return [_party(index, one) for index, one in enumerate(getattr(source, "participants", ()))]
+    """Who takes part, of a label or a record; nobody for other types than summits.
+
+    Whoever has neither a name nor a country cannot be told from others, and is left out.
+    """
+    everyone = (_party(index, one) for index, one in enumerate(getattr(source, "participants", ())))
+    return [one for one in everyone if one.name or one.country]
 
 
 def _party(index: int, one: Participant | GoldParticipant) -> Party:
     attendance = None if one.attendance in NOTHING_SAID else one.attendance
-    path = f"participants.{index}"
     if isinstance(one, GoldParticipant):
-        return Party(index, one.name, one.country, attendance, path)
-    name = one.person.name if one.person else None
-    country = (one.person.country if one.person else None) or one.country
-    return Party(index, name, country, attendance, f"{path}.person.name" if name else f"{path}.country")
+        return Party(index, one.name, one.country, attendance)
+    person = one.person
+    own = person.country if person else None
+    return Party(index, person.name if person else None, own or one.country, attendance, own is not None)
 
 
 def accepted(label: Label, path: str) -> list[Any]:

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import seed_labels
 from cases import QUIET, VISIT, case, quiet
 from from_labels import extract, prediction
 
@@ -217,3 +218,15 @@ def test_without_arguments_the_help_is_shown(capsys):
     for arguments in (["eval"], ["eval", "check"]):
         assert main(arguments) == ExitCode.USAGE
         assert "Usage: extractor eval" in capsys.readouterr().out
+
+
+def test_the_recording_of_a_seed_is_read_and_scored_without_a_model(gold, tmp_path, monkeypatch):
+    monkeypatch.undo()
+    seed = seed_labels.FILES["A"]
+    one = quiet(seed.stem, text=seed.read_text("utf-8"), published=None)
+    assert run(gold([one]), tmp_path / "out", "--cassettes", str(seed_labels.ROOT / "cassettes")) == ExitCode.DONE
+    found = report(tmp_path / "out")
+    assert found["scores"]["false_alarms"]["value"] == 1  # nothing is labelled in it here
+    assert found["header"]["models"] == ["local/qwen2.5-coder-1.5b"]
+    assert found["cost"]["total"]["calls"] > 0
+    assert found["scores"]["ungrounded_rate"]["value"] == 0

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from extractor.errors import InputError
 from extractor.evaluation.decisions import judge
+from extractor.evaluation.mistakes import WHOLE, costliest
 from extractor.evaluation.predictions import for_cases
 from extractor.evaluation.scoring import score
 from extractor.evaluation.writing import report_json
@@ -136,10 +137,12 @@ def test_an_error_shows_both_values_and_the_words_in_their_sentence():
 def test_predictions_of_another_text_or_of_two_models_are_refused():
     one = case()
     other = case(text=f"{one.text} Ещё слово.")
+    made = build(quiet())
+    other_model = made.model_copy(update={"usage": made.usage.model_copy(update={"model": "another"})})
     with pytest.raises(InputError, match="not the one that was read"):
         for_cases([other], [prediction(one)])
     with pytest.raises(InputError, match="several models"):
-        for_cases([one], [prediction(one), prediction(one, model="another")])
+        for_cases([one, quiet()], [prediction(one), prediction(quiet(), other_model)])
     relabelled = case(visits=[VISIT | {"kind": "working"}])
     assert for_cases([relabelled], [prediction(one)]).keys() == {"ru-1"}
 
@@ -148,3 +151,27 @@ def test_the_report_is_plain_json():
     cases = [case(), quiet()]
     assert json.loads(report_json(score(cases, told(cases))))["header"]["articles"] == 2
     assert set(PARTS) == {*TYPES, "claims"}
+
+
+def test_participants_without_name_and_country_are_not_scored():
+    unknown = {"attendance": "attended"}
+    one = case(summits=[SUMMIT | {"participants": [unknown, *SUMMIT["participants"]]}], visits=[], trade_figures=[])
+    rows = score([one], told([one]))["slots"]["rows"]
+    assert {name: rows["Summit.participants"][name] for name in ("COR", "MIS", "SPU")} == {"COR": 2, "MIS": 0, "SPU": 0}
+
+
+def test_the_costliest_are_records_and_values_side_by_side():
+    rows = [
+        {"slot": slot, "cost": cost, "case": str(number), "type": "Visit"}
+        for number, (slot, cost) in enumerate([(WHOLE, 6.0)] * 30 + [("kind", 1.0)] * 15)
+    ]
+    assert [row["slot"] for row in costliest(rows)] == [WHOLE] * 10 + ["kind"] * 10
+    assert [row["slot"] for row in costliest(rows[:32])] == [WHOLE] * 18 + ["kind"] * 2
+    assert len(costliest(rows[25:])) == 20
+
+
+def test_a_country_that_takes_part_without_a_person_counts_once():
+    parties = [{"name": "Анна Рохас", "country": "BO"}, {"country": "PE", "attendance": "attended"}]
+    one = case(summits=[SUMMIT | {"participants": parties}], visits=[], trade_figures=[])
+    rows = score([one], told([one]))["slots"]["rows"]
+    assert [rows[f"Summit.participants{slot}"]["COR"] for slot in ("", ".country", ".attendance")] == [2, 1, 1]
