@@ -146,7 +146,7 @@ def run(
         except ModelUnavailable as error:
             complain(error)
             return ExitCode.MODEL_UNAVAILABLE
-    return _report(cases, for_cases(cases, found), out)
+    return _report(golds, cases, for_cases(cases, found), out)
 
 
 @evaluation.command(
@@ -172,7 +172,7 @@ def score(
     told = read_predictions(predictions)
     models = ", ".join(sorted({one.read_by for one in told}))
     cases = _opened([gold], split, None, why, models)
-    return _report(cases, for_cases(cases, told), out)
+    return _report([gold], cases, for_cases(cases, told), out)
 
 
 @evaluation.command(
@@ -251,13 +251,16 @@ def _opened(
     return [case for part in chosen.values() for case in part]
 
 
-def _report(cases: Sequence[GoldCase], predictions: Mapping[str, Any], out: Path) -> ExitCode:
+def _report(gold: Sequence[Path], cases: Sequence[GoldCase], predictions: Mapping[str, Any], out: Path) -> ExitCode:
     """Score, write the three files, and say the main scores."""
+    from .evaluation.agreement import agreement, labellings
     from .evaluation.markdown import headline_lines
     from .evaluation.scoring import score as score_all
     from .evaluation.writing import write_reports
 
     report = score_all(cases, predictions)
+    for first, second in (pair for path in gold if len(pair := labellings(path)) == 2):
+        report["header"]["agreement"] = agreement([one for one in first if one.id in {c.id for c in cases}], second)
     page = write_reports(out, report)
     for line in (*headline_lines(report), f"report: {page}"):
         typer.echo(line, file=standard_output())

@@ -110,11 +110,21 @@ def listed(values: Any) -> str:
     return ", ".join(map(str, values)) or "–"
 
 
+def agreed(found: Mapping[str, Any] | None) -> str:
+    """How far two labellers agreed before their differences were settled."""
+    if not found:
+        return "labelled once"
+    kinds = " and ".join(found["second_annotators"])
+    both = f"records F1 {percent(found['record_f1']['value'])}, slots F1 {percent(found['slot_f1']['value'])}"
+    return f"{both} on {found['articles']} articles, before settling; the second labeller is a {kinds}"
+
+
 def provenance(header: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Rows that say what was measured, on what, with what."""
     return [
         ("Labels", who_annotated(header)),
         ("How they were made", listed(header["made_by"])),
+        ("Agreement of two labellers", agreed(header.get("agreement"))),
         ("Gold digest", header["digest"]),
         ("Articles", f"{header['articles']}, {header['with_events']} of them with events"),
         ("Splits", listed(header["splits"])),

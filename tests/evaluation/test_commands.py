@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 import seed_labels
 from cases import QUIET, VISIT, case, quiet
-from from_labels import extract, prediction
 
 from extractor.cli import ExitCode, main
 from extractor.errors import AnswerError, CassetteMiss, ModelUnavailable
 from extractor.evaluation import libraries
+from extractor.evaluation.from_labels import extract, prediction
 from extractor.evaluation.gold import GoldCase
 from extractor.evaluation.predictions import append, read_predictions
 

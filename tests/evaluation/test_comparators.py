@@ -9,13 +9,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from cases import SUMMIT, case
-from from_labels import extract
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractor.evaluation import comparators
 from extractor.evaluation.alignment import TIE_BREAK, assign, similarity
 from extractor.evaluation.comparators import Bound
+from extractor.evaluation.from_labels import extract
 from extractor.records import Period
 
 

@@ -7,8 +7,8 @@ import re
 import lxml.html
 import pytest
 from cases import VISIT, case, quiet
-from from_labels import extract, prediction
 
+from extractor.evaluation.from_labels import extract, prediction
 from extractor.evaluation.markdown import report_markdown
 from extractor.evaluation.page import report_page
 from extractor.evaluation.scoring import score

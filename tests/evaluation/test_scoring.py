@@ -7,12 +7,12 @@ import random
 
 import pytest
 from cases import FIGURE, PARTS, SUMMIT, VISIT, case, quiet
-from from_labels import build, extract, prediction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import InputError
 from extractor.evaluation.decisions import judge
+from extractor.evaluation.from_labels import build, extract, prediction
 from extractor.evaluation.mistakes import WHOLE, costliest
 from extractor.evaluation.predictions import for_cases
 from extractor.evaluation.scoring import score

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from from_labels import build, prediction
 
 from extractor.evaluation.decisions import judge
+from extractor.evaluation.from_labels import build, prediction
 from extractor.evaluation.gold import GoldCase
 from extractor.evaluation.measures import by_slot
 from extractor.evaluation.scoring import score

@@ -1,13 +1,10 @@
-"""Predictions made from labels: what a system without mistakes would say, in the form of an Extraction."""
+"""Predictions made from labels: what a reader who thinks as the labeller would say, in the form of an Extraction."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from extractor.evaluation.gold import GoldCase, GoldParticipant, Label
-from extractor.evaluation.predictions import Prediction, article_print
-from extractor.evaluation.slots import quoted
-from extractor.records import (
+from ..records import (
     Assessment,
     Claim,
     Extraction,
@@ -21,15 +18,24 @@ from extractor.records import (
     Visit,
     leaves,
 )
+from .gold import GoldCase, GoldParticipant, Label
+from .predictions import Prediction, article_print
+from .slots import quoted
 
-TYPES = {"visits": Visit, "summits": Summit, "trade_figures": TradeFigure}
+TYPES: dict[str, type[Record]] = {"visits": Visit, "summits": Summit, "trade_figures": TradeFigure}
 OF_LABELS = {*Label.model_fields, "participants", "visitor"}
 
 
 def prediction(case: GoldCase, extraction: Extraction | None = None, **changes: Any) -> Prediction:
     """The prediction of one case; by default the one that its labels would make."""
     found = extraction if extraction is not None else extract(case)
-    told = {"extraction": found, "key": case.id, "case": case.id, "article": article_print(case), "model": "labels"}
+    told: dict[str, Any] = {
+        "extraction": found,
+        "key": case.id,
+        "case": case.id,
+        "article": article_print(case),
+        "model": "labels",
+    }
     return Prediction(**(told | changes))
 
 
@@ -53,9 +59,11 @@ def build(case: GoldCase, **parts: Any) -> Extraction:
     return Extraction(article=source, usage=usage, **parts)
 
 
-def record(case: GoldCase, label: Label, kind: type[Record]) -> Record:
+def record(case: GoldCase, label: Any, kind: type[Record]) -> Record:
     """The record of one label, every value with the label's words."""
-    told = {name: getattr(label, name) for name in kind.model_fields if hasattr(label, name) and name not in OF_LABELS}
+    told: dict[str, Any] = {
+        name: getattr(label, name) for name in kind.model_fields if hasattr(label, name) and name not in OF_LABELS
+    }
     told = {name: value for name, value in told.items() if value is not None or name in ("organization", "value")}
     if kind is Visit:
         told["visitor"] = Person(name=label.visitor.name, country=label.visitor.country)
