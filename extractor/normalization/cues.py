@@ -55,9 +55,7 @@ class CueReading:
     value: str
 
 
-def read_cues(
-    text: str, kinds: frozenset[CueKind] | None = None, *, language: str | None = None
-) -> list[CueReading]:
+def read_cues(text: str, kinds: frozenset[CueKind] | None = None, *, language: str | None = None) -> list[CueReading]:
     """All cues in ``text``, in order of their start; cues of different kinds may overlap, of one kind they do not.
 
     In a ``language`` of Latin letters only its own words of Latin letters count: "war" is a past tense in German alone.
