@@ -267,7 +267,10 @@ class _Planner:
         at, stop = cue.span.start - start, cue.span.stop - start
         after = re.compile(r"\s*[—–:-]\s*").match(near, stop)
         positions = [word.start() for word in re.finditer(r"\w+", near[:at])] + ([after.end()] if after else [])
-        dates = [reading.span.shift(-start) for reading in inside(self.readings.dates, Span(start, focus.stop))]
+        within = Span(start, focus.stop)
+        dates = [reading.span.shift(-start) for reading in inside(self.readings.dates, within)]
+        # "A two-day trip" counts days, not trips.
+        dates += [cue.span.shift(-start) for cue in self.readings.cues_in(within, "duration")]
         for position in positions:
             number = read_number(near, position, self.readings.language or "")
             if number is None or number.value <= 1 or any(number.span.overlaps(date) for date in dates):

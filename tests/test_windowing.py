@@ -113,3 +113,15 @@ def test_the_first_sentence_of_a_paragraph_has_the_end_of_the_one_before():
     window = plan(text, "summits").windows[-1]
     assert window.before is not None
     assert window.before.of(text) == "Путин и Токаев встретились дважды."
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Germany's Chancellor Friedrich Merz starts a two-day trip to Armenia."),
+        ("tr", "Cumhurbaşkanı İlham Aliyev'in iki günlük Türkiye ziyareti sona erdi."),
+        ("uz", "Prezident Ilhom Aliyevning ikki kunlik O'zbekiston safari yakunlandi."),
+    ],
+)
+def test_the_days_of_a_trip_do_not_count_trips(language, text):
+    assert asked(text, "visits", language=language) == [text]

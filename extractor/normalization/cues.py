@@ -43,7 +43,7 @@ _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _SPELLING = str.maketrans("ʻʼ‘’`ёЁ", "'''''еЕ")
 """Letters that are written in several ways: the apostrophes of Uzbek and French, and ё."""
-_PREFIX = 3
+_PREFIX = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +67,17 @@ def read_cues(text: str, kinds: frozenset[CueKind] | None = None, *, language: s
     found: list[CueReading] = []
     stops: dict[CueKind, int] = {}
     spaced, spelled = _spaced(language if language in _latin() else None), text.translate(_SPELLING)
-    for word in _WORD.finditer(spelled):
+    lowered = "".join(letter.lower()[:1] for letter in spelled)
+    for word in _WORD.finditer(lowered):
         start = word.start()
-        for row in _beginning(spaced, spelled, start):
+        for row in _beginning(spaced, lowered[start : start + _PREFIX]):
             if (kinds is None or row.kind in kinds) and stops.get(row.kind, 0) <= start:
                 match = row.pattern.match(spelled, start)
                 if match is not None:
                     span = Span(start, match.end())
                     stops[row.kind] = span.stop
                     found.append(CueReading(span, span.of(text), row.kind, row.value))
-    for kind, pattern, values in _unspaced():
+    for kind, pattern, values in _unspaced() if _UNSPACED.search(text) else ():
         if kinds is None or kind in kinds:
             for match in pattern.finditer(text):
                 value = values[match.lastgroup or ""]
@@ -107,9 +108,8 @@ def _latin() -> frozenset[str]:
     return frozenset(row[2] for row in cells("cues") if _LATIN.search(row[3]))
 
 
-def _beginning(spaced: dict[str, tuple[_Row, ...]], text: str, start: int) -> tuple[_Row, ...]:
-    """Rows that may begin with the letters of ``text`` at ``start``."""
-    letters = "".join(letter.lower()[:1] for letter in text[start : start + _PREFIX])
+def _beginning(spaced: dict[str, tuple[_Row, ...]], letters: str) -> tuple[_Row, ...]:
+    """Rows whose first word may begin with ``letters``."""
     for size in range(len(letters), 0, -1):
         if letters[:size] in spaced:
             return spaced[letters[:size]]

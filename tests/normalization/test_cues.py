@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from importlib import resources
 from typing import get_args
@@ -79,10 +80,96 @@ def test_a_row_is_known_and_finds_its_own_words(row: tuple[str, ...]) -> None:
         ("de", "Der Staatsbesuch wird verschoben", {("visit_kind", "state"), ("status", "postponed")}),
         ("fr", "La visite officielle aura lieu", {("travel", "visit"), ("visit_kind", "official")}),
         ("es", "Una visita oficial de dos días", {("visit_kind", "official"), ("duration", "2")}),
+        ("ru", "Он три дня провёл в Беларуси и завернул в Вильнюс", {("travel", "visit")}),
+        ("ru", "Премьер заехала в столицу на один день", {("travel", "visit")}),
+        ("ru", "Монарха принял Путин, они обсудили торговлю", {("meeting", "meeting"), ("flow", "turnover")}),
+        ("ru", "Страна продала за рубеж товаров на 3 млрд", {("flow", "export")}),
+        ("ru", "Вывоз вырос, ввоз упал", {("flow", "export"), ("flow", "import"), ("measure", "growth")}),
+        ("uk", "Вони поспілкувалися віч-на-віч, товарообіг зріс", {("meeting", "meeting"), ("flow", "turnover")}),
+        ("uk", "Прем'єр перебуває у Варшаві з дводенним візитом", {("travel", "visit"), ("duration", "2")}),
+        ("be", "Прэзідэнт прыбыў з афіцыйным візітам", {("visit_kind", "official"), ("status", "completed")}),
+        ("be", "Яны абмеркавалі экспарт", {("meeting", "meeting"), ("flow", "export"), ("pronoun", "they")}),
+        ("en", "The President will be the guest of the Emir", {("travel", "visit"), ("status", "planned")}),
+        ("en", "He is due to continue to Addis Ababa on Thursday", {("travel", "visit"), ("status", "planned")}),
+        ("en", "She may stop over in Chisinau", {("travel", "visit"), ("likelihood", "possible")}),
+        ("en", "Both will sit down at State House", {("meeting", "meeting"), ("pronoun", "they")}),
+        ("en", "They talked on the sidelines", {("summit_kind", "sideline_meeting")}),
+        ("en", "Imports fell, the trade deficit is seen at 5%", {("flow", "import"), ("flow", "balance")}),
+        ("ky", "Төрага Куала-Лумпурга учуп, спикер менен жолугушту", {("travel", "visit"), ("meeting", "meeting")}),
+        ("ky", "Президент меймандарды кабыл алды", {("meeting", "meeting"), ("status", "completed")}),
+        ("kk", "Премьер Астанада болды", {("travel", "visit"), ("status", "completed")}),
+        ("kk", "Президентті қабылдады, сауданы талқылады", {("meeting", "meeting"), ("flow", "turnover")}),
+        ("uz", "Vazir 12-yanvarda Toshkentda bo‘ladi", {("travel", "visit"), ("status", "planned")}),
+        ("uz", "Prezident mehmonni qabul qildi", {("travel", "visit"), ("meeting", "meeting")}),
+        ("uz-Cyrl", "Вазир Тошкентга келдилар", {("travel", "visit"), ("status", "completed")}),
+        ("tg", "Президент ба Душанбе омад ва мулоқот кард", {("travel", "visit"), ("meeting", "meeting")}),
+        ("az", "Prezident Bakıya rəsmi səfərə gəldi", {("visit_kind", "official"), ("status", "completed")}),
+        ("az", "İki günlük səfər çərçivəsində danışıqlar", {("duration", "2"), ("summit_kind", "talks")}),
+        ("tr", "İki gün Bakü'de kalmış, Aliyev ile görüşmüştü", {("travel", "visit"), ("meeting", "meeting")}),
+        ("tr", "Ticaret hacmi hedefi", {("flow", "turnover"), ("modality", "target")}),
+        ("zh", "主席抵达后两国元首举行晚宴", {("travel", "visit"), ("pronoun", "they")}),
+        ("de", "Der Kanzler weilt in Wien zum Spitzentreffen", {("travel", "visit"), ("meeting", "meeting")}),
+        ("de", "Das Handelsvolumen und die Ausfuhren stiegen", {("flow", "turnover"), ("flow", "export")}),
+        ("fr", "Il s’est rendu à Dakar, reçu en tête-à-tête", {("travel", "visit"), ("summit_kind", "tete_a_tete")}),
+        ("fr", "Les échanges commerciaux ont augmenté", {("flow", "turnover"), ("measure", "growth")}),
+        ("es", "Está de gira y aterrizó en Lima para reunirse", {("travel", "visit"), ("meeting", "meeting")}),
+        ("es", "El comercio bilateral creció", {("flow", "turnover"), ("measure", "growth")}),
+        ("it", "È arrivato a Tunisi in visita ufficiale", {("travel", "visit"), ("visit_kind", "official")}),
+        ("pl", "Prezydent przybył z wizytą i spotkał się", {("travel", "visit"), ("meeting", "meeting")}),
+        ("ar", "وصل الرئيس في زيارة رسمية", {("travel", "visit"), ("visit_kind", "official")}),
     ],
 )
 def test_sentences_show_their_cues(language: str, sentence: str, expected: set[tuple[str, str]]) -> None:
     assert expected <= {(cue.kind, cue.value) for cue in read_cues(sentence, language=language)}, language
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("ru", "Чистая прибыль банка выросла, прибыли от сделки хватило"),
+        ("ru", "Парламент принял закон, а депутаты приняли участие в голосовании"),
+        ("ru", "Министр направил письмо и отметил рост цен"),
+        ("uk", "Прибуток компанії зріс, парламент прийняв новий закон"),
+        ("be", "Прыбытак кампаніі вырас, парламент прыняў закон"),
+        ("en", "Please visit our website for the full report"),
+        ("en", "Both countries will continue to strengthen cooperation"),
+        ("en", "The company received an award, the war was a part of the article"),
+        ("ky", "Бардык мектептерде сабактар башталды"),
+        ("kk", "Барлық мектепте сабақ басталды"),
+        ("uz", "Barcha maktablarda darslar boshlandi"),
+        ("tg", "Ҳамаи мактабҳо дарсро оғоз карданд"),
+        ("az", "Bütün məktəblərdə dərslər başlayıb"),
+        ("tr", "Bu görüş bakanlığın resmi açıklamasında yer alıyor"),
+        ("zh", "该公司公布了新产品"),
+        ("de", "Die Regierung erhöht die Steuern im nächsten Jahr"),
+        ("fr", "Le ministre rend hommage aux victimes"),
+        ("es", "El gobierno aprobó una nueva ley de presupuestos"),
+        ("it", "Il governo ha approvato la legge di bilancio"),
+        ("pl", "Parlament przyjął nową ustawę o podatkach"),
+        ("ar", "أعلنت الحكومة الميزانية الجديدة"),
+    ],
+)
+def test_ordinary_sentences_speak_of_no_travel_and_no_meeting(language: str, sentence: str) -> None:
+    cues = read_cues(sentence, frozenset({"travel", "meeting"}), language=language)
+    assert [cue.text for cue in cues] == []
+
+
+@pytest.mark.parametrize("row", ROWS, ids="|".join)
+def test_a_row_is_written_in_one_alphabet(row: tuple[str, ...]) -> None:
+    """A Latin letter in a Cyrillic word looks right and never matches."""
+    alphabets = {unicodedata.name(letter).split()[0] for letter in row[3] if letter.isalpha()} - {"MODIFIER"}
+    assert len(alphabets) == 1
+
+
+def test_latin_words_of_other_languages_do_not_count() -> None:
+    assert [cue.value for cue in read_cues("The war", frozenset({"status"}), language="de")] == ["completed"]
+    assert read_cues("The war", frozenset({"status"}), language="en") == []
+
+
+def test_spellings_of_one_letter_are_equal() -> None:
+    assert [cue.text for cue in read_cues("прилетел и прилетёт; bo‘ldi, bo'ldi, boʻldi", frozenset({"travel"}))] == [
+        *("прилетел", "прилетёт", "bo‘ldi", "bo'ldi", "boʻldi")
+    ]
 
 
 PIECES = st.sampled_from([*" ,.'’*|\n", *(phrase for row in ROWS for phrase in examples(row[3]))])
