@@ -184,7 +184,7 @@ def check(context: typer.Context, golds: Golds = None) -> int:
     """Look for faults in gold files, and print what they cover.
 
     Quotes must stand in the text, codes must exist, ids be unique; copies and articles on one event must not stand in
-    two splits.
+    two splits. Second labels (NAME.second.jsonl) are no copies; logs (NAME.opened.jsonl) are left alone.
     """
     if not golds:
         typer.echo(context.get_help())
@@ -194,8 +194,10 @@ def check(context: typer.Context, golds: Golds = None) -> int:
     libraries.require()
     from .evaluation import checking
 
-    cases = [case for path in golds for case in _read(path)]
-    found = checking.check(cases)
+    read = [(path, _read(path)) for path in golds if not path.name.endswith(".opened.jsonl")]
+    second = [case for path, part in read if path.name.endswith(".second.jsonl") for case in part]
+    cases = [case for path, part in read if not path.name.endswith(".second.jsonl") for case in part]
+    found = checking.check(cases, second)
     _print_coverage(checking.coverage(cases), len(cases))
     for fault in found:
         complain(InputError(fault))

@@ -32,9 +32,15 @@ class Coverage:
     tag: dict[str, int]
 
 
-def check(cases: Sequence[GoldCase]) -> list[str]:
-    """Every fault, one sentence each: in a case, between cases, between splits."""
-    found = [f"{case.id}: {fault}" for case in cases for fault in faults(case)]
+def check(cases: Sequence[GoldCase], second: Sequence[GoldCase] = ()) -> list[str]:
+    """Every fault, one sentence each: in a case, between cases, between splits.
+
+    ``second`` are other labels of the same articles (``NAME.second.jsonl``): no copies, but of the same text.
+    """
+    found = [f"{case.id}: {fault}" for case in (*cases, *second) for fault in faults(case)]
+    texts = {case.id: case.text for case in cases}
+    other = [case.id for case in second if texts.get(case.id, case.text) != case.text]
+    found += [f"{name}: its second labels are of another text" for name in other]
     ids = Counter(case.id for case in cases)
     found += [f"{name}: {number} cases have this id" for name, number in sorted(ids.items()) if number > 1]
     return found + list(_split_clusters(cases)) + list(near_duplicates(cases))

@@ -178,6 +178,15 @@ def test_check_names_faults_and_prints_what_is_covered(gold, capsys):
     assert main(["eval", "check", gold([quiet("ru-2")])]) == ExitCode.DONE
 
 
+def test_check_takes_second_labels_for_no_copies_and_leaves_logs_alone(gold, tmp_path, capsys):
+    first, second = gold([quiet("ru-2")]), gold([quiet("ru-2")], "gold.second.jsonl")
+    (tmp_path / "gold.opened.jsonl").write_text("{}\n")
+    assert main(["eval", "check", first, second, str(tmp_path / "gold.opened.jsonl")]) == ExitCode.DONE
+    assert "1 article" in capsys.readouterr().out
+    assert main(["eval", "check", first, gold([quiet("ru-2", text=QUIET * 2)], "gold.second.jsonl")]) == ExitCode.FAILED
+    assert "another text" in capsys.readouterr().err
+
+
 def test_compare_says_what_differs_and_which_articles(gold, tmp_path, capsys):
     path = gold()
     for name, cancelled in (("a", True), ("b", False)):
