@@ -170,7 +170,7 @@ class GoldCase(Part):
     text: str
     cluster: str
     tags: tuple[str, ...] = ()
-    guide: str = "1.1"
+    guide: str = "1.2"
     made_by: str
     annotators: tuple[Annotator, ...] = Field(min_length=1)
     split: Split | None = None

@@ -179,6 +179,12 @@ def test_check_names_faults_and_prints_what_is_covered(gold, capsys):
     assert main(["eval", "check", gold([quiet("ru-2")])]) == ExitCode.DONE
 
 
+def test_check_leaves_logs_alone(gold, tmp_path, capsys):
+    (tmp_path / "gold.opened.jsonl").write_text("{}\n")
+    assert main(["eval", "check", gold([quiet("ru-2")]), str(tmp_path / "gold.opened.jsonl")]) == ExitCode.DONE
+    assert "1 article" in capsys.readouterr().out
+
+
 def test_compare_says_what_differs_and_which_articles(gold, tmp_path, capsys):
     path = gold()
     for name, cancelled in (("a", True), ("b", False)):
