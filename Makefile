@@ -7,7 +7,7 @@ MODEL  ?= local/qwen2.5-coder-1.5b
 SEEDS  := $(wildcard seeds/*.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans bench-normalize bench-speed bench-reconcile bench-ceiling wheel clean bench-names
+.PHONY: help demo test check lint types slow record docs orphans gate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling wheel clean bench-names
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,12 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 
 docs: $(VENV)/.dev  ## write docs/issues.md anew from the codes and the rules
 	@$(BIN)/python bench/issues_page.py
+
+gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
+	@$(BIN)/python bench/gate.py
+
+record-gold: $(VENV)/.dev $(VENV)/.demo  ## ask the embedded model about the gate's articles again
+	@$(BIN)/python bench/record_gold.py seeds/gold/smoke.jsonl
 
 orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 	@$(BIN)/python bench/orphans.py
