@@ -50,14 +50,16 @@ def report(cases: list[Case]) -> list[str]:
     groups: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         groups[case.group].append(case)
-    lines = [f"{'':22} target  {'even (tuned)':16}{'odd':16}inside  outside"]
+    lines = [f"{'':22} target  {'even (tuned)':16}{'odd':16}{'both':18}outside"]
     for group, all_cases in groups.items():
         inside = [case for case in all_cases if case.outside is None]
-        halves = [share([case for case in inside if case.half == half]) for half in ("even", "odd")]
+        parts = [
+            share([case for case in inside if case.half in halves]) for halves in (("even",), ("odd",), ("even", "odd"))
+        ]
         reasons = Counter(case.outside for case in all_cases if case.outside)
         outside = f"{reasons.total()}: " + ", ".join(f"{n} {why}" for why, n in reasons.items()) if reasons else "0"
         target = f"{TARGETS[group]:.2f}" if group in TARGETS else "-"
-        lines.append(f"{group:22} {target:>6}  {halves[0]:16}{halves[1]:16}{len(inside):6}  {outside}")
+        lines.append(f"{group:22} {target:>6}  {parts[0]:16}{parts[1]:16}{parts[2]:18}{outside}")
     return lines
 
 
