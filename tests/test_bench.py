@@ -28,7 +28,7 @@ def test_misses_show_the_even_half_only():
 
 def test_outside_cases_are_counted_by_reason_and_not_scored():
     lines = normalize.report([Case("money ru", "5", outside="not money"), Case("money ru", "6", right=True)])
-    assert lines[1].endswith("1  1: 1 not money")
+    assert lines[1].endswith("1/1    1.000   1: 1 not money")
     assert "1/1" in lines[1]
 
 
