@@ -117,3 +117,17 @@ def test_every_summit_of_a_visit_exists_and_belongs_to_one_visit():
     ids = [summit for one in found.visits for summit in one.summits]
     assert len(ids) == len(set(ids))
     assert set(ids) <= {summit.id for summit in found.summits}
+
+
+def test_a_doubted_participant_stays_doubted_when_another_mention_joins():
+    text = (
+        "Садыр Жапаров прибыл в Минск. 15 мая пройдет саммит ЕАЭС, в нем примет участие Владимир Путин.\n\n"
+        "Саммит ЕАЭС 15 мая откроет президент Белоруссии Александр Лукашенко."
+    )
+    answers = [
+        ("пройдет", "summits", meeting("саммит", "Владимир Путин", "Садыр Жапаров", date="15 мая")),
+        ("откроет", "summits", meeting("Саммит", "Александр Лукашенко", date="15 мая")),
+    ]
+    (summit,) = extraction(text, answers, "2025-05-01").summits
+    assert parties(summit) == {"Владимир Путин", "Садыр Жапаров", "Александр Лукашенко"}
+    assert "person_from_context" in issues(summit)

@@ -9,7 +9,6 @@ from ..records import (
     Assessment,
     Conflict,
     Issue,
-    Participant,
     Period,
     Person,
     Place,
@@ -23,6 +22,7 @@ from ..spans import merge
 from .same import country_of, name_of, why_same
 
 R = TypeVar("R", bound=Record)
+S = TypeVar("S", bound=Summit)
 
 
 def merge_mentions(event: Sequence[R]) -> R:
@@ -37,17 +37,14 @@ def merge_mentions(event: Sequence[R]) -> R:
 
 def _fill(record: R, other: R) -> R:
     """``record`` with parts taken from ``other`` where it has none, and a conflict where the two differ."""
+    if isinstance(record, Summit) and isinstance(other, Summit):
+        record = with_participants(record, other)
     update: dict[str, object] = {}
     assessment = dict(record.assessment)
     issues = list(record.issues)
     values, others = dict(leaves(record)), dict(leaves(other))
     for part in _PARTS[type(record)]:
         mine, theirs = getattr(record, part), getattr(other, part)
-        if part == "participants":
-            joined, entries = _all_participants(mine, theirs, other)
-            update[part] = joined
-            assessment |= entries
-            continue
         entries = {path: entry for path, entry in other.assessment.items() if path.split(".")[0] == part}
         if mine == theirs or _is_less(theirs, mine):
             # The second mention supports the value: its characters are evidence too.
@@ -75,33 +72,30 @@ def _fill(record: R, other: R) -> R:
     return record.model_copy(update={**update, "assessment": assessment, "issues": tuple(issues)})
 
 
-def with_participants(summit: Summit, other: Summit) -> Summit:
-    """``summit`` with the participants of ``other`` too."""
-    joined, entries = _all_participants(summit.participants, other.participants, other)
-    return summit.model_copy(update={"participants": joined, "assessment": summit.assessment | entries})
-
-
-def _all_participants(
-    mine: tuple[Participant, ...], theirs: tuple[Participant, ...], other: Record
-) -> tuple[tuple[Participant, ...], dict[str, Assessment]]:
-    """Participants of both mentions, each once, and the assessment of what the second one adds."""
-    joined = list(mine)
+def with_participants(summit: S, other: Summit) -> S:
+    """``summit`` with those who take part by ``other`` too, and with what is in doubt about them there."""
+    joined = list(summit.participants)
     entries: dict[str, Assessment] = {}
-    for index, participant in enumerate(theirs):
+    issues = list(summit.issues)
+    for index, participant in enumerate(other.participants):
         named = name_of(participant) or country_of(participant)
         known = [at for at, one in enumerate(joined) if named in (name_of(one), country_of(one))]
         at = known[0] if known else len(joined)
         if known and not (joined[at].attendance == "unknown" != participant.attendance):
             continue
-        told = participant
-        if known:
-            told = joined[at].model_copy(update={"attendance": participant.attendance})
+        told = joined[at].model_copy(update={"attendance": participant.attendance}) if known else participant
         joined[at : at + 1] = [told]
-        prefix = f"participants.{index}."
+        there, here = f"participants.{index}", f"participants.{at}"
         for path, entry in other.assessment.items():
-            if path.startswith(prefix) and (not known or path.endswith(".attendance")):
-                entries[f"participants.{at}.{path.removeprefix(prefix)}"] = entry
-    return tuple(joined), entries
+            if path.startswith(f"{there}.") and (not known or path.endswith(".attendance")):
+                entries[here + path.removeprefix(there)] = entry
+        for issue in other.issues if not known else ():
+            if issue.field is not None and (issue.field == there or issue.field.startswith(f"{there}.")):
+                issues.append(issue.model_copy(update={"field": here + issue.field.removeprefix(there)}))
+    if len(joined) > 1:
+        issues = [issue for issue in issues if issue.code != "one_party"]
+    update = {"participants": tuple(joined), "assessment": summit.assessment | entries, "issues": tuple(issues)}
+    return summit.model_copy(update=update)
 
 
 def _part(issue: Issue) -> str | None:
@@ -110,11 +104,9 @@ def _part(issue: Issue) -> str | None:
 
 _PARTS: dict[type[Record], tuple[str, ...]] = {
     Visit: ("visitor", "hosts", "destination", "period", "kind", "purpose"),
-    Summit: ("name", "organization", "place", "period", "participants", "kind"),
-    TradeFigure: ("rank", "source_org", "product", "share_of"),
+    Summit: ("name", "organization", "place", "period", "kind"),
+    TradeFigure: ("rank", "source_org", "product", "share_of", "dual_value", "dual_unit"),
 }
-
-
 _CONFLICTING = ("period", "kind", "destination")
 
 
@@ -144,8 +136,16 @@ def _joined(one: Assessment, other: Assessment) -> Assessment:
 
 
 def with_rivals(figures: list[TradeFigure]) -> list[TradeFigure]:
-    """Figures, with a conflict on each of two that give one thing different values."""
-    return [_beside(figure, [o for o in figures if o is not figure and o.id == figure.id]) for figure in figures]
+    """Figures, with a conflict on each of two that give one thing different values.
+
+    Where nothing says whose trade is measured, two numbers need not be about one thing.
+    """
+    return [
+        _beside(figure, [other for other in figures if other is not figure and other.id == figure.id])
+        if figure.reporter is not None
+        else figure
+        for figure in figures
+    ]
 
 
 def _beside(figure: TradeFigure, rivals: Sequence[TradeFigure]) -> TradeFigure:
