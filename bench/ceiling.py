@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import perfect
+import perfect_drafts
 
 from extractor import Extractor, normalization
 from extractor.article import published
@@ -74,7 +74,7 @@ def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
 
 def prediction(case: GoldCase) -> Prediction:
     context, planned = plans(case)
-    answers = [perfect.drafts(context, window, case) for plan in planned.values() for window in plan.windows]
+    answers = [perfect_drafts.drafts(context, window, case) for plan in planned.values() for window in plan.windows]
     with Extractor(Perfect(iter(answers))) as extractor:  # type: ignore[arg-type]
         found = extractor.extract(case.article)
     return Prediction(key=case.id, case=case.id, article=article_print(case), model="perfect", extraction=found)
@@ -84,11 +84,11 @@ def lost(case: GoldCase, task: Task) -> Iterator[tuple[str, str]]:
     """Labels that no question could give, each with the reason and its first words."""
     context, planned = plans(case)
     for label in case.labels():
-        if not isinstance(label, perfect.LABELS[task]):
+        if not isinstance(label, perfect_drafts.LABELS[task]):
             continue
         spans = [span for quote in label.evidence if (span := case.find(quote))]
         windows = [w for w in planned[task].windows if any(w.focus.overlaps(span) for span in spans)]
-        if any(draft for window in windows for draft in perfect.draft_of(context, window, case, label)):
+        if any(draft for window in windows for draft in perfect_drafts.draft_of(context, window, case, label)):
             continue
         skipped = [s.reason for s in planned[task].skipped if any(s.focus.overlaps(span) for span in spans)]
         reason = "not among the choices" if windows else f"not asked: {', '.join(sorted(set(skipped)))}"
