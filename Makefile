@@ -38,8 +38,8 @@ docs: $(VENV)/.dev  ## write docs/issues.md anew from the codes and the rules
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
 	@$(BIN)/python bench/gate.py
 
-record-gold: $(VENV)/.dev $(VENV)/.demo  ## ask the embedded model about the gate's articles again
-	@$(BIN)/python bench/record_gold.py seeds/gold/smoke.jsonl
+record-gold: $(VENV)/.dev $(VENV)/.demo  ## ask the embedded model what the recordings of gold articles lack
+	@$(BIN)/python bench/record_gold.py seeds/gold/smoke.jsonl seeds/gold/dev.jsonl seeds/gold/calib.jsonl
 
 orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 	@$(BIN)/python bench/orphans.py

@@ -30,6 +30,7 @@ class RecordMode(StrEnum):
 
     NONE = "none"
     ONCE = "once"
+    MISSING = "missing"
     ALL = "all"
 
 

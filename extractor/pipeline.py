@@ -85,7 +85,7 @@ class Extractor:
         api_key: str | None = None,
         mode: str | None = None,
         cassette: Path | str | None = None,
-        record: Literal["none", "once", "all"] = "none",
+        record: Literal["none", "once", "missing", "all"] = "none",
         on_progress: Callable[[Progress], None] | None = None,
         calibration: confidence.Calibration | None = None,
     ) -> None:

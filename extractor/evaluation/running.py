@@ -28,7 +28,7 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     mode: str | None = None
     cassettes: Path | None = None
-    record: Literal["none", "once", "all"] = "none"
+    record: Literal["none", "once", "missing", "all"] = "none"
 
     @property
     def name(self) -> str:

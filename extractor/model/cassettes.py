@@ -33,8 +33,9 @@ from vcr.stubs.httpx_stubs import vcr_handle_request  # type: ignore[import-unty
 from ..errors import CassetteError, CassetteMiss
 from .client import Identity
 
-Record = Literal["none", "once", "all"]
-"""``none`` replays; ``once`` replays if the file exists and records otherwise; ``all`` records it anew."""
+Record = Literal["none", "once", "missing", "all"]
+"""``none`` replays; ``once`` replays if the file exists and records otherwise; ``missing`` replays what the file holds,
+records the rest and drops what nothing asked for; ``all`` records it anew."""
 
 # Answers, and refusals of the request itself (a prompt that is too long): what comes again next time.
 _FINAL = (200, 400, 413, 422)
@@ -111,8 +112,9 @@ class Cassette:
             before_record_response=_scrub_response,
             allow_playback_repeats=True,
         )
-        if self.replaying:
+        if self.replaying or (record == "missing" and path.exists()):
             self._load()
+        self._loaded = len(self._tape)
 
     def _load(self) -> None:
         try:
@@ -130,6 +132,17 @@ class Cassette:
             reason = f"{type(error).__name__}: {error}"
             raise CassetteError(f"not a cassette: {self.path}: {reason}", "record it anew: record='all'") from None
         self.header = serializer.header
+
+    def require(self, model: str, weights_sha256: str | None, mode: str) -> None:
+        """Refuse to mix the answers of two models, weights or modes in one file.
+
+        Raises:
+            CassetteError: What was loaded was recorded with others.
+        """
+        head = self.header
+        if self._loaded and (head.model, head.weights_sha256, head.mode) != (model, weights_sha256, mode):
+            told = f"{self.path} was recorded with {head.model} in mode {head.mode}, not {model} in mode {mode}"
+            raise CassetteError(told, "record it anew: record='all'")
 
     def transport(
         self, live: httpx2.BaseTransport | None = None, protocol: str = "", secret: str = ""
@@ -166,7 +179,8 @@ class Cassette:
             return
         self.header.model, self.header.mode = identity.name, identity.mode
         self.header.weights_sha256, self.header.served_by = identity.weights_sha256, identity.served_by
-        first = {_key(request): (request, response) for request, response in reversed(self._tape.data)}
+        asked = [pair for i, pair in enumerate(self._tape.data) if i >= self._loaded or self._tape.play_counts[i]]
+        first = {_key(request): (request, response) for request, response in reversed(asked)}
         recorded = [*reversed(first.values())]
         text = serialize(
             {"requests": [r for r, _ in recorded], "responses": [copy.deepcopy(r) for _, r in recorded]},
@@ -218,7 +232,7 @@ class _CassetteTransport(httpx2.BaseTransport):
         return self._live.handle_request(request)
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        if not self._cassette.replaying:
+        if not self._cassette.replaying:  # what is recorded already is played, also here
             response: httpx2.Response = self._handle(self, request)
             return response
         # Finding a recording and marking it as played are two steps in vcrpy.

@@ -6,6 +6,9 @@ import atexit
 import os
 import secrets
 import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import metadata, util
 from pathlib import Path
 from typing import Any
@@ -82,6 +85,32 @@ class Engine:
         """Stop the engine and give its memory back. May be called twice."""
         atexit.unregister(self.close)
         self._server = None  # the server stops when its last reference goes
+
+
+_lock = threading.Lock()
+_running: dict[Path, tuple[Engine, int]] = {}
+
+
+@contextmanager
+def shared(gguf: Path, alias: str) -> Iterator[Engine]:
+    """The engine for a file: one a process, shared by all who ask for the same file, stopped by the last to leave.
+
+    Raises:
+        ModelUnavailable: The engine cannot use the file.
+    """
+    path = gguf.resolve()
+    with _lock:
+        engine, users = _running.get(path) or (Engine(gguf, alias), 0)
+        _running[path] = engine, users + 1
+    try:
+        yield engine
+    finally:
+        with _lock:
+            engine, users = _running.pop(path)
+            if users > 1:
+                _running[path] = engine, users - 1
+            else:
+                engine.close()
 
 
 def _params(gguf: Path, alias: str, key: str) -> Any:

@@ -81,7 +81,7 @@ def open_model(
     api_key: str | None = None,
     mode: str | None = None,
     cassette: Path | None = None,
-    record: Literal["none", "once", "all"] = "none",
+    record: Literal["none", "once", "missing", "all"] = "none",
     timeout: float = 120.0,
     on_progress: weights.Progress | None = None,
 ) -> Model:
@@ -96,7 +96,8 @@ def open_model(
         api_key: Key to send. OPENAI_API_KEY is read for OpenAI's own hosts only.
         mode: How the form is asked for, one of :data:`MODES`; other providers take instructor's names.
         cassette: File to play, or to record into, see ``record``. A replay needs no key, engine or network.
-        record: ``none`` only plays; ``once`` plays if the file exists and records otherwise; ``all`` records.
+        record: ``none`` only plays; ``once`` plays if the file exists and records otherwise; ``missing``
+            plays what the file holds, asks for the rest and drops what nothing asked for; ``all`` records.
         timeout: Seconds for one whole HTTP exchange; a failed one is tried twice more, not so the local engine.
         on_progress: Called with ``weights``, bytes done and bytes in all while these are put together or
             checked, then with ``model``, 0 or 1, and 1 around the start of the local engine.
@@ -213,7 +214,7 @@ def _local(wanted: str, on_progress: weights.Progress | None, resources: ExitSta
         raise InputError(f"EXTRACTOR_GGUF is not {wanted}", "use the name local, or unset it")
     report = on_progress or (lambda *_: None)
     report("model", 0, 1)
-    engine = resources.enter_context(local.Engine(path, label))
+    engine = resources.enter_context(local.shared(path, label))
     report("model", 1, 1)
     # A timed-out request goes on in the engine: sending it again would only queue behind itself.
     return _Server("local", f"local/{label}", engine.url, engine.key, engine.served_by, sha256, slots=1, retries=0)
@@ -237,6 +238,8 @@ def _connect(server: _Server, mode: str, timeout: float, tape: Cassette | None, 
     if mode not in MODES:
         raise InputError(f"no mode {mode!r}", f"use {', '.join(MODES)}")
     secret = server.key if server.key != _PLACEHOLDER_KEY else ""
+    if tape is not None and not tape.replaying:
+        tape.require(server.name, server.weights_sha256, mode)
     if tape is not None and tape.replaying:
         transport = tape.transport()
     else:

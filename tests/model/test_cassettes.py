@@ -229,6 +229,23 @@ def test_once_records_only_if_there_is_no_file(stub: Stub, path: Path) -> None:
         record(stub, path, "другое", record="once")
 
 
+def test_missing_asks_only_what_the_file_does_not_hold_and_drops_what_nothing_asks_for(stub: Stub, path: Path) -> None:
+    record(stub, path, "из Осло", "из Рима: Рим", record="missing")  # no file yet
+    replies = record(stub, path, "другое", "из Осло", record="missing")
+    assert [reply.draft.place for reply in replies] == ["нет", "Осло"]
+    assert len(stub.requests) == 3
+    asked = [one["request"]["body"]["messages"][1]["content"] for one in json.loads(path.read_text())["interactions"]]
+    assert asked == ["из Осло", "другое"]
+
+
+def test_missing_does_not_mix_the_answers_of_two_models(stub: Stub, path: Path) -> None:
+    record(stub, path, "из Осло")
+    before = path.read_bytes()
+    with pytest.raises(CassetteError, match="recorded with ok in mode json_schema, not other"):
+        record(stub, path, "другое", record="missing", name="other")
+    assert path.read_bytes() == before
+
+
 def test_all_records_everything_anew(stub: Stub, path: Path) -> None:
     record(stub, path, "из Осло", "из Рима: Рим")
     record(stub, path, "из Осло")

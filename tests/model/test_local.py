@@ -43,6 +43,28 @@ def test_a_bad_file_is_named_with_the_engines_reason(
     assert capfd.readouterr() == ("", "")
 
 
+def test_one_engine_serves_all_who_ask_for_the_same_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Counted:
+        started, closed = 0, 0
+
+        def __init__(self, gguf: Path, alias: str) -> None:
+            Counted.started += 1
+
+        def close(self) -> None:
+            Counted.closed += 1
+
+    monkeypatch.setattr(local, "Engine", Counted)
+    file, other = tmp_path / "a.gguf", tmp_path / "b.gguf"
+    with local.shared(file, "a") as first:
+        with local.shared(tmp_path / "x" / ".." / "a.gguf", "a") as second, local.shared(other, "b") as third:
+            assert first is second
+            assert third is not first
+        assert (Counted.started, Counted.closed) == (2, 1)
+    assert Counted.closed == 2
+    with local.shared(file, "a"):
+        assert Counted.started == 3
+
+
 @pytest.fixture
 def weights() -> None:
     if not {a.name: a.usable for a in available_models()}[DEFAULT_LOCAL]:
