@@ -127,10 +127,26 @@ def _params(gguf: Path, alias: str, key: str) -> Any:
     params.n_ctx = N_CTX
     params.n_predict = N_PREDICT
     params.cache_ram_mib = CACHE_RAM_MIB
+    threads = _threads()
+    if threads:
+        params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
     params.endpoint_slots = False
     params.ui = False
     params.verbosity = 0
     return params
+
+
+def _threads() -> int | None:
+    """Threads for the engine; None leaves the choice to it.
+
+    Its threads wait for each other by spinning: with more of them than processors, each step takes many times longer.
+    It does not look at the process's affinity, so one that is bound to fewer processors gets as many threads as those.
+    """
+    given = os.environ.get("EXTRACTOR_THREADS", "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else None
+    return allowed if allowed and allowed < (os.cpu_count() or 1) else None
 
 
 def _reason(params: Any) -> str:

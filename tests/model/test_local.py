@@ -65,6 +65,16 @@ def test_one_engine_serves_all_who_ask_for_the_same_file(tmp_path: Path, monkeyp
         assert Counted.started == 3
 
 
+@pytest.mark.parametrize(("given", "allowed", "threads"), [("3", 4, 3), ("", 2, 2), ("", 4, None), ("many", 4, None)])
+def test_threads_are_as_told_or_as_many_as_the_process_may_use(
+    monkeypatch: pytest.MonkeyPatch, given: str, allowed: int, threads: int | None
+) -> None:
+    monkeypatch.setenv("EXTRACTOR_THREADS", given)
+    monkeypatch.setattr("os.cpu_count", lambda: 4)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(allowed)), raising=False)
+    assert local._threads() == threads
+
+
 @pytest.fixture
 def weights() -> None:
     if not {a.name: a.usable for a in available_models()}[DEFAULT_LOCAL]:
