@@ -5,9 +5,10 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 MODEL  ?= local/qwen2.5-coder-1.5b
 SEEDS  := $(wildcard seeds/*.txt)
+PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans gate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling wheel clean bench-names
+.PHONY: help demo test check lint types slow record docs orphans gate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-peers wheel clean bench-names
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -59,6 +60,15 @@ bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining
 
 bench-ceiling: $(VENV)/.dev  ## what our own code loses: drafts without mistakes on the dev split, scored
 	@$(BIN)/python bench/ceiling.py
+
+bench-peers: $(VENV)/.dev $(VENV)/.demo $(PEERS:%=.build/peers/%/.done)  ## beside instructor, langextract and pydantic-ai
+	@$(BIN)/python bench/compare_peers.py $(BENCH)
+
+.build/peers/%/.done: bench/peers/requirements/%.txt
+	@echo "making an environment for $* …"
+	@$(PYTHON) -m venv .build/peers/$*
+	@.build/peers/$*/bin/python -m pip --disable-pip-version-check install --quiet --requirement $<
+	@touch $@
 
 wheel: $(VENV)/.dev  ## build the wheel, install it into an empty environment, use it from another folder
 	@rm -rf dist .build && $(BIN)/python -m build --outdir dist . > /dev/null
