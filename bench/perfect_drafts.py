@@ -58,6 +58,7 @@ def _visit(context: Context, window: Window, case: GoldCase, label: GoldVisit) -
     place = label.destination
     destination = _place(context, window, "destination", place.country, place.city)
     visitor = _person(context, window, "visitor", label.visitor.name, label.visitor.country)
+    visitor = visitor or _worded(context, window, _text(label.words.get("visitor")), label.visitor.name)
     if destination is None or visitor is None:
         return None
     return {"destination": destination, "visitor": visitor, "date": _date(context, window, case, label)}
@@ -109,7 +110,7 @@ def _containing(choices: Sequence[str], words: str | None) -> str | None:
 
 
 def _at(context: Context, window: Window, words: str) -> Iterable[Span]:
-    for part in (window.focus, window.before, window.heading):
+    for part in (window.focus, window.before, window.heading, *window.lent):
         start = context.text.find(words, part.start, part.stop) if part else -1
         if start >= 0:
             yield Span(start, start + len(words))
@@ -159,6 +160,16 @@ def _person(context: Context, window: Window, field: str, name: str | None, coun
             if reading is not None and reading.name in (None, name) and reading.country == country is not None:
                 titles.append(choice)
     return titles[0] if titles else None
+
+
+def _worded(context: Context, window: Window, words: str | None, name: str | None) -> str | None:
+    """The visitor in the label's own words where code reads no name, or a part of the labelled one."""
+    for choice in window.choices["visitor"]:
+        for span in _at(context, window, choice):
+            reading: PersonReading | None = reading_at(context.readings.people, span)
+            if words and choice in words and reading is not None and (reading.name or "") in (name or ""):
+                return choice
+    return None
 
 
 def _meeting(context: Context, window: Window, case: GoldCase, label: GoldSummit) -> str | None:

@@ -84,6 +84,10 @@ _PEOPLE_AND_PLACES = {
         "the person stands before the sentence, and nothing in it clearly refers there",
         example="Токаев выступил с речью. Визит в Баку начнется завтра.",
     ),
+    "place_from_context": Code(
+        "the sentence about a visit names no place; it is where the article says that the story plays",
+        example="Алиев и Вучич беседовали в Белграде. Токаев прилетел утром.",
+    ),
     "visitor_unresolved": Code(
         "a title that fits no single person, or a person without a country",
         example="Президент Казахстана 17 июня прибыл в Баку.",

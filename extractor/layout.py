@@ -21,6 +21,7 @@ _FINAL = re.compile(r"[.!?…;,。！？；][»”\"')\]]*$")
 _GLUED = re.compile(
     r"(?<=[а-яёіїєґўқғҳңөүұһәӯҷ])(?=[А-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘӮҶ][а-яёіїєґўқғҳңөүұһәӯҷ])|(?<=\w\w[.!?…])(?=[А-ЯЁA-Z]\w)"
 )
+_INITIAL = re.compile(r"(?:^|[\s(«\"])[^\W\d_]\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,9 @@ def _sentences(text: str, paragraph: Span, language: str) -> list[Span]:
         position += len(sentence)
         borders.add(min(position, len(line)))
     borders.update(match.start() for match in _GLUED.finditer(line))
-    ordered = sorted(borders)
+    # The library knows initials in some languages only: "М. Петров" is one name in all of them.
+    borders -= {border for border in borders if _INITIAL.search(line[:border]) and line[border:][:1].isupper()}
+    ordered = sorted(borders | {0, len(line)})
     cut = (_stripped(text, paragraph.start + a, paragraph.start + b) for a, b in pairwise(ordered))
     return [span for span in cut if span is not None]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -17,7 +16,9 @@ from .normalization.cues import CueKind, CueReading, languages
 from .normalization.dates import DateReading
 from .normalization.forms import fold
 from .normalization.numerals import read_number
+from .normalization.people import PersonReading
 from .normalization.places import PlaceReading
+from .setting import is_item, is_origin, protagonist, scene, scenes
 from .spans import Span
 
 BEFORE_CHARS = 400
@@ -31,8 +32,6 @@ PEOPLE = 8
 
 _REACH = 40  # characters beside a cue in which a word may stand that counts it
 _COUNTED_WORDS = 3  # words between the number and the cue: "eight full-format bilateral talks"
-
-_FROM = re.compile(r"\b(?:из|from|aus|depuis|desde|з|із|са)\s+$", re.IGNORECASE)
 
 SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
@@ -49,6 +48,8 @@ class Window:
     heading: Span | None
     choices: Choices
     twins: tuple[Span, ...] = ()
+    lent: tuple[Span, ...] = ()
+    """Where words among the choices stand that the sentence leaves out: the scene, the person it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, publ
     """
     places = scenes(readings)
     if task == "visits":  # "from X" is where somebody comes from
-        places = (place for place in places if not _FROM.search(text[max(0, place.span.start - 10) : place.span.start]))
+        places = (place for place in places if not is_origin(text, place))
     planner = _Planner(
         text,
         layout,
@@ -86,6 +87,7 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, publ
         task,
         places=tuple(places),
         dates=tuple(date for date in readings.dates if not _is_metadata(date.span, published)),
+        protagonist=protagonist(readings.people),
     )
     windows: dict[str, Window] = {}
     skipped: list[Skipped] = []
@@ -114,6 +116,7 @@ class _Planner:
     task: Task
     places: tuple[PlaceReading, ...]
     dates: tuple[DateReading, ...]
+    protagonist: PersonReading | None
 
     def window(self, place: int, index: int) -> Window | Skipped:
         """The question about one sentence, or why there is none."""
@@ -123,10 +126,11 @@ class _Planner:
             before = Span(before.start, focus.start) if before.start < focus.start else None
         if self.task == "trade_figures" and not self.readings.cues_in(focus, "flow"):
             before = self._flow_sentence(focus) or before
-        choices = self._choices(focus, before, paragraph.heading)
+        lent: list[Span] = []
+        choices = self._choices(focus, before, paragraph.heading, lent)
         if isinstance(choices, str):
             return Skipped(self.task, focus, choices)
-        return Window(self.task, focus, before, paragraph.heading, choices)
+        return Window(self.task, focus, before, paragraph.heading, choices, lent=tuple(lent))
 
     def _focus(self, paragraph: Paragraph, index: int) -> Span:
         """The sentence; for a visit without a place of its own, together with the one before it that has the place.
@@ -155,7 +159,9 @@ class _Planner:
         last = self.layout.paragraphs[place - 1].sentences[-1] if index == 0 and place else None
         return last if last is not None and len(last) <= BEFORE_CHARS and paragraph.heading != last else None
 
-    def _choices(self, focus: Span, before: Span | None, heading: Span | None) -> dict[str, list[str]] | SkipReason:
+    def _choices(
+        self, focus: Span, before: Span | None, heading: Span | None, lent: list[Span]
+    ) -> dict[str, list[str]] | SkipReason:
         cue = _CUES[self.task]
         known = self.readings.language in languages(cue)
         cues = self.readings.cues_in(focus, cue)
@@ -165,19 +171,49 @@ class _Planner:
         if self.task != "trade_figures" and ((known and not events) or self.readings.cues_in(focus, "habitual")):
             return "habit_or_count"
         if self.task == "visits":
-            return self._visit(focus, before, heading)
+            return self._visit(focus, before, heading, lent)
         if self.task == "summits":
             return self._summit(focus, before, heading, events)
         return self._trade_figure(focus, before)
 
-    def _visit(self, focus: Span, before: Span | None, heading: Span | None) -> dict[str, list[str]] | SkipReason:
-        visitors = self._people(focus, before, heading)
+    def _visit(
+        self, focus: Span, before: Span | None, heading: Span | None, lent: list[Span]
+    ) -> dict[str, list[str]] | SkipReason:
+        """Who may travel where; ``lent`` takes up what the sentence leaves out and the article tells elsewhere."""
         destinations = self._words(self.places, focus)  # a place from before is one that nobody goes to now
+        visitors = self._people(focus, before, heading)
+        if destinations and (about := self._left_out(focus)) is not None:
+            visitors = list(dict.fromkeys([*visitors[: PEOPLE - 1], about.text]))
+            lent.append(about.span)
         if not visitors:
             return "no_person"
+        if not destinations and (place := self._scene(focus)) is not None:
+            destinations = [place.text]
+            lent.append(place.span)
         if not destinations:
             return "no_place"
         return {"destination": destinations, "visitor": visitors, "date": self._dates(focus, before)}
+
+    def _left_out(self, focus: Span) -> PersonReading | None:
+        """Whom the article is about, where a sentence names nobody who could travel: "10 – flew to Rome", "he"."""
+        about = self.protagonist
+        people = [person for person in inside(self.readings.people, focus) if person.is_leader is not False]
+        places = {place.country for place in inside(self.places, focus)}
+        if about is None or about.country in places or focus.contains(about.span):
+            return None
+        if any(person.country not in places or person.country is None for person in people):
+            return None
+        told = bool(people) or is_item(self.text, focus)
+        pronouns = self.readings.cues_in(focus, "pronoun")
+        return about if told or any(pronoun.value == "he" for pronoun in pronouns) else None
+
+    def _scene(self, focus: Span) -> PlaceReading | None:
+        """Where the story plays, for a sentence in which a leader arrives and no place is named."""
+        travellers = [p for p in inside(self.readings.people, focus) if p.name and p.is_leader is not False]
+        if not travellers or not self.readings.cues_in(focus, "arrival") or self.readings.cues_in(focus, "remote"):
+            return None
+        countries = {person.country for person in travellers}
+        return scene(self.text, self.layout, self.places, focus, countries if len(countries) == 1 else ())
 
     def _summit(
         self, focus: Span, before: Span | None, heading: Span | None, events: Sequence[CueReading]
@@ -279,24 +315,6 @@ class _Planner:
             if len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between):
                 return True
         return False
-
-
-def scenes(readings: Readings) -> Iterator[PlaceReading]:
-    """Countries and cities where something can happen: not the country of a title ("the president of X")."""
-    titles = sorted(
-        Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
-        for person in readings.people
-        if person.role
-    )
-    starts = [title.start for title in titles]
-    for place in readings.places:
-        if place.kind == "city":
-            yield place
-        elif place.kind == "country":
-            # Titles are short and do not nest: the last few that begin before the place are enough.
-            last = bisect_right(starts, place.span.start)
-            if not any(title.contains(place.span) for title in titles[max(0, last - 3) : last]):
-                yield place
 
 
 def _is_metadata(span: Span, published: Published | None) -> bool:

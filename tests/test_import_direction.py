@@ -9,7 +9,7 @@ import extractor
 
 ROOMS = [
     "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
-    "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "events",
+    "setting", "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "events",
     "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent

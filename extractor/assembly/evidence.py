@@ -78,10 +78,10 @@ _R = TypeVar("_R", DateReading, PersonReading, PlaceReading)
 
 
 def locate(context: Context, window: Window, words: str | None) -> tuple[Span, Grounding] | None:
-    """Where the draft's words stand: in the sentence asked about, else before it, else in its heading."""
+    """Where the draft's words stand: in the sentence asked about, else before it, in its heading, or lent."""
     if not words:
         return None
-    for span in (window.focus, window.before, window.heading):
+    for span in (window.focus, window.before, window.heading, *window.lent):
         if span is not None:
             # The sentence alone, so that its ends are borders of words: a glued title must not hide the last one.
             grounded = ground(words, span.of(context.text))

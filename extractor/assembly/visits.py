@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from ..normalization import inside
+from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
 from ..spans import Span
@@ -35,9 +36,13 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         return Refusal("not_a_leader", f"{who.text!r} is no leader: {who.role or who.basis}")
 
     notes = Notes()
+    who = _only_one_abroad(context, who, where.country)
     visitor = person(context, notes, "visitor", who)
     destination = _destination(context, window, notes, where, found[0])
     from_context(context, window, notes, "visitor", who)
+    if not window.focus.contains(found[0]):
+        message = f"the sentence names no place; {where.text!r} stands elsewhere, where the story plays"
+        notes.doubt("place_from_context", message, "destination", [where.span])
     when = date_of(context, window, notes, draft["date"], where)
     when = _whole_stay(context, window.focus, where.country, when, notes)
     hosts = tuple(
@@ -65,6 +70,20 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         assessment=notes.fields,
         issues=tuple(notes.issues),
     )
+
+
+def _only_one_abroad(context: Context, who: PersonReading, country: str) -> PersonReading:
+    """For a bare title ("the head of state"), the one leader of the article who is abroad in ``country``.
+
+    Nobody visits their own country, so that of two presidents only one can be meant.
+    """
+    if who.kind != "title" or who.name is not None or who.country is not None:
+        return who
+    abroad: dict[str, PersonReading] = {}
+    for reading in context.readings.people:
+        if reading.name and reading.kind == "name" and reading.is_leader and reading.country not in (None, country):
+            abroad.setdefault(reading.name, reading)
+    return next(iter(abroad.values())) if len(abroad) == 1 else who
 
 
 def _destination(context: Context, window: Window, notes: Notes, where: PlaceReading, span: Span) -> Place:

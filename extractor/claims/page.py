@@ -15,7 +15,7 @@ from ..normalization.forms import fold
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
 from ..spans import Span
-from ..windowing import scenes
+from ..setting import scenes
 from .words import Token, read_tokens
 
 # Over folded text, where every dash but — is a hyphen.

@@ -14,7 +14,7 @@ A small library of its own: each module reads one kind of thing out of any text 
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice, takewhile
@@ -91,17 +91,24 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     [('CSTO', 'ОДКБ')]
     """
     language = language or detect_language(text)
-    places = read_places(text, language=language)
+    dates = read_dates(text, language=language, published=published)
+    # Қазан is a city, but October in a date.
+    places = [place for place in read_places(text, language=language) if not _part_of_date(place, dates)]
     people = tuple(read_people(text, language=language, places=places, published=published))
     return Readings(
         language=language,
         people=people,
         places=tuple(place for place in places if not _part_of_name(place, people)),
         organizations=tuple(read_organizations(text, language=language)),
-        dates=tuple(read_dates(text, language=language, published=published)),
+        dates=tuple(dates),
         quantities=tuple(read_quantities(text, language=language)),
         cues=tuple(read_cues(text, language=language)),
     )
+
+
+def _part_of_date(place: PlaceReading, dates: Sequence[DateReading]) -> bool:
+    near = bisect_right(dates, place.span.start, key=lambda date: date.span.start) - 1
+    return near >= 0 and dates[near].span.contains(place.span)
 
 
 def _part_of_name(place: PlaceReading, people: Sequence[PersonReading]) -> bool:

@@ -13,6 +13,7 @@ from .tables import cells
 CueKind = Literal[
     "travel",
     "travel_end",
+    "arrival",
     "duration",
     "meeting",
     "call",

@@ -552,6 +552,52 @@ def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expressio
     return [replace(found[0], span=Span(start, found[0].span.stop), part_only=True), *found[1:]]
 
 
+_ENTRY = re.compile(r"(?:[-_])?(?P<one>d)(?:-(?P<two>d))?(?=[-_.])")
+_BRACKETED = re.compile(r"\((?P<one>d)(?:-(?P<two>d))?(?=_)")
+_MONTH_ALONE = re.compile(r"(?:[MB],?(?:[yY]g?)?|[yY]g?,?[MB])[._]?")
+_OPENING = re.compile(r"\s*[—–:]|\s+-\s|\.?\s*[—–]")
+_HEADING_WORDS = 8
+
+
+def _entries(text: str, tokens: list[Token], tags: str) -> dict[int, tuple[int, int, int]]:
+    """Days of a chronicle under the name of their month: "7 – flew to Rome", and in such an entry "(28–29)".
+
+    By the token of the day: that token again, the token behind the last one, and the first token of the month's line.
+    """
+    found: dict[int, tuple[int, int, int]] = {}
+    month: int | None = None
+    start = 0
+    while start < len(tags):
+        stop = tags.find("|", start)
+        stop = stop if stop >= 0 else len(tags)
+        line = tags[start:stop]
+        entry = _ENTRY.match(line)
+        if _MONTH_ALONE.fullmatch(line):
+            month = start
+        elif line and "." not in line[-2:] and len(line) <= _HEADING_WORDS and entry is None:
+            month = None  # the heading of another section
+        elif month is not None and entry is not None and _OPENING.match(text, tokens[start + entry.end() - 1].stop):
+            for match in (entry, *_BRACKETED.finditer(line, entry.end())):
+                found[start + match.start("one")] = start + match.start("one"), start + match.end(), month
+        start = stop + 1
+    return found
+
+
+def _entry(tokens: list[Token], tags: str, first: int, stop: int, line: int, found: list[Expression]) -> Expression | None:
+    """The day or days of an entry in the month of its heading, which has been read before."""
+    heading = range(tokens[line].start, tokens[line].start + 40)
+    month = next((one for one in reversed(found) if one.span.start in heading and one.first.day is None), None)
+    if month is None or month.precision != "month" or month.kind != "calendar":
+        return None
+    days = [tokens[index].value for index in range(first, stop) if tags[index] == "d"]
+    points = [replace(month.first, day=day) for day in days]
+    if not all(point.exists for point in points) or days != sorted(set(days)):
+        return None
+    precision: Precision = "day" if len(days) == 1 else "day_interval"
+    span = Span(tokens[first].start, tokens[stop - 1].stop)
+    return Expression(span, "calendar", precision, points[0], points[-1], sources=(month.span,))
+
+
 def find_expressions(text: str, words: DateWords) -> list[Expression]:
     """All date expressions of ``text`` in order, without overlaps; where several fit, the longest.
 
@@ -563,9 +609,13 @@ def find_expressions(text: str, words: DateWords) -> list[Expression]:
     tags = "".join(token.tag for token in tokens)
     found: list[Expression] = []
     index = 0
+    entries = _entries(text, tokens, tags)
     while index < len(tags):
         stop = index + 1
-        if tags[index] in _STARTS:
+        if index in entries and (entry := _entry(tokens, tags, *entries[index], found)):
+            found.append(entry)
+            stop = entries[index][1]
+        elif tags[index] in _STARTS:
             matches = [
                 (match.end(), build, match) for pattern, build in _GRAMMAR if (match := pattern.match(tags, index))
             ]

@@ -55,7 +55,8 @@ _OFFICES = {
 _ANY_HEAD = frozenset(("leader", "colleague"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
-_OWNER_FIRST = frozenset(("en", "de", "fr", "es"))
+_OWNER_FIRST = frozenset(("en", "de", "fr", "es", "kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+_SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
 _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
 # What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
 _VOTE = 12
@@ -313,6 +314,8 @@ class _Article:
             return title.country is not None and behind < len(self.words) and self._stands_beside(behind)
         if title and title.leader and not self.words[at].cyrillic:
             return True
+        if place.grounding == "inflected" and self.language in _SUFFIXING:
+            return False  # vazir Qurayshiy Toshkentda: the ending says where
         first = at
         while self._title_before(first) is None and self._inside_name(first, place) and first - 1 not in taken:
             first -= 1
@@ -544,7 +547,10 @@ class _Article:
                 person.words, person.name = key, name
                 break
         else:
-            person = _Person(key, name, self._gender(nominative), leaders(key, self.published))
+            terms = leaders(key, self.published)
+            if not terms and len(key) == 3:  # John Dramani Mahama
+                terms = leaders((key[0], key[-1]), self.published)
+            person = _Person(key, name, self._gender(nominative), terms)
             self.people.append(person)
         if mention.title:
             person.titles.append(mention.title)

@@ -186,6 +186,11 @@ def _believable_city(words: Sequence[Word], match: Match[_Place], language: str)
     return not word.initial or match.value.capital or len(word.folded) > 5 or (match.exact and len(word.folded) > 3)
 
 
+def is_locative(word: str) -> bool:
+    """True for a word that stands before the place where something is or goes: in, at, near, в, nach."""
+    return fold(word) in _ambiguous("scene")
+
+
 def _after_place_word(words: Sequence[Word], at: int) -> bool:
     return at > 0 and words[at].gap.strip() in ("", ".") and words[at - 1].folded in _ambiguous("locative")
 

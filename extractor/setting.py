@@ -1,0 +1,113 @@
+"""What a sentence leaves out because the article has told it: where the story plays, and whom it is about.
+
+"The king lands on Friday" under the dateline DAVOS, "10 – flew to Rome" in the chronicle of one president. What is lent
+to a sentence from here stands outside of it, so that the record says so with a code of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from .layout import Layout
+from .normalization import Readings, inside
+from .normalization.people import PersonReading
+from .normalization.places import PlaceReading, is_locative
+from .spans import Span
+
+_FROM = re.compile(r"\b(?:из|from|aus|depuis|desde|з|із|са)\s+$", re.IGNORECASE)
+_DATELINE = re.compile(r"[^\w\s]{0,3}\s?$")  # what may stand before a dateline in its paragraph: "(", "—"
+_AFTER_DATELINE = re.compile(r"\s?[,.)(—–:-]|\s?/")
+_ITEM = re.compile(r"\s*(?:[-—–•▪️*✔]\s*)?\S{1,20}(?:\s\S{1,20}){0,2}?\s*[—–:-]\s")
+_DATELINES = 4  # paragraphs from the start among which a dateline may stand, title and lead before it
+_BEFORE = 12
+
+
+def scenes(readings: Readings) -> Iterator[PlaceReading]:
+    """Countries and cities where something can happen: not the country of a title ("the president of X")."""
+    titles = sorted(
+        person.span if person.kind == "title" else Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
+        for person in readings.people
+        if person.role
+    )
+    starts = [title.start for title in titles]
+    for place in readings.places:
+        if place.kind == "city":
+            yield place
+        elif place.kind == "country":
+            # Titles are short and do not nest: the last few that begin before the place are enough.
+            last = bisect_right(starts, place.span.start)
+            if not any(title.contains(place.span) for title in titles[max(0, last - 3) : last]):
+                yield place
+
+
+def is_origin(text: str, place: PlaceReading) -> bool:
+    """True for where somebody comes from: "from Minsk"."""
+    return _FROM.search(text[max(0, place.span.start - _BEFORE) : place.span.start]) is not None
+
+
+def scene(
+    text: str, layout: Layout, places: Sequence[PlaceReading], focus: Span, not_in: Collection[str | None] = ()
+) -> PlaceReading | None:
+    """The place of which a sentence speaks without naming it; none in a country of ``not_in``.
+
+    The last place that a sentence before it in the paragraph says something happens at; else the dateline; else the
+    place in the title or in the heading above.
+    """
+    paragraph = layout.paragraph_at(focus.start)
+    if paragraph is None:
+        return None
+    fit = [place for place in places if place.country not in not_in]
+    before = Span(paragraph.span.start, focus.start) if paragraph.span.start < focus.start else None
+    here = [place for place in inside(fit, before) if _is_located(text, place)] if before else []
+    if here:
+        return here[-1]
+    datelines = (_dateline(text, fit, one.span) for one in layout.paragraphs[:_DATELINES])
+    headings = [layout.paragraphs[0].span, *([paragraph.heading] if paragraph.heading else [])]
+    titled = [place for span in headings for place in inside(fit, span) if _is_located(text, place)]
+    return next((place for place in (*datelines, *titled) if place is not None), None)
+
+
+def _dateline(text: str, places: Sequence[PlaceReading], paragraph: Span) -> PlaceReading | None:
+    """The place that a paragraph opens with, in capitals or before a full stop, a comma with a date, a dash."""
+    first = next(iter(inside(places, paragraph)), None)
+    if first is None or first.kind != "city" or not _DATELINE.fullmatch(text[paragraph.start : first.span.start]):
+        return None
+    return first if _AFTER_DATELINE.match(text, first.span.stop) else None
+
+
+def _is_located(text: str, place: PlaceReading) -> bool:
+    """True if something is said to be there: a word like "in" stands before it, or an ending says so."""
+    word = re.search(r"(\w+)\s+$", text[max(0, place.span.start - _BEFORE) : place.span.start])
+    if word is not None and is_locative(word[1]):
+        return not is_origin(text, place)
+    return place.city is not None and place.grounding == "inflected" and _ENDING.search(place.text) is not None
+
+
+# Locative, dative and allative of Turkic languages: Ханойдо, Toshkentga, Ankara'da.
+_ENDING = re.compile(r"(?:['’][a-zа-я]+|[дт][аеоө]|[гкқғ][аеоө]|[dt][aeə]|[gkq]a)$", re.IGNORECASE)
+
+
+def protagonist(people: Sequence[PersonReading]) -> PersonReading | None:
+    """The person whom the article names most often, if anybody is named twice and no other as often.
+
+    An aide or an ambassador is none.
+
+    >>> from .normalization.people import read_people
+    >>> text = "Токаев выступил с речью. Путин был в зале. Вечером Токаев улетел."
+    >>> protagonist(read_people(text, language="ru")).name
+    'Токаев'
+    """
+    named = [person for person in people if person.name and person.kind == "name" and person.is_leader is not False]
+    counts = Counter(person.name for person in named).most_common(2)
+    if not counts or counts[0][1] < 2 or (len(counts) > 1 and counts[0][1] == counts[1][1]):
+        return None
+    # The fullest mention stands for them.
+    return max((person for person in named if person.name == counts[0][0]), key=lambda person: len(person.text))
+
+
+def is_item(text: str, sentence: Span) -> bool:
+    """True for a sentence that opens like an entry of a chronicle, with a few words and a dash: "10 – to Rome"."""
+    return _ITEM.match(text, sentence.start, sentence.stop) is not None
