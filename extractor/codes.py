@@ -86,7 +86,7 @@ _PEOPLE_AND_PLACES = {
     ),
     "place_from_context": Code(
         "the sentence about a visit names no place; it is where the article says that the story plays",
-        example="Алиев и Вучич беседовали в Белграде. Токаев прилетел утром.",
+        example="БЕЛГРАД, 19 июня. Здесь открывается форум. Токаев прилетел вчера.",
     ),
     "visitor_unresolved": Code(
         "a title that fits no single person, or a person without a country",

@@ -90,6 +90,22 @@ def _is_located(text: str, place: PlaceReading) -> bool:
 _ENDING = re.compile(r"(?:['’][a-zа-я]+|[дт][аеоө]|[гкқғ][аеоө]|[dt][aeə]|[gkq]a)$", re.IGNORECASE)
 
 
+def capitals(text: str, readings: Readings, sentence: Span) -> list[tuple[PlaceReading, Span]]:
+    """Countries whose capital a sentence speaks of, each with those words: "the Serbian capital", «столица Сербии»."""
+    found: list[tuple[PlaceReading, Span]] = []
+    places = inside(readings.places, sentence)
+    for cue in readings.cues_in(sentence, "capital"):
+        for place in places:
+            first, last = sorted((place.span, cue.span))
+            beside = _BESIDE.fullmatch(text[first.stop : last.start])
+            if beside and place.country and (place.kind == "country" or (place.kind, first) == ("adjective", place.span)):
+                found.append((place, Span(first.start, last.stop)))
+    return found
+
+
+_BESIDE = re.compile(r"(?:['’]s?)?\s|\s(?:of|de|du|des|di|von)\s(?:(?:the|la|el)\s|l['’])?|\sd['’]")
+
+
 def protagonist(people: Sequence[PersonReading]) -> PersonReading | None:
     """The person whom the article names most often, if anybody is named twice and no other as often.
 

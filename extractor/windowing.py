@@ -18,7 +18,7 @@ from .normalization.forms import fold
 from .normalization.numerals import read_number
 from .normalization.people import PersonReading
 from .normalization.places import PlaceReading
-from .setting import is_item, is_origin, protagonist, scene, scenes
+from .setting import capitals, is_item, is_origin, protagonist, scene, scenes
 from .spans import Span
 
 BEFORE_CHARS = 400
@@ -138,7 +138,7 @@ class _Planner:
         "Both met again in X. The visit was a working one": only the second sentence speaks of a visit.
         """
         sentence = paragraph.sentences[index]
-        if self.task != "visits" or index == 0 or inside(self.places, sentence):
+        if self.task != "visits" or index == 0 or inside(self.places, sentence) or self._arrives(sentence):
             return sentence
         previous = paragraph.sentences[index - 1]
         if not inside(self.places, previous) or self.readings.cues_in(previous, "travel"):
@@ -181,12 +181,15 @@ class _Planner:
     ) -> dict[str, list[str]] | SkipReason:
         """Who may travel where; ``lent`` takes up what the sentence leaves out and the article tells elsewhere."""
         destinations = self._words(self.places, focus)  # a place from before is one that nobody goes to now
-        visitors = self._people(focus, before, heading)
-        if destinations and (about := self._left_out(focus)) is not None:
-            visitors = list(dict.fromkeys([*visitors[: PEOPLE - 1], about.text]))
+        people = self._people(focus, before, heading)
+        visitors = list(people.values())[:PEOPLE]
+        about = self._left_out(focus)
+        if destinations and about is not None and about.name not in people:
+            visitors = [*visitors[: PEOPLE - 1], about.text]
             lent.append(about.span)
         if not visitors:
             return "no_person"
+        destinations = destinations or [at.of(self.text) for _, at in capitals(self.text, self.readings, focus)][:1]
         if not destinations and (place := self._scene(focus)) is not None:
             destinations = [place.text]
             lent.append(place.span)
@@ -201,24 +204,31 @@ class _Planner:
         places = {place.country for place in inside(self.places, focus)}
         if about is None or about.country in places or focus.contains(about.span):
             return None
-        if any(person.country not in places or person.country is None for person in people):
+        pronoun = any(pronoun.value == "he" for pronoun in self.readings.cues_in(focus, "pronoun"))
+        if any(person.country not in places and (person.country or not pronoun) for person in people):
             return None
-        told = bool(people) or is_item(self.text, focus)
-        pronouns = self.readings.cues_in(focus, "pronoun")
-        return about if told or any(pronoun.value == "he" for pronoun in pronouns) else None
+        return about if people or pronoun or is_item(self.text, focus) else None
+
+    def _leaders(self, span: Span) -> list[PersonReading]:
+        """Named persons of a sentence who may be leaders."""
+        return [one for one in inside(self.readings.people, span) if one.name and one.is_leader is not False]
+
+    def _arrives(self, sentence: Span) -> bool:
+        """True if a leader whom the sentence names arrives, and not on a screen."""
+        arrives = self.readings.cues_in(sentence, "arrival") and not self.readings.cues_in(sentence, "remote")
+        return bool(arrives and self._leaders(sentence))
 
     def _scene(self, focus: Span) -> PlaceReading | None:
         """Where the story plays, for a sentence in which a leader arrives and no place is named."""
-        travellers = [p for p in inside(self.readings.people, focus) if p.name and p.is_leader is not False]
-        if not travellers or not self.readings.cues_in(focus, "arrival") or self.readings.cues_in(focus, "remote"):
+        if not self._arrives(focus):
             return None
-        countries = {person.country for person in travellers}
+        countries = {person.country for person in self._leaders(focus)}
         return scene(self.text, self.layout, self.places, focus, countries if len(countries) == 1 else ())
 
     def _summit(
         self, focus: Span, before: Span | None, heading: Span | None, events: Sequence[CueReading]
     ) -> dict[str, list[str]] | SkipReason:
-        participants = self._people(focus, before, heading)
+        participants = list(self._people(focus, before, heading).values())[:PEOPLE]
         participants += self._areas(focus, pairs=len(participants) < 2)
         if not participants and not inside(self.readings.organizations, focus):
             return "no_party"
@@ -264,8 +274,8 @@ class _Planner:
         own = self._words(self.dates, focus)
         return own or (self._words(self.dates, before)[-1:] if before is not None else [])
 
-    def _people(self, focus: Span, before: Span | None, heading: Span | None) -> list[str]:
-        """Persons of the sentence, then of what stands before it; one wording a person, names before titles."""
+    def _people(self, focus: Span, before: Span | None, heading: Span | None) -> dict[str, str]:
+        """Persons of the sentence, then of what stands before it; one wording a name, names before titles."""
         found: dict[str, str] = {}
         for span in (focus, before, heading):
             if span is None or (found and span == heading):
@@ -273,7 +283,7 @@ class _Planner:
             for person in sorted(inside(self.readings.people, span), key=lambda reading: reading.kind != "name"):
                 if person.is_leader is not False:  # an aide tells of a trip, an ambassador waits at its end
                     found.setdefault(person.name or person.text, person.text)
-        return list(found.values())[:PEOPLE]
+        return found
 
     def _areas(self, focus: Span, *, pairs: bool) -> list[str]:
         """Countries that the sentence names, and with ``pairs`` words like "Russian-Kyrgyz" in one piece."""

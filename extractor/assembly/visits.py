@@ -7,8 +7,9 @@ from typing import Any
 
 from ..normalization import inside
 from ..normalization.people import PersonReading
-from ..normalization.places import PlaceReading
+from ..normalization.places import PlaceReading, is_capital
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
+from ..setting import capitals
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
@@ -21,7 +22,7 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     if found is None:
         return Refusal("not_grounded", f"destination {draft['destination']!r} does not stand in the sentence")
     named = named_places(context)
-    where = reading_at(named, found[0])
+    where = reading_at(named, found[0]) or _capital_at(context, window.focus, found[0])
     if where is None or where.country is None:
         return Refusal(
             "unknown_place", f"destination {draft['destination']!r} is no country or city that the tables know"
@@ -89,7 +90,12 @@ def _only_one_abroad(context: Context, who: PersonReading, country: str) -> Pers
 def _destination(context: Context, window: Window, notes: Notes, where: PlaceReading, span: Span) -> Place:
     """Country and city; for a country, the one city of it that this sentence or the next one names."""
     city = where
-    for sentence in (window.focus, *_following(context, window.focus)) if where.kind == "country" else ():
+    told = [place for place, _ in capitals(context.text, context.readings, window.focus)]
+    if any(place.country == where.country for place in told):
+        # The article names the capital elsewhere; without that, its name would be code's own word.
+        by_name = (p for p in named_places(context) if p.country == where.country and p.city)
+        city = next((place for place in by_name if is_capital(place.city or "", place.country or "")), where)
+    for sentence in (window.focus, *_following(context, window.focus)) if city.city is None else ():
         named = named_places(context, sentence)
         cities = [reading for reading in named if reading.kind == "city" and reading.country == where.country]
         if len({reading.city for reading in cities}) == 1 and {reading.country for reading in named} == {where.country}:
@@ -99,6 +105,12 @@ def _destination(context: Context, window: Window, notes: Notes, where: PlaceRea
     if city.city is not None:
         notes.note("destination.city", [city.span], city.grounding)
     return Place(country=where.country, city=city.city)
+
+
+def _capital_at(context: Context, sentence: Span, span: Span) -> PlaceReading | None:
+    """The country of "the Serbian capital"."""
+    told = capitals(context.text, context.readings, sentence)
+    return next((place for place, at in told if at.overlaps(span)), None)
 
 
 def _following(context: Context, focus: Span) -> tuple[Span, ...]:

@@ -14,6 +14,7 @@ CueKind = Literal[
     "travel",
     "travel_end",
     "arrival",
+    "capital",
     "duration",
     "meeting",
     "call",

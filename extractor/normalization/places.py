@@ -85,6 +85,20 @@ def countries_of(city: str) -> frozenset[str]:
     return frozenset(country for country in _city_countries().get(fold(city), ()) if country)
 
 
+def is_capital(city: str, country: str) -> bool:
+    """True for a name of the capital of ``country`` (ISO 3166-1 alpha-2).
+
+    >>> is_capital("Баку", "AZ"), is_capital("Гянджа", "AZ")
+    (True, False)
+    """
+    return (fold(city), country) in _capitals()
+
+
+@cache
+def _capitals() -> frozenset[tuple[str, str | None]]:
+    return frozenset((fold(name), place.country) for name, place in _city_names() if place.capital)
+
+
 def locale(language: str | None, text: str) -> str:
     """The name by which the tables know ``language`` (``uz-Cyrl`` is ``uz_Cyrl``); detected, else by script.
 
