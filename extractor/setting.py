@@ -28,7 +28,9 @@ _BEFORE = 12
 def scenes(readings: Readings) -> Iterator[PlaceReading]:
     """Countries and cities where something can happen: not the country of a title ("the president of X")."""
     titles = sorted(
-        person.span if person.kind == "title" else Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
+        person.span
+        if person.kind == "title"
+        else Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
         for person in readings.people
         if person.role
     )
@@ -98,11 +100,13 @@ def capitals(text: str, readings: Readings, sentence: Span) -> list[tuple[PlaceR
         for place in places:
             first, last = sorted((place.span, cue.span))
             beside = _BESIDE.fullmatch(text[first.stop : last.start])
-            if beside and place.country and (place.kind == "country" or (place.kind, first) == ("adjective", place.span)):
+            before = place.kind == "adjective" and (first == place.span) is not (readings.language in _ADJECTIVE_BEHIND)
+            if beside and place.country and (place.kind == "country" or before):
                 found.append((place, Span(first.start, last.stop)))
     return found
 
 
+_ADJECTIVE_BEHIND = frozenset(("fr", "es", "it"))
 _BESIDE = re.compile(r"(?:['’]s?)?\s|\s(?:of|de|du|des|di|von)\s(?:(?:the|la|el)\s|l['’])?|\sd['’]")
 
 

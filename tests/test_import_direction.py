@@ -9,8 +9,8 @@ import extractor
 
 ROOMS = [
     "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
-    "setting", "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims", "events",
-    "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation", "cli",
+    "setting", "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims",
+    "events", "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.

@@ -14,8 +14,8 @@ from ..normalization.dates import DateReading
 from ..normalization.forms import fold
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
-from ..spans import Span
 from ..setting import scenes
+from ..spans import Span
 from .words import Token, read_tokens
 
 # Over folded text, where every dash but — is a hyphen.

@@ -583,7 +583,9 @@ def _entries(text: str, tokens: list[Token], tags: str) -> dict[int, tuple[int, 
     return found
 
 
-def _entry(tokens: list[Token], tags: str, first: int, stop: int, line: int, found: list[Expression]) -> Expression | None:
+def _entry(
+    tokens: list[Token], tags: str, first: int, stop: int, line: int, found: list[Expression]
+) -> Expression | None:
     """The day or days of an entry in the month of its heading, which has been read before."""
     heading = range(tokens[line].start, tokens[line].start + 40)
     month = next((one for one in reversed(found) if one.span.start in heading and one.first.day is None), None)
