@@ -41,7 +41,7 @@ OUT = ROOT / "out" / "peers"
 GOLD = ROOT / "seeds" / "gold" / "dev.jsonl"
 SALT = "peers:"
 ARTICLES = 12
-MAX_TOKENS = 2000
+MAX_TOKENS = 1500
 """Most tokens of an answer, for every system but extractor, whose own limits are lower."""
 
 OWN = "extractor"

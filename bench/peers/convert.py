@@ -216,8 +216,11 @@ class _Reader:
             return None
         if (iso := _ISO.fullmatch(words)) and (written := _calendar(*iso.groups())):
             return written, written
-        read = read_dates(words, language=self.language, published=self.published)
-        return next(((one.start, one.end or one.start) for one in read if one.start), None)
+        for language in dict.fromkeys((self.language, "en")):
+            for one in read_dates(words, language=language, published=self.published):
+                if one.start:
+                    return one.start, one.end or one.start
+        return None
 
 
 def _calendar(year: str, month: str | None, day: str | None) -> str | None:
