@@ -6,7 +6,7 @@
     python bench/compare_peers.py --score         asks nothing
 
 Every system runs in a process of its own, rivals in environments of their own (`make bench-peers` builds them from
-bench/peers/requirements/), one system after the other, one article after the other. Scored by the project's scorer.
+bench/peers/requirements/); they are asked in turn, never two at once. Scored by the project's scorer.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -155,34 +156,43 @@ class System:
         self._log.close()
 
 
-def ask_all(cases: Sequence[GoldCase], systems: Sequence[str]) -> None:
-    """Ask what is missing, one system after the other; every answer is kept at once."""
-    missing = {name: [case for case in cases if key(name, case) not in read_rows(name)] for name in systems}
-    if not any(missing.values()):
+def ask_all(cases: Sequence[GoldCase], systems: Sequence[str], minutes: float | None = None) -> None:
+    """Ask what is missing, article by article, every system in turn; every answer is kept at once.
+
+    So whatever ends the run early, all systems have been asked about the same articles. With ``minutes``, no new
+    article is begun after them.
+    """
+    known = {name: read_rows(name) for name in systems}
+    missing = [case for case in cases if any(key(name, case) not in known[name] for name in systems)]
+    if not missing:
         return
-    with server() as (meter, told, pid):
-        for name in (name for name in systems if missing[name]):
-            peak_of(pid, forget=True)
-            with System(name, meter.url, told["model"]) as system, (OUT / f"{name}.jsonl").open("a") as out:
-                for number, case in enumerate(missing[name], start=1):
-                    print(f"{name} {number}/{len(missing[name])} {case.id} … ", end="", flush=True)
-                    meter.take()
-                    row = system.ask(case)
-                    spent = meter.take()
-                    row |= {
-                        "key": key(name, case),
-                        "case": case.id,
-                        "spent": spent.counts(),
-                        "server_peak_mib": peak_of(pid),
-                        "served_by": told["served_by"],
-                        "date": datetime.date.today().isoformat(),
-                    }
+    started = time.monotonic()
+    with ExitStack() as stack:
+        meter, told, pid = stack.enter_context(server())
+        running = {name: stack.enter_context(System(name, meter.url, told["model"])) for name in systems}
+        for number, case in enumerate(missing, start=1):
+            if minutes is not None and time.monotonic() - started > 60 * minutes:
+                print(f"{minutes:g} minutes are over; {len(missing) - number + 1} articles are left")
+                return
+            for name in (name for name in systems if key(name, case) not in known[name]):
+                print(f"{number}/{len(missing)} {case.id} {name} … ", end="", flush=True)
+                meter.take()
+                peak_of(pid, forget=True)
+                row = running[name].ask(case)
+                spent = meter.take()
+                row |= {
+                    "key": key(name, case),
+                    "case": case.id,
+                    "spent": spent.counts(),
+                    "server_peak_mib": peak_of(pid),
+                    "served_by": told["served_by"],
+                    "date": datetime.date.today().isoformat(),
+                }
+                with (OUT / f"{name}.jsonl").open("a", encoding="utf-8") as out:
                     out.write(json.dumps(row, ensure_ascii=False) + "\n")
-                    out.flush()
-                    (OUT / f"{name}.request.json").write_text(
-                        json.dumps(spent.first, ensure_ascii=False, indent=1), "utf-8"
-                    )
-                    print(f"{row['seconds']:.0f} s {row['error'] or ''}"[:160], flush=True)
+                request = json.dumps(spent.first, ensure_ascii=False, indent=1)
+                (OUT / f"{name}.request.json").write_text(request, "utf-8")
+                print(f"{row['seconds']:.0f} s {row['error'] or ''}"[:160], flush=True)
 
 
 def prediction(system: str, case: GoldCase, row: Row) -> Prediction:
@@ -296,6 +306,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--articles", type=int, default=ARTICLES)
     parser.add_argument("--only", nargs="+", choices=tuple(FILES), default=list(FILES))
+    parser.add_argument("--minutes", type=float, help="begin no new article after so many")
     parser.add_argument("--fresh", action="store_true")
     parser.add_argument("--score", action="store_true")
     options = parser.parse_args()
@@ -305,7 +316,7 @@ def main() -> int:
         for name in options.only:
             (OUT / f"{name}.jsonl").unlink(missing_ok=True)
     if not options.score:
-        ask_all(cases, options.only)
+        ask_all(cases, options.only, options.minutes)
     text = summary(cases, options.only)
     (OUT / "table.md").write_text(text, "utf-8")
     print(text)
