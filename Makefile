@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans gate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-peers wheel clean bench-names
+.PHONY: help demo test check lint types slow record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-peers wheel clean bench-names
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -38,6 +38,11 @@ docs: $(VENV)/.dev  ## write docs/issues.md anew from the codes and the rules
 
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
 	@$(BIN)/python bench/gate.py
+
+calibrate: $(VENV)/.dev  ## fit confidences to the recorded answers on the calib split; no model is asked
+	@rm -rf out/calib
+	@$(BIN)/extractor eval run seeds/gold/calib.jsonl --cassettes cassettes/gold --out out/calib || test -f out/calib/report.json
+	@$(BIN)/extractor calibrate seeds/gold/calib.jsonl --predictions out/calib -o extractor/confidence/calibration.json
 
 record-gold: $(VENV)/.dev $(VENV)/.demo  ## ask the embedded model what the recordings of gold articles lack
 	@$(BIN)/python bench/record_gold.py seeds/gold/smoke.jsonl seeds/gold/dev.jsonl seeds/gold/calib.jsonl

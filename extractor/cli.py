@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_calibration import CODES, calibrate
 from .cli_evaluation import evaluation
 from .errors import ExtractorError, InputError, ModelUnavailable
-from .exits import EXIT_CODES, ExitCode, RecordMode, epilog
+from .exits import EXIT_CODES, ExitCode, OwnCalibration, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import (
     Format,
@@ -71,6 +72,14 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(evaluation, name="eval")
+app.command(
+    epilog=epilog(
+        "extractor eval run gold.jsonl --split calib --out out/calib",
+        "extractor calibrate gold.jsonl --split calib --predictions out/calib -o mine.json",
+        "extractor extract article.txt --calibration mine.json",
+        codes=CODES,
+    )
+)(calibrate)
 __all__ = ["EXIT_CODES", "ExitCode", "app", "main"]
 
 
@@ -106,6 +115,7 @@ def _version(wanted: bool) -> None:
         'extractor normalize "вырос на 17,8%"      what code reads in a text without a model',
         "extractor reconcile out/*.json            the events of many articles, and where they disagree",
         "extractor eval run gold.jsonl --out out   how right the records are, on labelled articles",
+        "extractor calibrate gold.jsonl --predictions out -o mine.json   how sure values are, by labels of your own",
         "extractor schema visit                    JSON Schema of a record",
     ),
 )
@@ -189,6 +199,7 @@ def extract(
     record: Annotated[
         RecordMode, typer.Option(help="What to record into the cassette: nothing, what a new one lacks, or all anew.")
     ] = RecordMode.NONE,
+    calibration: OwnCalibration = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
 ) -> int:
     """Print the visits, summits and trade figures of articles.
@@ -201,6 +212,9 @@ def extract(
         return ExitCode.USAGE
     if record is not RecordMode.NONE and not cassette:
         raise typer.BadParameter("--record needs --cassette FILE")
+    from .confidence import load_calibration
+
+    rated_by = load_calibration(calibration) if calibration else None
     # Left in reverse order: results are whole before the model is closed.
     with ExitStack() as stack, Reporter(quiet) as report, open_results(format, output, report) as results:
 
@@ -215,6 +229,7 @@ def extract(
                 cassette=cassette,
                 record=record.value,
                 on_progress=report,
+                calibration=rated_by,
             )
             return stack.enter_context(extractor)
 

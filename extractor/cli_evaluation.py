@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import InputError, ModelUnavailable
-from .exits import ExitCode, RecordMode, epilog
+from .exits import ExitCode, OwnCalibration, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import open_console, standard_output, write_json
 
@@ -113,6 +113,7 @@ def run(
     record: Annotated[
         RecordMode, typer.Option(help="What to record there: nothing, what is new, or all anew.")
     ] = RecordMode.NONE,
+    calibration: OwnCalibration = None,
     why: Why = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
 ) -> int:
@@ -129,10 +130,12 @@ def run(
     from .evaluation import libraries
 
     libraries.require()
+    from .confidence import load_calibration
     from .evaluation import running
     from .evaluation.predictions import for_cases
 
-    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value)
+    own = load_calibration(calibration) if calibration else None
+    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value, own)
     cases = _opened(golds, split, limit, why, settings.name)
     for folder in (out, *([cassettes] if cassettes and record is not RecordMode.NONE else [])):
         folder.mkdir(parents=True, exist_ok=True)
@@ -161,15 +164,22 @@ def score(
     predictions: Annotated[Path, typer.Argument(metavar="PREDICTIONS", help="DIR/predictions.jsonl of eval run.")],
     out: Out,
     split: Part = None,
+    calibration: OwnCalibration = None,
     why: Why = None,
 ) -> int:
-    """Score predictions that are there already, e.g. after a label was corrected. No model is asked."""
+    """Score predictions that are there already, e.g. after a label was corrected. No model is asked.
+
+    With --calibration they are rated anew first; else their confidences stay as they were made.
+    """
     from .evaluation import libraries
 
     libraries.require()
-    from .evaluation.predictions import for_cases, read_predictions
+    from .confidence import load_calibration
+    from .evaluation.predictions import for_cases, read_predictions, rerated
 
     told = read_predictions(predictions)
+    if calibration:
+        told = rerated(told, load_calibration(calibration))
     models = ", ".join(sorted({one.read_by for one in told}))
     cases = _opened([gold], split, None, why, models)
     return _report([gold], cases, for_cases(cases, told), out)

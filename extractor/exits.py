@@ -1,9 +1,13 @@
-"""What commands say to the shell when they end, and what their help says at its end."""
+"""What commands share: what they say to the shell when they end, what their help says at its end, and options."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
 
 
 class ExitCode(IntEnum):
@@ -32,6 +36,12 @@ class RecordMode(StrEnum):
     ONCE = "once"
     MISSING = "missing"
     ALL = "all"
+
+
+OwnCalibration = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Confidences by this file of extractor calibrate. Default: the package's own."),
+]
 
 
 def epilog(*examples: str, codes: Mapping[ExitCode, str] = EXIT_CODES) -> str:

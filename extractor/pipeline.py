@@ -69,7 +69,7 @@ class Extractor:
         record: ``none`` replays only, ``once`` records a new file, ``all`` records everything anew.
         on_progress: called as work goes on.
         calibration: what turns signals into confidences; None takes the package's own where it was fitted on this
-            very model, and otherwise leaves confidences null.
+            very model and these prompts, and otherwise leaves confidences null.
 
     Raises:
         ModelUnavailable: no model can be used here; the hint names the ways out.
@@ -105,7 +105,8 @@ class Extractor:
             )
         self._model = model
         packaged = confidence.load_calibration()
-        fits = packaged is not None and packaged.model == self._model.identity.name
+        asked = frozenset(f"{prompt.name} {prompt.fingerprint}" for prompt in self._prompts.values())
+        fits = packaged is not None and packaged.is_of(self._model.identity.name, asked)
         self._calibration = calibration or (packaged if fits else None)
         self._model.describe({prompt.name: prompt.fingerprint for prompt in self._prompts.values()})
 
@@ -138,7 +139,9 @@ class Extractor:
         answers = list(self._ask(article, context, windows))
         drafts, unread = _drafts(windows, answers)
         assembled = [
-            (window, draft, outcome) for window, draft in drafts for outcome in self._assemble(context, window, draft)
+            (window, draft, outcome)
+            for window, draft, logprob in drafts
+            for outcome in self._assemble(context, window, draft, logprob)
         ]
         records, withheld = _sort(assembled)
         events = _checked(reconcile(records, layout), context)
@@ -146,16 +149,17 @@ class Extractor:
         events = _weighed(events, claims, context)
         told = (*events.visits, *events.summits)
         usage = self._usage(plans, answers)
-        return Extraction(
+        found = Extraction(
             article=_source(article, readings.language, when),
-            visits=tuple(confidence.assess(visit, self._calibration) for visit in events.visits),
-            summits=tuple(confidence.assess(summit, self._calibration) for summit in events.summits),
-            trade_figures=tuple(confidence.assess(figure, self._calibration) for figure in events.trade_figures),
+            visits=events.visits,
+            summits=events.summits,
+            trade_figures=events.trade_figures,
             claims=claims,
             withheld=(*withheld, *map(_ambiguous, events.ambiguous)),
             issues=(*unread, *contradictions(claims, told, layout)),
             usage=usage,
         )
+        return confidence.rate(found, self._calibration)
 
     def _ask(self, article: Article, context: Context, windows: Sequence[Window]) -> Iterator[Reply[Any] | AnswerError]:
         """The model's answer to every window, in order; an unusable answer is its error."""
@@ -181,11 +185,13 @@ class Extractor:
             if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _assemble(self, context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
+    def _assemble(
+        self, context: Context, window: Window, draft: dict[str, Any], logprob: float | None
+    ) -> list[Assembled]:
         if leaked(self._prompts[window.task], draft, window, context.text):
             return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
         offered = {field: len(words) for field, words in window.choices.items()}
-        mention = Mention(window=window.focus, task=window.task, draft=draft, offered=offered)
+        mention = Mention(window=window.focus, task=window.task, draft=draft, offered=offered, logprob=logprob)
         return [
             record
             if isinstance(record, Refusal)
@@ -215,13 +221,14 @@ class Extractor:
 
 def _drafts(
     windows: Sequence[Window], answers: Sequence[Reply[Any] | AnswerError]
-) -> tuple[list[tuple[Window, dict[str, Any]]], list[Issue]]:
-    """Every draft with its window, and an issue for every window that got no usable answer, or none of a visit.
+) -> tuple[list[tuple[Window, dict[str, Any], float | None]], list[Issue]]:
+    """Every draft with its window and the log-probability of its answer, and an issue for every window without one.
 
-    The second kind is where two readings disagree: code has found a traveller, a place and a word of travelling, the
-    model no visit. Mostly the model is right, but nobody should have to search for what was passed over.
+    A window is without one if its answer could not be used, or told of no visit. The second kind is where two readings
+    disagree: code has found a traveller, a place and a word of travelling, the model no visit. Mostly the model is
+    right, but nobody should have to search for what was passed over.
     """
-    drafts: list[tuple[Window, dict[str, Any]]] = []
+    drafts: list[tuple[Window, dict[str, Any], float | None]] = []
     unread: list[Issue] = []
     failures = [answer for answer in answers if isinstance(answer, AnswerError)]
     if failures and len(failures) == len(windows):
@@ -232,7 +239,7 @@ def _drafts(
             unread.append(Issue(code=f"answer_{answer.kind}", severity="error", message=message, spans=(window.focus,)))
             continue
         found = items(window.task, answer.draft)
-        drafts += [(window, draft) for draft in found]
+        drafts += [(window, draft, answer.logprob) for draft in found]
         if window.task == "visits" and not found:
             message = "the sentence speaks of travelling, but no visit was read in it"
             unread.append(Issue(code="no_visit_read", severity="info", message=message, spans=(window.focus,)))

@@ -163,6 +163,9 @@ class Assessment(Part):
     confidence: float | None = Field(
         default=None, description="calibrated probability of being right; null: not calibrated"
     )
+    needs_review: bool = Field(
+        default=False, description="confidence below the calibration's threshold; without one, a doubt about the field"
+    )
 
 
 class Mention(Part):
@@ -173,6 +176,9 @@ class Mention(Part):
     draft: dict[str, Any] = Field(description="the words that the model copied")
     offered: dict[str, int] = Field(default_factory=dict, description="how many words it could choose from, by field")
     joined: str | None = Field(default=None, description="why it was taken for the same event; null for the first")
+    logprob: float | None = Field(
+        default=None, description="mean log-probability of the answer's tokens; null: the server gives none"
+    )
 
 
 class Record(Part):
@@ -320,6 +326,17 @@ class PromptUse(Part):
     fingerprint: str
 
 
+class CalibrationUse(Part):
+    """The calibration that confidences come from, so that a reader can trace them."""
+
+    fingerprint: str = Field(description="of the calibration file's content")
+    model: str = Field(description="whose drafts it was fitted on")
+    data: str = Field(description="digest of the labelled articles that it was fitted on")
+    split: str
+    threshold: float = Field(description="below this a field needs review")
+    accepted_error: float = Field(description="share of wrong values from the threshold on that was aimed at")
+
+
 class Usage(Part):
     """What the extraction took. Everything here is the same in every replay; clock times are not kept."""
 
@@ -328,6 +345,7 @@ class Usage(Part):
     weights_sha256: str | None = None
     mode: str | None = Field(default=None, description="how the answer's form was asked for")
     prompts: tuple[PromptUse, ...] = ()
+    calibration: CalibrationUse | None = Field(default=None, description="null: confidences are null too")
     extractor_version: str
     windows: int = Field(default=0, description="windows that the article was cut into")
     skipped: int = Field(default=0, description="windows times tasks not sent, because they cannot hold a record")
@@ -370,6 +388,9 @@ class Extraction(Part):
         """Read what :meth:`to_json` wrote. Raises ``pydantic.ValidationError`` for anything else."""
         return cls.model_validate_json(text)
 
+
+NOTHING_SAID = frozenset({"unspecified", "unknown"})
+"""Words of enumerations that mean: the article does not say."""
 
 LINKS = ("summits", "on_margins_of")
 """Fields that hold ids of other records: no values of the article."""

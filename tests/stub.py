@@ -35,9 +35,10 @@ class Stub:
     is sent if nothing fits. ``requests`` and ``headers`` keep what came in.
     """
 
-    def __init__(self, answers: Answers | None = None, default: Any = None) -> None:
+    def __init__(self, answers: Answers | None = None, default: Any = None, logprobs: Any = None) -> None:
         self.answers = answers or {}
         self.default = {} if default is None else default
+        self.logprobs = logprobs
         self.requests: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.redirect_to = ""
@@ -149,7 +150,7 @@ class _Handler(BaseHTTPRequestHandler):
         self, content: str | None, reason: str = "stop", refusal: str | None = None, slowly: bool = False
     ) -> None:
         message = {"role": "assistant", "content": content, "refusal": refusal}
-        choice = {"index": 0, "message": message, "finish_reason": reason}
+        choice = {"index": 0, "message": message, "finish_reason": reason, "logprobs": self.server.stub.logprobs}
         completion = {"id": "c", "object": "chat.completion", "created": 1, "model": f"stub-{self.model}"}
         self.reply({**completion, "choices": [choice], "usage": USAGE}, slowly=slowly)
 

@@ -102,6 +102,7 @@ def test_options_reach_the_extractor_and_the_article(news, extractors, tmp_path,
         "mode": "tools",
         "cassette": tmp_path / "c.yaml",
         "record": "once",
+        "calibration": None,
     }
     (article,) = extractor.articles
     assert (str(article.published), article.published_basis, article.language) == ("2025-03-01", "given", "ru")

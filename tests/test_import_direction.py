@@ -10,7 +10,8 @@ import extractor
 ROOMS = [
     "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
     "setting", "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims",
-    "events", "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation", "cli",
+    "events", "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation",
+    "cli_calibration", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -24,6 +25,8 @@ IMPURE = {
     "results",
     "cli",
     "cli_evaluation",
+    "cli_calibration",
+    "exits",
     "prompting",
     "pipeline",
 }

@@ -1,10 +1,14 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from scripted import ScriptedModel
 
 from extractor import AnswerError, Article, Extraction, Extractor, ModelUnavailable
+from extractor.confidence import Calibration
+from extractor.drafts import TASKS
+from extractor.prompting import load_prompt
 from extractor.records import leaves
 
 TEXT = """Токаев посетит Баку
@@ -216,3 +220,36 @@ def test_a_denied_trip_is_not_called_cancelled():
     (visit,) = Extractor(model).extract(Article.from_text(text, language="ru")).visits
     assert visit.status == "unknown"
     assert "denied" in {issue.code for issue in visit.issues}
+
+
+def test_what_the_server_says_of_its_answer_stays_with_the_mention():
+    class Frank(ScriptedModel):
+        def ask(self, messages, form, *, max_tokens):
+            return replace(super().ask(messages, form, max_tokens=max_tokens), logprob=-0.25)
+
+    visit = Extractor(Frank(answer)).extract(article()).visits[0]
+    assert {mention.logprob for mention in visit.mentions} == {-0.25}
+
+
+def test_a_calibration_of_ones_own_rates_every_record():
+    own = Calibration(
+        model="any", data="d", values=9, right=8, threshold=0.99, accepted_error=0.05, intercept=1.0, weights={}
+    )
+    extraction = Extractor(ScriptedModel(answer), calibration=own).extract(article())
+    assert extraction.usage.calibration == own.use()
+    assert [record.needs_review for record in extraction.records()] == [True] * 3
+    assert {record.confidence for record in extraction.records()} == {0.7311}
+
+
+def test_the_packaged_calibration_is_only_for_its_model_and_prompts(monkeypatch):
+    asked = tuple(f"{prompt.name} {prompt.fingerprint}" for prompt in map(load_prompt, TASKS))
+    own = Calibration(
+        model="scripted", prompts=asked, data="d", values=9, right=8, threshold=0.9, accepted_error=0.05,
+        intercept=1.0, weights={},
+    )  # fmt: skip
+    for changes, used in (({}, True), ({"model": "another"}, False), ({"prompts": ("visits.v0 abc",)}, False)):
+        packaged = own.model_copy(update=changes)
+        monkeypatch.setattr("extractor.confidence.load_calibration", lambda packaged=packaged: packaged)
+        extraction = Extractor(ScriptedModel(answer)).extract(article())
+        assert (extraction.usage.calibration is not None) is used
+        assert all((record.confidence is not None) is used for record in extraction.records())

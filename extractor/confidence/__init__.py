@@ -9,53 +9,89 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from ..records import Assessment, Record, leaves
-from .calibration import Calibration, load_calibration
-from .signals import signals
+from ..records import NOTHING_SAID, Assessment, Extraction, Issue, Record, leaves
+from .calibration import Calibration, Rule, Tally, load_calibration
+from .signals import Surroundings, signals, slot_name, surroundings
 
-__all__ = ["Calibration", "assess", "load_calibration", "signals"]
+__all__ = [
+    "Calibration",
+    "Rule",
+    "Surroundings",
+    "Tally",
+    "assess",
+    "load_calibration",
+    "rate",
+    "signals",
+    "slot_name",
+    "surroundings",
+]
 
 R = TypeVar("R", bound=Record)
 
 
-def assess(record: R, calibration: Calibration | None = None) -> R:
-    """The record with its doubts noted on the fields they are about, their confidence, and ``needs_review`` decided.
+def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extraction:
+    """The extraction with every record assessed; what an earlier calibration said is forgotten.
 
-    With a calibration, a field below its threshold asks for a look, and the record's confidence is that of its least
-    sure field. Without one, confidences are null and any doubt of severity ``warning`` or worse asks for a look.
+    Everything is worked out from the extraction itself, so a saved one can be rated again without article and model.
     """
-    values = dict(leaves(record))
-    failed = _failed(record)
-    assessment = {
-        path: entry.model_copy(update={"failed": failed.get(path, ())})
-        for path, entry in record.assessment.items()
-        if path in values
-    }
-    noted = record.model_copy(update={"assessment": assessment})
-    if calibration is None:
-        doubtful = any(issue.severity != "info" for issue in record.issues)
-        return noted.model_copy(update={"needs_review": doubtful})
-    rated = {path: _rated(noted, path, entry, calibration) for path, entry in assessment.items()}
-    surest = [entry.confidence for entry in rated.values() if entry.confidence is not None]
-    least = min(surest, default=None)
-    return noted.model_copy(
+    around = surroundings(extraction)
+    return extraction.model_copy(
         update={
-            "assessment": rated,
-            "confidence": least,
-            "needs_review": least is None or least < calibration.threshold,
+            "visits": tuple(assess(one, calibration, around) for one in extraction.visits),
+            "summits": tuple(assess(one, calibration, around) for one in extraction.summits),
+            "trade_figures": tuple(assess(one, calibration, around) for one in extraction.trade_figures),
+            "usage": extraction.usage.model_copy(update={"calibration": calibration.use() if calibration else None}),
         }
     )
 
 
-def _failed(record: Record) -> dict[str, tuple[str, ...]]:
-    """Codes of the doubts about each field, by its path."""
-    failed: dict[str, dict[str, None]] = {}
-    for issue in record.issues:
-        for path in record.assessment:
-            if issue.field is not None and (path == issue.field or path.startswith(f"{issue.field}.")):
-                failed.setdefault(path, {})[issue.code] = None
-    return {path: tuple(codes) for path, codes in failed.items()}
+def assess(record: R, calibration: Calibration | None = None, around: Surroundings | None = None) -> R:
+    """The record with its doubts noted on the fields they are about, their confidence, and ``needs_review`` decided.
+
+    With a calibration, a field below its threshold asks for a look, and the record's confidence is that of its least
+    sure field. Fields that the calibration has not measured, and those that say that the article says nothing, get no
+    confidence; there, and everywhere without a calibration, a doubt of severity ``warning`` or worse asks for a look.
+    """
+    around = around or Surroundings()
+    values = dict(leaves(record))
+    noted = record.model_copy(
+        update={"assessment": {path: entry for path, entry in record.assessment.items() if path in values}}
+    )
+    assessment: dict[str, Assessment] = {}
+    for path, entry in noted.assessment.items():
+        about = [issue for issue in record.issues if _is_about(issue, path)]
+        sure = None
+        if calibration is not None and calibration.measures(slot_name(record, path)) and _says(values[path]):
+            sure = calibration.probability(signals(noted, path, around))
+        doubted = any(issue.severity != "info" for issue in about)
+        assessment[path] = entry.model_copy(
+            update={
+                "failed": tuple(dict.fromkeys(issue.code for issue in about)),
+                "confidence": sure,
+                "needs_review": doubted if sure is None or calibration is None else sure < calibration.threshold,
+            }
+        )
+    rated = {path: entry.confidence for path, entry in assessment.items() if entry.confidence is not None}
+    return noted.model_copy(
+        update={
+            "assessment": assessment,
+            "confidence": min(rated.values(), default=None),
+            "needs_review": any(entry.needs_review for entry in assessment.values())
+            or (calibration is not None and not rated)
+            or any(issue.severity != "info" and not _is_measured(issue, rated) for issue in record.issues),
+        }
+    )
 
 
-def _rated(record: Record, path: str, entry: Assessment, calibration: Calibration) -> Assessment:
-    return entry.model_copy(update={"confidence": calibration.probability(signals(record, path))})
+def _says(value: object) -> bool:
+    return not (isinstance(value, str) and value in NOTHING_SAID)
+
+
+def _is_about(issue: Issue, path: str) -> bool:
+    return issue.field is not None and (path == issue.field or path.startswith(f"{issue.field}."))
+
+
+def _is_measured(issue: Issue, rated: dict[str, float]) -> bool:
+    """True if confidences have taken the doubt in: one about the record, or about a part that has a confidence."""
+    part = issue.field.split(".")[0] if issue.field is not None else None
+    return any(part in (None, path.split(".")[0]) for path in rated)

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
 from ..errors import InputError
-from ..records import Part
+from ..records import CalibrationUse, Part
 from .signals import Signals
+
+Rule = Literal["bound", "share", "none"]
+"""How a threshold was chosen: the bound of the error stays within the target, only its share does, or nothing does."""
+
+
+class Tally(Part):
+    """What was seen of one slot."""
+
+    articles: int
+    values: int
+    right: int
+
+
+class Held(Part):
+    """What comes of a threshold on articles that the weights had not seen (out of fold)."""
+
+    threshold: float
+    accepted: int = Field(description="values at or above the threshold")
+    wrong: int = Field(description="how many of them were wrong")
+    share: float | None = Field(description="wrong of accepted")
+    bound: float | None = Field(description="upper end of that share: Clopper-Pearson, one-sided, 95 %")
 
 
 class Calibration(Part):
@@ -20,13 +43,29 @@ class Calibration(Part):
 
     version: str = "1"
     model: str = Field(description="whose drafts it was fitted on")
-    prompts: tuple[str, ...] = Field(default=(), description="names and fingerprints of the prompts")
+    prompts: tuple[str, ...] = Field(default=(), description="names and fingerprints of the prompts; empty: any")
     data: str = Field(description="digest of the gold cases it was fitted on")
     split: str = "calib"
+    articles: int = Field(default=0, description="how many articles gave values")
     values: int = Field(description="how many values it was fitted on")
     right: int = Field(description="how many of them were right")
-    threshold: float = Field(description="below this a field needs review")
+    threshold: float = Field(description="below this a field needs review; above 1: nothing is sure enough")
     accepted_error: float = Field(description="share of wrong values above the threshold that was aimed at")
+    rule: Rule = Field(default="share", description="how the threshold was chosen")
+    held: dict[Rule, Held] = Field(
+        default_factory=dict, description="what comes of the threshold that each rule would choose, out of fold"
+    )
+    out_of_fold: dict[str, float | None] = Field(
+        default_factory=dict, description="scores of confidences on articles that the weights had not seen"
+    )
+    log_loss_by_c: dict[str, float] = Field(
+        default_factory=dict, description="inverse strength of the L2 penalty -> log loss out of fold; the least won"
+    )
+    c: float | None = Field(default=None, description="the inverse strength that was chosen")
+    slots: dict[str, Tally] = Field(
+        default_factory=dict, description="slots that were measured, others get no confidence; empty: not known"
+    )
+    rare: int = Field(default=0, description="how many signals were left out, because too few articles show them")
     intercept: float
     weights: dict[str, float]
 
@@ -40,6 +79,21 @@ class Calibration(Part):
         """
         score = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in signals.items())
         return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+
+    def measures(self, slot: str) -> bool:
+        """True if enough values of ``slot`` were seen (``Visit.period.start``), or nobody noted which slots were."""
+        return not self.slots or slot in self.slots
+
+    def is_of(self, model: str, prompts: frozenset[str]) -> bool:
+        """True if it was fitted on drafts of this model, asked with these prompts (names and fingerprints)."""
+        return self.model == model and (not self.prompts or frozenset(self.prompts) == prompts)
+
+    def use(self) -> CalibrationUse:
+        """What an extraction says of it."""
+        return CalibrationUse(
+            fingerprint=hashlib.sha256(self.to_json().encode()).hexdigest()[:12],
+            **self.model_dump(include={"model", "data", "split", "threshold", "accepted_error"}),
+        )
 
     def to_json(self) -> str:
         """The file's text: sorted, so that two calibrations can be compared line by line."""

@@ -1,20 +1,51 @@
 """What code sees that tells a right value from a wrong one; nothing here has read the label or asked the model.
 
 A signal is a name and a number, mostly 0 or 1. The calibration gives each name a weight; names that it does not know
-weigh nothing, so that an older calibration still works with newer signals.
+weigh nothing, so that an older calibration still works with newer signals. All signals come from the extraction alone:
+what was saved can be calibrated again without the article. What each one means: docs/confidence.md.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from ..records import Assessment, Record
+from ..normalization.cues import languages
+from ..records import Assessment, Extraction, Issue, Outcome, Record, Summit, TradeFigure, Visit
+from ..spans import Span
 
 Signals = Mapping[str, float]
 
 _INDEX = re.compile(r"\.\d+")
 _YEAR = re.compile(r"year: (\w+)")
+_LONG, _WORST = 60, 5.0
+"""Characters that count as one step of a sentence's length; log-probabilities below -5 are all alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rest of the extraction says about one record: its claims, its sentences, its language."""
+
+    claims: Mapping[str, frozenset[Outcome]] = field(default_factory=dict)
+    """Record -> outcomes of the claims that it was compared with."""
+    drafts: Mapping[tuple[str, Span], int] = field(default_factory=dict)
+    """Task and sentence -> how much was read there, withheld drafts among it."""
+    has_cues: bool = True
+    """False in languages whose words of travelling are not in the tables: code sees less there."""
+
+
+def surroundings(extraction: Extraction) -> Surroundings:
+    """What the extraction says about its records, for :func:`signals`."""
+    claims: dict[str, frozenset[Outcome]] = {}
+    for claim in extraction.claims:
+        for record in claim.records:
+            claims[record] = claims.get(record, frozenset()) | {claim.outcome}
+    places = [(mention.task, mention.window) for record in extraction.records() for mention in record.mentions]
+    places += [(draft.task, draft.window) for draft in extraction.withheld]
+    language = (extraction.article.language or "").split("-")[0]
+    return Surroundings(claims, Counter(places), language in languages("travel"))
 
 
 def slot_of(path: str) -> str:
@@ -26,47 +57,104 @@ def slot_of(path: str) -> str:
     return _INDEX.sub("", path).replace(".person.", ".")
 
 
-def signals(record: Record, path: str) -> Signals:
+def slot_name(record: Record, path: str) -> str:
+    """The slot with the type of its record, as calibrations name it: ``Visit.period.start``."""
+    return f"{type(record).__name__}.{slot_of(path)}"
+
+
+def signals(record: Record, path: str, around: Surroundings | None = None) -> Signals:
     """The signals for the value at ``path`` of ``record``."""
+    around = around or Surroundings()
     entry = record.assessment[path]
     part = path.split(".")[0]
-    about = [issue for issue in record.issues if issue.field is not None and issue.field.split(".")[0] == part]
-    whole = [issue for issue in record.issues if issue.field is None]
-    slot = f"{type(record).__name__}.{slot_of(path)}"
     found = {
-        f"slot={slot}": 1.0,
+        f"slot={slot_name(record, path)}": 1.0,
         f"grounding={entry.grounding}": 1.0,
         f"basis={_basis(entry)}": 1.0,
         "passed": float(min(len(entry.passed), 3)),
         "conflicts": float(bool(entry.conflicts)),
         "mentions": float(min(len(record.mentions), 4)),
         "sentences": float(min(len(record.evidence), 4)),
-        "doubts": float(min(sum(issue.severity != "info" for issue in about), 3)),
-        "notes": float(min(sum(issue.severity == "info" for issue in about), 3)),
-        "doubts of the record": float(min(sum(issue.severity != "info" for issue in whole), 3)),
-        "doubts of other fields": float(
-            min(
-                sum(issue.severity != "info" and issue not in about and issue not in whole for issue in record.issues),
-                4,
-            )
-        ),
     }
+    found |= _doubts(record.issues, part)
     found |= _choice(record, part)
-    found |= {f"doubt={issue.code}": 1.0 for issue in about}
-    found |= {f"record doubt={issue.code}": 1.0 for issue in whole}
+    found |= _places(record, entry, around)
+    found |= {f"lacks {name}": 1.0 for name in _lacking(record)}
+    outcomes = around.claims.get(record.id, frozenset())
+    found |= {f"claim {outcome}": 1.0 for outcome in outcomes if outcome != "cannot_be_checked"}
+    found["no cues"] = float(not around.has_cues)
     return {name: value for name, value in found.items() if value}
 
 
+def _doubts(issues: tuple[Issue, ...], part: str) -> dict[str, float]:
+    """Doubts about the field's part of the record, about the whole record, and about its other parts."""
+    about = [issue for issue in issues if issue.field is not None and issue.field.split(".")[0] == part]
+    whole = [issue for issue in issues if issue.field is None]
+    others = [issue for issue in issues if issue not in about and issue not in whole]
+    found = {
+        "doubts": float(min(_serious(about), 3)),
+        "notes": float(min(len(about) - _serious(about), 3)),
+        "doubts of the record": float(min(_serious(whole), 3)),
+        "doubts of other fields": float(min(_serious(others), 4)),
+    }
+    found |= {f"doubt={issue.code}": 1.0 for issue in about}
+    found |= {f"record doubt={issue.code}": 1.0 for issue in whole}
+    return found
+
+
+def _serious(issues: list[Issue]) -> int:
+    return sum(issue.severity != "info" for issue in issues)
+
+
 def _choice(record: Record, part: str) -> dict[str, float]:
-    """How free the model was: one word to choose from, or many; and whether it left the date out."""
+    """How free the model was, what it made of it, and how probable it found its answer if the server says so."""
     if not record.mentions:
         return {}
-    field = _FIELDS.get(part)
-    offered = record.mentions[0].offered.get(field, 0) if field else 0
-    found = {"only choice": 1.0} if offered == 1 else {"choices": float(min(offered, 6))}
-    if field == "date" and record.mentions[0].draft.get("date") is None:
+    first = record.mentions[0]
+    found: dict[str, float] = {}
+    if first.logprob is not None:
+        found |= {"log-probability given": 1.0, "improbable answer": min(max(-first.logprob, 0.0), _WORST)}
+    name = _FIELDS.get(part)
+    offered = first.offered.get(name, 0) if name else 0
+    found |= {"only choice": 1.0} if offered == 1 else {"choices": float(min(offered, 6))}
+    chosen = first.draft.get(name) if name else None
+    if name == "date" and chosen is None:
         found["no date chosen"] = 1.0
+    if isinstance(chosen, list) and len(chosen) == offered > 2:
+        found["took all that was offered"] = 1.0
     return found
+
+
+def _places(record: Record, entry: Assessment, around: Surroundings) -> dict[str, float]:
+    """Where the value stands: in the sentence asked about or elsewhere, in several of them, and how full it is."""
+    if not record.mentions:
+        return {}
+    windows = {mention.window for mention in record.mentions}
+    telling = sum(any(window.overlaps(span) for span in entry.spans) for window in windows)
+    first = record.mentions[0]
+    drafts = around.drafts.get((first.task, first.window), 1)
+    return {
+        "stands elsewhere": float(not telling),
+        "told in several sentences": float(telling > 1),
+        "drafts of the sentence": float(min(drafts, 4) if drafts > 1 else 0),
+        "length of the sentence": float(min(len(first.window) // _LONG, 5)),
+    }
+
+
+def _lacking(record: Record) -> Iterator[str]:
+    """What a whole record of this type would have: a value beside which nothing could be read is less sure."""
+    if isinstance(record, Visit | Summit | TradeFigure) and record.period.start is None:
+        yield "a date"
+    if isinstance(record, Visit):
+        yield from ["a visitor"] * (record.visitor.name is None)
+        yield from ["a place"] * (record.destination.country is None)
+    elif isinstance(record, Summit):
+        yield from ["parties"] * (len(record.participants) < 2)
+        yield from ["a place"] * (record.place.country is None)
+    elif isinstance(record, TradeFigure):
+        yield from ["a reporter"] * (record.reporter is None)
+        yield from ["a partner"] * (record.partner is None)
+        yield from ["a unit"] * (record.unit is None)
 
 
 _FIELDS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from ..records import Extraction, Record
@@ -52,7 +52,10 @@ class Decision:
     spans: tuple[Span, ...] = ()  # of the record
     in_place: bool = False  # the record's words are the label's, or in one of its sentences
     found: bool = False  # the record's words stand in the article
+    source: Record | None = field(default=None, repr=False, compare=False)  # the record itself
+    path: str | None = None  # of the value in the record's assessment, if it has an entry of its own
     confidence: float | None = None
+    unsure: bool = False  # the field asks for a look
     flags: frozenset[str] = frozenset()
     doubted: bool = False  # a warning or error on the slot
     review: bool = False  # the record asks for a look
@@ -205,7 +208,10 @@ def _assessed(decision: Decision, case: GoldCase, label: Label | None, record: R
         spans=spans,
         in_place=label is not None and _meets(where, decision.words, _sentences(case, label)),
         found=entry is not None and entry.grounding != "missing" and all(span.of(case.text) for span in spans),
+        source=record,
+        path=path if path in record.assessment else None,
         confidence=entry.confidence if entry else None,
+        unsure=entry is not None and entry.needs_review,
         flags=frozenset(issue.code for issue in issues) | frozenset(entry.failed if entry else ()),
         doubted=any(issue.severity != "info" and issue.field is not None for issue in issues),
         review=record.needs_review,

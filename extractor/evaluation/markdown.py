@@ -11,6 +11,7 @@ from .wording import (
     CONFIDENCE,
     HEADLINE,
     LIMITS,
+    SELECTIVE,
     amount,
     decimal,
     interval,
@@ -52,11 +53,15 @@ def report_markdown(report: Report) -> str:
 
 
 def headline_lines(report: Report) -> Iterator[str]:
-    """The main scores, one line each, for a terminal."""
+    """The main scores, one line each, for a terminal; with confidences also what their threshold is worth."""
     for name, called in MAIN.items():
         found = report["scores"].get(name)
         if found and found["value"] is not None:
             yield f"{called}: {percent(found['value'])} % ({interval(found)})"
+    for name, (called, share) in SELECTIVE.items() if report["confidence"] else ():
+        found = report["confidence"]["selective"][name]
+        if found["value"] is not None:
+            yield f"{called[:1].lower()}{called[1:]}: {percent(found['value'])} % ({interval(found)}) {share}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -133,7 +138,17 @@ def _confidence(scores: Mapping[str, Any] | None) -> str:
     for goal, value in scores["coverage_at_precision"].items():
         rows.append((f"Coverage at precision {goal}", percent(value), "how much could be kept unseen"))
     note = "" if scores["ece_claim"] else "Too few values for a claim about the calibration error.\n"
-    return table(("Score", "Value", "Meaning"), rows) + note
+    selective = [
+        (called, percent(one["value"]), interval(one), amount(one["of"]), share)
+        for name, (called, share) in SELECTIVE.items()
+        for one in [scores["selective"][name]]
+    ]
+    return (
+        table(("Score", "Value", "Meaning"), rows)
+        + note
+        + "\nAt the threshold of the calibration:\n\n"
+        + table(("What", "Value", "95 %", "n", "Share of"), selective)
+    )
 
 
 def _cost(report: Report) -> Iterator[Sequence[object]]:

@@ -14,6 +14,7 @@ from .wording import (
     HEADLINE,
     LIMITS,
     OUTCOME_WORDS,
+    SELECTIVE,
     amount,
     decimal,
     interval,
@@ -156,7 +157,17 @@ def _confidence(scores: Mapping[str, Any] | None) -> str:
         rows.append(("", [(f"Share that can be kept at precision {goal}", ""), (percent(value), "n")]))
     few = "" if scores["ece_claim"] else " Too few for a claim about the calibration error."
     note = f'<p class="note">{amount(scores["values"])} values with a confidence.{few}</p>'
-    return f'<div class="plots">{pictures}</div>{note}' + _table(_heads("Score", "Value", numbers=("Value",)), rows)
+    return (
+        f'<div class="plots">{pictures}</div>{note}'
+        + _table(_heads("Score", "Value", numbers=("Value",)), rows)
+        + "<h3>At the threshold of the calibration</h3>"
+        + _selective(scores["selective"])
+    )
+
+
+def _selective(scores: Mapping[str, Any]) -> str:
+    rows = [("", _score_row(called, share, scores[name])) for name, (called, share) in SELECTIVE.items()]
+    return _table(_heads("What", "Value", "", "95 %", "n", numbers=("Value", "n")), rows)
 
 
 def _flags(flags: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from pydantic import Field, ValidationError
 
+from ..confidence import Calibration, rate
 from ..errors import InputError
 from ..records import Extraction, Part
 from .gold import GoldCase
@@ -87,6 +88,14 @@ def _cut(file: BinaryIO) -> None:
     if file.read(1) != b"\n":
         file.seek(0)
         file.truncate(file.read().rfind(b"\n") + 1)
+
+
+def rerated(predictions: Sequence[Prediction], calibration: Calibration | None) -> list[Prediction]:
+    """The predictions with the confidences that ``calibration`` gives them; the readings stay as they are."""
+    return [
+        one.model_copy(update={"extraction": rate(one.extraction, calibration)}) if one.extraction else one
+        for one in predictions
+    ]
 
 
 def for_cases(cases: Sequence[GoldCase], predictions: Sequence[Prediction]) -> dict[str, Prediction]:

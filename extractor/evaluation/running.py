@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Literal
 
 from .. import pipeline
+from ..confidence import Calibration
 from ..drafts import TASKS
 from ..errors import AnswerError
 from ..prompting import load_prompt
@@ -29,6 +30,7 @@ class Settings:
     mode: str | None = None
     cassettes: Path | None = None
     record: Literal["none", "once", "missing", "all"] = "none"
+    calibration: Calibration | None = None
 
     @property
     def name(self) -> str:
@@ -73,6 +75,7 @@ class Models:
             cassette=cassette,
             record=ask.record if cassette else "none",
             on_progress=self._progress,
+            calibration=ask.calibration,
         )
 
 
@@ -89,7 +92,9 @@ def run(
     everything (no model, no recording) stop this too; what was read stays.
     """
     prompts: dict[str, str] = {task: load_prompt(task).fingerprint for task in TASKS}
-    asked = (settings.base_url, settings.mode)
+    asked = [settings.base_url, settings.mode]
+    if settings.calibration is not None:
+        asked.append(settings.calibration.use().fingerprint)
     keys = {case.id: key(case, settings.name, asked, prompts) for case in cases}
     known = {one.key: one for one in read_predictions(path)} if path.exists() else {}
     with Models(settings, on_progress) as models:

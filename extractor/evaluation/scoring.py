@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..records import Extraction
+from ..records import CalibrationUse, Extraction
 from .alignment import THRESHOLD
 from .decisions import Judged, judge
 from .flags import flag_scores
@@ -104,12 +104,20 @@ def _header(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction]) ->
         "weights": sorted({usage.weights_sha256 for usage in usages if usage.weights_sha256}),
         "modes": sorted({usage.mode for usage in usages if usage.mode}),
         "prompts": sorted({f"{one.name} {one.fingerprint}" for usage in usages for one in usage.prompts}),
+        "calibrations": sorted({_calibration(usage.calibration) for usage in usages if usage.calibration}),
         "extractor": sorted({usage.extractor_version for usage in usages}),
         "scorer": version("extractor"),
         "libraries": {name: version(name) for name in LIBRARIES},
         "replayed": any(one.replayed for one in own),
         "threshold": THRESHOLD,
     }
+
+
+def _calibration(use: CalibrationUse) -> str:
+    return (
+        f"{use.fingerprint}, fitted on {use.model} and gold {use.data} (split {use.split}); "
+        f"threshold {use.threshold:g} for at most {100 * use.accepted_error:g} % wrong"
+    )
 
 
 def _slots(table: Mapping[str, Mapping[Any, int]]) -> dict[str, Any]:

@@ -12,16 +12,13 @@ from decimal import Decimal, InvalidOperation
 from functools import reduce
 from typing import Any, Literal
 
-from ..records import Participant, Period, Record
+from ..records import NOTHING_SAID, Participant, Period, Record
 from . import comparators
 from .comparators import Bound, Comparator
 from .gold import GoldParticipant, Label
 
 RecordType = Literal["Visit", "Summit", "TradeFigure"]
 TYPES: tuple[RecordType, ...] = ("Visit", "Summit", "TradeFigure")
-
-NOTHING_SAID = frozenset({"unspecified", "unknown"})
-"""Words of enumerations that mean: the article does not say. They are nulls here, not values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +106,7 @@ def _value(source: object, name: str) -> Any:
         period = getattr(source, where)
         found = found or (period.start if period and end == "end" else None)  # a missing end is the start
         return Bound(found, period) if found else None
-    return None if found in NOTHING_SAID else found
+    return None if found in NOTHING_SAID else found  # a null here, not a value
 
 
 @dataclass(frozen=True, slots=True)

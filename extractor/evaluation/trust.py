@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, roc_auc_score
 
 from .decisions import LABELLED, PREDICTED, Decision
-from .intervals import SEED, rounded
-from .measures import volume
+from .intervals import SEED, rounded, scores
+from .measures import Counts, volume
 
 BINS = 10
 FLOOR_DRAWS = 500
@@ -52,8 +52,35 @@ def confidence_scores(decisions: Sequence[Decision]) -> dict[str, Any] | None:
         "augrc": rounded(augrc(sure, right)),
         "f1_at_coverage": {f"{share:.0%}": rounded(f1_at(sure, right, labelled, share)) for share in COVERAGES},
         "coverage_at_precision": {str(goal): rounded(coverage_at(sure, right, goal)) for goal in PRECISIONS},
+        "selective": selective_scores(rated),
         "reliability": bins,
         "risk_coverage": _curve(sure, right),
+    }
+
+
+def selective_scores(rated: Sequence[Decision]) -> dict[str, dict[str, Any]]:
+    """What is left and what is caught if every value that asks for a look is set aside; intervals over articles."""
+    articles: dict[str, list[Decision]] = {}
+    for one in rated:
+        articles.setdefault(one.case, []).append(one)
+    return scores([_selected(own) for own in articles.values()])
+
+
+def _selected(rated: Sequence[Decision]) -> Counts:
+    """The counts of one article."""
+    wrong = [one for one in rated if one.outcome != "COR"]
+    accepted = [one for one in rated if not one.unsure]
+    records = {id(one.source): one.review for one in rated}
+    clean = {key for key, review in records.items() if not review}
+    faulty = clean & {id(one.source) for one in wrong}
+    return {
+        "accepted": (len(accepted), len(rated)),
+        "accepted_error": (sum(not one.unsure for one in wrong), len(accepted)),
+        "flagged": (len(rated) - len(accepted), len(rated)),
+        "flagged_error": (sum(one.unsure for one in wrong), len(rated) - len(accepted)),
+        "wrong_flagged": (sum(one.unsure for one in wrong), len(wrong)),
+        "accepted_records": (len(clean), len(records)),
+        "accepted_records_error": (len(faulty), len(clean)),
     }
 
 

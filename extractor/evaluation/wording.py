@@ -41,6 +41,17 @@ CONFIDENCE = {
     "augrc": ("AUGRC", "share of all values that are kept and wrong, mean over coverages"),
 }
 
+SELECTIVE = {
+    "accepted": ("Values accepted", "not marked for review, of the values with a confidence"),
+    "accepted_error": ("Wrong among the accepted", "of the values accepted; what the threshold was set for"),
+    "flagged": ("Values marked for review", "of the values with a confidence"),
+    "flagged_error": ("Wrong among the marked", "of the values marked for review"),
+    "wrong_flagged": ("Wrong values that are marked", "of all wrong values with a confidence"),
+    "accepted_records": ("Records that need no review", "of the records with a confidence"),
+    "accepted_records_error": ("Wrong in some value, of these", "of the records that need no review"),
+}
+"""What the threshold of ``needs_review`` is worth."""
+
 OUTCOME_WORDS = {
     "COR": "right",
     "PAR": "partly right",
@@ -135,6 +146,7 @@ def provenance(header: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Weights, sha256", listed(header["weights"])),
         ("Answer form", listed(header["modes"])),
         ("Prompts", listed(header["prompts"])),
+        ("Calibration", listed(header.get("calibrations") or ["none"])),
         ("Extractor", f"{listed(header['extractor'])}, scorer {header['scorer']}"),
         ("Libraries", listed(header["libraries"])),
         ("Answers", "replayed from recordings" if header["replayed"] else "asked for in the run"),

@@ -65,6 +65,8 @@ class Reply(Generic[T]):
     draft: T
     tokens: Tokens
     calls: int
+    logprob: float | None = None
+    """Mean log-probability of the tokens of the answer that was taken; None if the server gives none."""
 
 
 class Model:
@@ -132,7 +134,7 @@ class Model:
             draft.tokens = (meter.tokens.prompt, meter.tokens.cached, meter.tokens.completion)
         if isinstance(draft, ExtractorError):
             raise draft
-        return Reply(draft, meter.tokens, meter.calls)
+        return Reply(draft, meter.tokens, meter.calls, meter.logprob)
 
     def _attempt(self, messages: Sequence[Message], form: type[T], limit: int, meter: _Meter) -> T | ExtractorError:
         # The error is returned, so that the caller raises it without the original as its context: that one
@@ -190,6 +192,7 @@ class _Meter:
         self.tokens = Tokens()
         self.calls = 0
         self.served_by: str | None = None
+        self.logprob: float | None = None  # of the last answer
 
     def count(self, completion: Any) -> None:
         usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
@@ -203,11 +206,20 @@ class _Meter:
         )
         named = getattr(completion, "model", None)
         self.served_by = self.served_by or (named if isinstance(named, str) else None)
+        self.logprob = _logprob(completion)
 
     def add(self, other: _Meter) -> None:
         self.tokens += other.tokens
         self.calls += other.calls
         self.served_by = self.served_by or other.served_by
+
+
+def _logprob(completion: Any) -> float | None:
+    """Mean log-probability of an answer's tokens, where a completion has them in the form of OpenAI's protocol."""
+    choices = getattr(completion, "choices", None) or ()
+    given = getattr(getattr(choices[0], "logprobs", None), "content", None) if choices else None
+    tokens = [value for token in given or () if isinstance(value := getattr(token, "logprob", None), int | float)]
+    return round(sum(tokens) / len(tokens), 4) if tokens else None
 
 
 def _number(usage: Any, *names: str) -> int:

@@ -55,6 +55,8 @@ def _fields(record: Visit | Summit | TradeFigure, text: str) -> Story:
             yield 2, "nothing shows it"
             continue
         yield 2, f"{entry.grounding}{f', {entry.basis}' if entry.basis else ''}: {_quotes(entry.spans, text)}"
+        if entry.confidence is not None:
+            yield 2, f"confidence {100 * entry.confidence:.0f} %{', look at it' if entry.needs_review else ''}"
         yield from _checks(entry)
         for conflict in entry.conflicts:
             yield 2, f"or {conflict.value}, because {conflict.reason}: {_quotes(conflict.spans, text)}"

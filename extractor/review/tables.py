@@ -136,7 +136,8 @@ def _title(extraction: Extraction) -> str:
 def _origin(extraction: Extraction) -> str:
     when, usage = extraction.article.published, extraction.usage
     published = f"published {when.date} ({when.basis})" if when else "publication date unknown"
-    return clean(f"{published} · {usage.model} · {usage.windows} windows, {usage.calls} calls")
+    sure = f" · confidence by calibration {usage.calibration.fingerprint}" if usage.calibration else ""
+    return clean(f"{published} · {usage.model} · {usage.windows} windows, {usage.calls} calls{sure}")
 
 
 def _sections(extraction: Extraction, text: str) -> Iterator[Section]:
@@ -285,6 +286,9 @@ def in_words(code: str) -> str:
 
 
 def _doubts(record: Visit | Summit | TradeFigure) -> Iterator[str]:
+    unsure = ", ".join(f"{part} {100 * sure:.0f} %" for part, sure in unsure_parts(record).items())
+    if unsure:
+        yield f"look at: {unsure}"
     yield from map(_issue, record.issues)
     told = {issue.code for issue in record.issues}
     for field, assessment in record.assessment.items():
@@ -295,6 +299,16 @@ def _doubts(record: Visit | Summit | TradeFigure) -> Iterator[str]:
             yield f"{in_words(field)}: not found in the article"
         elif assessment.grounding == "fuzzy":
             yield f"{in_words(field)}: found only in a similar form"
+
+
+def unsure_parts(record: Visit | Summit | TradeFigure) -> dict[str, float]:
+    """Parts of the record that ask for a look, each with the confidence of its least sure field, least sure first."""
+    found: dict[str, float] = {}
+    for path, entry in record.assessment.items():
+        if entry.needs_review and entry.confidence is not None:
+            part = in_words(path.split(".")[0])
+            found[part] = min(entry.confidence, found.get(part, 1.0))
+    return dict(sorted(found.items(), key=lambda item: item[1]))
 
 
 def _contrasts(record: Visit | Summit | TradeFigure, text: str) -> Iterator[Contrast]:

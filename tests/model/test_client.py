@@ -53,6 +53,19 @@ def test_an_answer_fills_the_form_itself(stub: Stub) -> None:
     assert (reply.tokens, reply.calls) == (Tokens(10, 4, 5), 1)
 
 
+@pytest.mark.parametrize(
+    ("logprobs", "mean"),
+    [
+        ({"content": [{"token": "a", "logprob": -0.5, "top_logprobs": []}, {"token": "b", "logprob": -0.1}]}, -0.3),
+        ({"content": []}, None),
+        (None, None),
+    ],
+)
+def test_log_probabilities_are_kept_if_the_server_gives_them(logprobs: Any, mean: float | None) -> None:
+    with Stub(default=ANSWER, logprobs=logprobs) as stub:
+        assert ask(stub).logprob == mean
+
+
 def test_the_request_is_deterministic_and_holds_the_article_as_it_is(stub: Stub) -> None:
     ask(stub)
     ask(stub)

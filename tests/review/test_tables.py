@@ -12,6 +12,7 @@ from rich.console import Console
 from extractor.article import Published
 from extractor.records import (
     Assessment,
+    CalibrationUse,
     Conflict,
     Extraction,
     Issue,
@@ -26,6 +27,7 @@ from extractor.records import (
     Visit,
     Withheld,
 )
+from extractor.review.explanation import explain
 from extractor.review.quotes import clean
 from extractor.review.tables import render_markdown, render_table
 from extractor.spans import Span
@@ -268,3 +270,26 @@ def test_a_conflict_is_two_quotes_side_by_side_with_the_choice_and_both_reasons(
     assert "**3 марта**" in page
     assert "*or* 2024-03-03 – 2024-03-04 «" in page
     assert "(the heading)" in page
+
+
+def test_fields_that_are_not_sure_enough_are_named_with_their_confidence():
+    entry = seen("Сантьяго")
+    unsure = {
+        "visitor.name": entry.model_copy(update={"confidence": 0.93}),
+        "destination.city": entry.model_copy(update={"confidence": 0.71, "needs_review": True}),
+        "destination.country": entry.model_copy(update={"confidence": 0.64, "needs_review": True}),
+        "kind": entry.model_copy(update={"confidence": 0.5, "needs_review": True}),
+    }
+    rated = VISIT.model_copy(update={"assessment": unsure})
+    assert "look at: kind 50 %, destination 64 %" in terminal(extraction(visits=(rated,)), 100)
+    assert "look at: kind 50 %, destination 64 %" in render_markdown(extraction(visits=(rated,)), TEXT)
+    assert "look at" not in terminal(extraction(visits=(VISIT,)), 100)
+    story = explain(extraction(visits=(rated,)), rated, TEXT)
+    assert "confidence 93 %\n" in story
+    assert "confidence 71 %, look at it\n" in story
+
+
+def test_the_head_names_the_calibration():
+    use = CalibrationUse(fingerprint="abc123", model="m", data="d", split="calib", threshold=0.9, accepted_error=0.05)
+    usage = extraction().usage.model_copy(update={"calibration": use})
+    assert "confidence by calibration abc123" in terminal(extraction(usage=usage), 100)
