@@ -111,6 +111,29 @@ _PEOPLE_AND_PLACES = {
         _INFO,
         "Токаев 17 июня прибыл в Баку с визитом. 17 июня состоятся переговоры с Алиевым.",
     ),
+    "place_from_summit": Code(
+        "a meeting of guests of a gathering names no place; it is that of the gathering",
+        _INFO,
+        "22 июня в Баку пройдёт саммит ОТГ.\nВсё готово.\nВ кулуарах Токаев встретится с Эрдоганом.",
+    ),
+    "date_from_summit": Code(
+        "a meeting of guests of a gathering gives no date; it is that of the gathering",
+        example="22 июня в Баку пройдёт саммит ОТГ.\nВсё готово.\nВ кулуарах Токаев встретится с Эрдоганом.",
+    ),
+    "collected_party": Code(
+        "who takes part in a gathering, or stays away, is told in sentences that follow",
+        _INFO,
+        "22 июня в Баку пройдёт саммит ОТГ. В нём примет участие Токаев.",
+    ),
+    "place_from_host": Code(
+        "nothing says where a gathering is; its country is that of the leader who is called its host",
+        _INFO,
+        "22 июня пройдёт саммит ОТГ. Хозяином выступит Токаев.",
+    ),
+    "organization_from_context": Code(
+        "a gathering does not say whose it is; it is taken for that of the organization that met before",
+        example="Саммит ОТГ прошёл 17 июня в Баку. Следующий саммит пройдёт в Бишкеке.",
+    ),
     "date_from_visit": Code(
         "the sentence about a meeting gives no date; it is that of the visit during which it is held",
         example="Токаев 17 июня прибыл в Баку с визитом. Программа включает переговоры с Алиевым.",

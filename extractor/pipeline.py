@@ -144,7 +144,7 @@ class Extractor:
             for outcome in self._assemble(context, window, draft, logprob)
         ]
         records, withheld = _sort(assembled)
-        events = _checked(reconcile(records, layout), context)
+        events = _checked(reconcile(records, layout, context), context)
         claims = check_claims(read_claims(context), (*events.visits, *events.summits))
         events = _weighed(events, claims, context)
         told = (*events.visits, *events.summits)

@@ -33,6 +33,9 @@ PEOPLE = 8
 _REACH = 40  # characters beside a cue in which a word may stand that counts it
 _COUNTED_WORDS = 3  # words between the number and the cue: "eight full-format bilateral talks"
 
+_ORDINAL = re.compile(r"-?(?:[йяемх]|ые|ый|ой|ая|ое|го|му|ом|ым|ю|ую|th|st|nd|rd|º|ª)\b")  # "the 65th summit"
+_LABEL = re.compile(r"\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s[-–—]\s")  # "6 – …", "11–12 – …"
+
 SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
 _CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
@@ -230,11 +233,17 @@ class _Planner:
     ) -> dict[str, list[str]] | SkipReason:
         participants = list(self._people(focus, before, heading).values())[:PEOPLE]
         participants += self._areas(focus, pairs=len(participants) < 2)
-        if not participants and not inside(self.readings.organizations, focus):
+        if not participants and not inside(self.readings.organizations, focus) and not self._again(focus):
             return "no_party"
         meetings = {"meeting": list(dict.fromkeys(reading.text for reading in events))} if events else {}
         places = self._words(self.places, focus, before)
         return {**meetings, "participants": participants, "place": places, "date": self._dates(focus, before)}
+
+    def _again(self, focus: Span) -> bool:
+        """True if the sentence places a gathering without saying whose, after an organization that may hold it."""
+        gathers = any(cue.value == "summit" for cue in self.readings.cues_in(focus, "summit_kind"))
+        before = inside(self.readings.organizations, Span(0, focus.start))
+        return gathers and bool(before) and bool(inside(self.places, focus))
 
     def _flow_sentence(self, focus: Span) -> Span | None:
         """What stands between the last word of trade before the sentence and the sentence, from that sentence on.
@@ -317,9 +326,15 @@ class _Planner:
         dates = [reading.span.shift(-start) for reading in inside(self.readings.dates, within)]
         # "A two-day trip" counts days, not trips.
         dates += [cue.span.shift(-start) for cue in self.readings.cues_in(within, "duration")]
+        # Neither "C5+1 summit" nor the day in front of a list item counts summits.
+        dates += [one.span.shift(-start) for one in inside(self.readings.organizations, within)]
+        label = _LABEL.match(self.text, focus.start, focus.stop)
+        dates += [Span(*label.span()).shift(-start)] if label and label.start() >= start else []
         for position in positions:
             number = read_number(near, position, self.readings.language or "")
-            if number is None or number.value <= 1 or any(number.span.overlaps(date) for date in dates):
+            if number is None or number.value <= 1 or _ORDINAL.match(near, number.span.stop):
+                continue
+            if any(number.span.overlaps(date) for date in dates):
                 continue
             between = near[number.span.stop : max(number.span.stop, at)]
             if len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between):

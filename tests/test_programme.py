@@ -75,7 +75,9 @@ def test_a_meeting_on_the_margins_is_not_the_summit():
     assert beside.level == "bilateral"
     assert beside.organization is None
     assert beside.on_margins_of == host.id
-    assert parties(beside) == parties(host) == {"Касым-Жомарт Токаев", "Эмомали Рахмон"}
+    assert parties(beside) == {"Касым-Жомарт Токаев", "Эмомали Рахмон"}
+    assert parties(host) == parties(beside) | {"AM"}
+    assert [one.attendance for one in host.participants if one.country == "AM"] == ["declined"]
     assert host.level == "multilateral"
 
 

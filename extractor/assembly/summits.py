@@ -29,6 +29,9 @@ _KINDS: tuple[SummitKind, ...] = (
 
 
 _GATHERINGS: tuple[SummitKind, ...] = ("summit", "statutory_body_session", "informal_leaders_meeting")
+_BODIES: tuple[SummitKind, ...] = ("summit", "statutory_body_session")
+_OWNER_FIRST = frozenset(("en", "de", "tr", "az", "kk", "ky", "uz", "uz-Cyrl", "zh", "ja", "ko"))
+"""Languages in which whose meeting it is stands before its word: "the SCO summit"."""
 _NAME_GAP = 40
 _NAME_END = re.compile(r"[.,;:()]|\s(?:и|and|у|und|et|y|с|with)\s")
 
@@ -50,7 +53,8 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     if margins is None:
         return [_summit(context, window, draft, words)]
     gathering, sideline = margins
-    beside = _summit(context, window, draft, sideline, on_margins=True)
+    own = words if words.start >= sideline.stop or words.stop <= sideline.start else sideline
+    beside = _summit(context, window, draft, own, on_margins=True)
     several = any(cue.value == "they" for cue in context.readings.cues_in(window.focus, "pronoun"))
     host = _summit(context, window, draft, gathering)
     if isinstance(beside, Summit) and len(beside.participants) < 2 and not several:
@@ -66,7 +70,7 @@ def _margins(context: Context, focus: Span) -> tuple[Span, Span] | None:
         if cue.value == "sideline_meeting":
             near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _NAME_GAP))
             gatherings = context.readings.cues_in(near, "meeting")
-            if gatherings:
+            if gatherings and "," not in context.text[cue.span.stop : gatherings[0].span.start]:
                 return gatherings[0].span, Span(cue.span.start, gatherings[0].span.stop)
     return None
 
@@ -75,17 +79,23 @@ def _summit(
     context: Context, window: Window, draft: dict[str, Any], words: Span, *, on_margins: bool = False
 ) -> Summit | Refusal:
     notes = Notes()
-    words = _name(context, words, window.focus)
-    notes.note("name", [words], "exact")
     kind, kind_spans = _kind(context, words, window.focus)
+    if not on_margins:
+        words = _name(context, words, window.focus, kind)
+        kind, kind_spans = _kind(context, words, window.focus)
+    notes.note("name", [words], "exact")
     notes.note("kind", kind_spans or (words,), "computed", "words")
     organization = None if on_margins else _organization(context, words, window.focus, kind, notes)
     where = _place(context, window, notes, draft["place"])
     when = date_of(context, window, notes, draft["date"], where)
     state, state_spans, basis = status(context, window.focus, when)
+    if state == "ongoing" and basis == "date and tense" and kind not in _GATHERINGS:
+        state = "completed"  # a stay goes on for days, but "received him today" is over
     participants = _participants(context, window, notes, draft["participants"], words, state)
     if organization is None and not on_margins:
         organization = _format(context, window.focus, participants, notes)
+    if organization is None and not on_margins and kind in _BODIES and len(participants) < 2:
+        organization = _told_before(context, words, window.focus, notes)
     if not participants and organization is None:
         return Refusal("no_parties", f"{words.of(context.text)!r} names neither a participant nor an organization")
     if len(participants) < 2 and organization is None:
@@ -116,13 +126,15 @@ def _touching(context: Context, words: Span, focus: Span) -> list[CueReading]:
     return [cue for cue in context.readings.cues_in(focus, "meeting", "summit_kind") if cue.span.overlaps(words)]
 
 
-def _name(context: Context, words: Span, focus: Span) -> Span:
+def _name(context: Context, words: Span, focus: Span, kind: SummitKind) -> Span:
     """The meeting's word with what belongs to its name: "session" -> "session of the Collective Security Council".
 
-    To the left an adjective of countries ("российско-киргизские"), to the right an organization that follows with no
-    more than a few words between.
+    To the left an adjective of countries ("российско-киргизские") and, where owners stand first, the organization of a
+    gathering ("SCO summit"); to the right an organization that follows with no more than a few words between.
     """
     start, stop = words.start, words.stop
+    if kind in _GATHERINGS and context.readings.language in _OWNER_FIRST:
+        start = _owner(context, focus, start)
     for place in reversed(inside(context.readings.places, focus)):
         between = context.text[place.span.stop : start]
         if place.kind == "adjective" and (between.isspace() or between in ("-", "–", "‑")):
@@ -132,6 +144,34 @@ def _name(context: Context, words: Span, focus: Span) -> Span:
         if organization.span.start >= stop and len(between) <= _NAME_GAP and not _NAME_END.search(between):
             stop = organization.span.stop
     return Span(start, stop)
+
+
+def _owner(context: Context, focus: Span, word: int) -> int:
+    """Where the name begins of whose gathering it is: an organization, or a body in capitals in the genitive."""
+    for reading in reversed(inside(context.readings.organizations, Span(focus.start, word))):
+        between = context.text[reading.span.stop : word]
+        if len(between) <= _NAME_GAP and not _NAME_END.search(between):
+            return reading.span.start
+    body = _BODY.search(context.text, focus.start, word)
+    return body.start("body") if body else word
+
+
+_BODY = re.compile(
+    r"(?P<body>(?:[A-ZÇĞİIÖŞÜƏ][\wçğıöşüə-]+ ){1,6}[A-ZÇĞİIÖŞÜƏ][\wçğıöşüə-]*['’]?n[ıiuü]n) (?:[\w.]+ ){0,2}$"
+)
+"""Turkish and Azerbaijani: "Türk Konseyi'nin ilk (toplantısı)"."""
+
+
+def _told_before(context: Context, name: Span, focus: Span, notes: Notes) -> str | None:
+    """The organization whose gathering the article has told of before: "The next summit will be held in X"."""
+    for reading in reversed(inside(context.readings.organizations, Span(0, focus.start))):
+        near = Span(max(0, reading.span.start - _NAME_GAP), reading.span.stop + _NAME_GAP)
+        if any(cue.value in _GATHERINGS for cue in context.readings.cues_in(near, "summit_kind")):
+            notes.note("organization", [reading.span], "computed", "named before")
+            message = f"{name.of(context.text)!r} does not say whose it is; {reading.text!r} is the last one named"
+            notes.doubt("organization_from_context", message, "organization", [reading.span])
+            return reading.key
+    return None
 
 
 def _participants(
@@ -213,7 +253,11 @@ def _format(context: Context, focus: Span, participants: Sequence[Participant], 
 
 
 def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple[Span, ...]]:
-    cues = [cue for cue in context.readings.cues_in(focus, "summit_kind") if cue.span.overlaps(words)]
+    told = context.readings.cues_in(focus, "summit_kind")
+    cues = [cue for cue in told if cue.span.overlaps(words)]
+    # "On the sidelines, X talked with Y": the words need not stand beside those of the meeting, a gathering's would.
+    if not any(cue.value in _BODIES for cue in cues):
+        cues += [cue for cue in told if cue.value == "sideline_meeting"]
     for kind in _KINDS:
         spans = tuple(cue.span for cue in cues if cue.value == kind)
         if spans:

@@ -32,6 +32,7 @@ CueKind = Literal[
     "source",
     "speech",
     "likelihood",
+    "attendance",
     "absence",
     "remote",
     "base",

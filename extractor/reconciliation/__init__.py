@@ -11,10 +11,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ..assembly import Context
 from ..layout import Layout
 from ..records import Record, Summit, TradeFigure, Visit, event_id
+from .gathering import beside, gather, without_echoes
 from .merging import merge_mentions, with_participants, with_rivals
-from .programme import complete, leaders_of, visit_of
+from .programme import complete, complete_from_afar, leaders_of, only_visit, visit_of
 from .same import (
     DAY,
     compatible_places,
@@ -46,8 +48,11 @@ class Reconciled:
     ambiguous: tuple[Record, ...]
 
 
-def reconcile(records: Sequence[Record], layout: Layout) -> Reconciled:
-    """One record an event, with all its evidence, in the order of the article; ids are given here."""
+def reconcile(records: Sequence[Record], layout: Layout, context: Context | None = None) -> Reconciled:
+    """One record an event, with all its evidence, in the order of the article; ids are given here.
+
+    With the ``context`` of the article, gatherings collect who the sentences after them say takes part.
+    """
     visits, unclear_visits = _cluster([r for r in records if isinstance(r, Visit)], same_visit_actors, layout)
     summits, unclear_summits = _cluster([r for r in records if isinstance(r, Summit)], same_summit_actors, layout)
     figures, unclear_figures = _cluster([r for r in records if isinstance(r, TradeFigure)], same_figure, layout)
@@ -55,7 +60,16 @@ def reconcile(records: Sequence[Record], layout: Layout) -> Reconciled:
     leaders = leaders_of(visits, summits)
     held = [(summit, visit_of(summit, visits, layout)) for summit in summits]
     completed = [complete(summit, visit, leaders, layout) if visit else summit for summit, visit in held]
+    afar = [
+        (summit, only_visit(summit, visits) if visit is None else None)
+        for (_, visit), summit in zip(held, completed, strict=True)
+    ]
+    completed = [complete_from_afar(summit, visit, leaders) if visit else summit for summit, visit in afar]
     summits, still_unclear = _cluster(completed, same_summit_actors, layout)
+    if context is not None:
+        summits = gather(without_echoes(summits, context), visits, context)
+        summits, again = _cluster(beside(summits, visits, context), same_summit_actors, layout)
+        still_unclear += again
     linked = _link(
         [_identified(visit, visit_key(visit)) for visit in visits],
         [_identified(summit, summit_key(summit)) for summit in summits],
@@ -89,16 +103,23 @@ def _link(visits: list[Visit], summits: list[Summit], layout: Layout) -> tuple[t
 
 
 def _host_summit(meeting: Summit, summits: Sequence[Summit]) -> int | None:
-    """Which one gathering a sentence about the meeting also tells of, at the same time and place."""
-    told = [
+    """Which one gathering a sentence about the meeting also tells of, or else the article before, then and there."""
+    fitting = [
         at
         for at, summit in enumerate(summits)
-        if summit.organization is not None
-        and any(one.overlaps(other) for one in meeting.evidence for other in summit.evidence)
-        and dates_fit(summit, meeting)
-        and compatible_places(summit, meeting)
+        if summit.organization is not None and dates_fit(summit, meeting) and compatible_places(summit, meeting)
     ]
-    return told[0] if len(told) == 1 else None
+    told = [
+        at for at in fitting if any(one.overlaps(other) for one in meeting.evidence for other in summits[at].evidence)
+    ]
+    before = [
+        at
+        for at in fitting
+        if summits[at].place.country == meeting.place.country is not None
+        and position(summits[at])[0] < position(meeting)[0]
+    ]
+    chosen = told or before
+    return chosen[0] if len(chosen) == 1 else None
 
 
 def _cluster(records: list[R], same: Callable[[R, R], bool], layout: Layout) -> tuple[list[R], list[R]]:

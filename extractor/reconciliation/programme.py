@@ -7,12 +7,13 @@ sentence about them. What is taken over is marked: a date is a warning, a place 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from ..layout import Layout
 from ..records import Assessment, Attendance, Issue, Participant, Period, Person, Place, Summit, Visit
 from ..spans import Span
-from .same import country_of
+from .same import TRAVEL_DAY, country_of, name_of
 
 Leaders = dict[str, set[str]]
 """Names of the leaders whom the article's records name, by country."""
@@ -26,6 +27,36 @@ def visit_of(summit: Summit, visits: Sequence[Visit], layout: Layout) -> Visit |
     return chosen[0] if chosen else None
 
 
+def only_visit(summit: Summit, visits: Sequence[Visit]) -> Visit | None:
+    """The only visit of the article that brings the parties of a meeting of two together, wherever it is told of.
+
+    "Received the guest on the next day": the article's one guest in that country, or its one journey to there.
+    """
+    fitting = [visit for visit in visits if summit.level == "bilateral" and _may_hold(visit, summit)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _may_hold(visit: Visit, summit: Summit) -> bool:
+    there = visit.destination.country
+    if visit.status in ("cancelled", "postponed") or there is None or summit.place.country not in (None, there):
+        return False
+    guests = [one for one in summit.participants if name_of(one) == visit.visitor.name is not None]
+    hosts = [one for one in summit.participants if one not in guests and country_of(one) in (None, there)]
+    others = len(summit.participants) - len(guests) - len(hosts)
+    foreign = [one for one in summit.participants if one not in guests and country_of(one) == visit.visitor.country]
+    if others > (len(foreign) == 1 and not guests) or not (guests or any(country_of(one) for one in hosts)):
+        return False
+    days = (visit.period.first_day, summit.period.first_day, summit.period.last_day, visit.period.last_day)
+    first, begin, end, last = days
+    if first is None or begin is None or end is None or last is None:
+        return True
+    return first - TRAVEL_DAY <= begin and end <= last + _STAY
+
+
+_STAY = timedelta(days=3)
+"""How long after the last day that is told of a stay a meeting may be part of it."""
+
+
 def complete(summit: Summit, visit: Visit, leaders: Leaders, layout: Layout) -> Summit:
     """The meeting with country, city, date and parties of its visit where it has none of its own."""
     near = _is_near(visit, summit, layout)
@@ -33,8 +64,28 @@ def complete(summit: Summit, visit: Visit, leaders: Leaders, layout: Layout) -> 
     if near and summit.period.start is None and visit.period.start is not None:
         summit = _date(summit, visit)
     if summit.level == "bilateral":
-        summit = _parties(summit, visit, leaders)
+        summit = _countries(_parties(summit, visit, leaders), visit)
+    elif not summit.participants:
+        summit = _guest(summit, visit)
+    if visit.status == "postponed" and summit.status in ("unknown", "planned"):
+        return summit.model_copy(
+            update={"status": "postponed", "assessment": summit.assessment | {"status": _taken(visit, "status")}}
+        )
     return _status(summit, visit) if summit.status == "unknown" else summit
+
+
+def complete_from_afar(summit: Summit, visit: Visit, leaders: Leaders) -> Summit:
+    """The meeting with country and parties of the one visit that brings them together; its date stays open."""
+    if summit.place.country is None:
+        summit = _place(summit, visit, near=False)
+    if summit.period.start is not None and not _during(summit, visit):
+        return summit
+    return _countries(_parties(summit, visit, leaders), visit)
+
+
+def _during(summit: Summit, visit: Visit) -> bool:
+    days = (visit.period.first_day, summit.period.first_day, visit.period.last_day)
+    return any(day is None for day in days) or days == tuple(sorted(days))  # type: ignore[type-var]
 
 
 def leaders_of(visits: Sequence[Visit], summits: Sequence[Summit]) -> Leaders:
@@ -50,7 +101,8 @@ def leaders_of(visits: Sequence[Visit], summits: Sequence[Summit]) -> Leaders:
 
 def _fits(visit: Visit, summit: Summit, layout: Layout) -> bool:
     where, there = summit.place, visit.destination
-    if visit.status in ("cancelled", "postponed") or where.country not in (None, there.country):
+    off = visit.status == "cancelled" or (visit.status == "postponed" and summit.status not in ("unknown", "planned"))
+    if off or where.country not in (None, there.country):
         return False
     if where.city is not None and there.city is not None and where.city != there.city:
         return False
@@ -58,9 +110,10 @@ def _fits(visit: Visit, summit: Summit, layout: Layout) -> bool:
     countries = {country_of(participant) for participant in summit.participants}
     names = {participant.person.name for participant in summit.participants if participant.person}
     pair = {visit.visitor.country, there.country}
-    if visit.visitor.name not in names and pair != countries and not (near and pair & countries):
+    gathers = summit.level == "multilateral" and not summit.participants
+    if visit.visitor.name not in names and pair != countries and not (near and (pair & countries or gathers)):
         return False
-    if summit.period.start is None:
+    if summit.period.start is None or visit.period.start is None:
         return near
     if summit.period.start == visit.period.start and summit.period.end == visit.period.end:
         return True
@@ -147,7 +200,8 @@ def _parties(summit: Summit, visit: Visit, leaders: Leaders) -> Summit:
         known = [index for index, participant in enumerate(participants) if country_of(participant) == country]
         if country is None or (known and (participants[known[0]].person is not None or person is None)):
             continue
-        if not known and len(participants) > 1:
+        beside = summit.kind == "sideline_meeting" and person is None  # guests of a summit meet there, not its host
+        if not known and (len(participants) > 1 or beside):
             continue
         index = known[0] if known else len(participants)
         attendance = participants[index].attendance if known else _attendance(participants)
@@ -172,6 +226,45 @@ def _parties(summit: Summit, visit: Visit, leaders: Leaders) -> Summit:
     message = "a party is that of the visit during which it is held"
     issue = Issue(code="party_from_visit", severity="info", message=message, field="participants")
     return _with(bare, {"participants": tuple(participants)}, entries, issue)
+
+
+def _countries(summit: Summit, visit: Visit) -> Summit:
+    """The host's country for whoever meets the visitor during the visit, where nothing else tells it."""
+    there = visit.destination.country
+    guests = [one for one in summit.participants if name_of(one) == visit.visitor.name is not None]
+    unknown = [
+        at for at, one in enumerate(summit.participants) if one.person and country_of(one) is None and one not in guests
+    ]
+    if there is None or len(guests) != 1 or len(summit.participants) != 2 or len(unknown) != 1:
+        return summit
+    at, person = unknown[0], summit.participants[unknown[0]].person
+    participants = list(summit.participants)
+    participants[at] = participants[at].model_copy(
+        update={"person": person.model_copy(update={"country": there}) if person else None}
+    )
+    entries = {f"participants.{at}.person.country": _taken(visit, "destination.country")}
+    message = "a party is taken to be of the country of the visit during which it meets the visitor"
+    issue = Issue(code="party_from_visit", severity="info", message=message, field=f"participants.{at}")
+    return _with(summit, {"participants": tuple(participants)}, entries, issue)
+
+
+def _guest(summit: Summit, visit: Visit) -> Summit:
+    """A gathering that nobody is named at, with the visitor who is there for it."""
+    if visit.visitor.name is None or visit.destination.country != summit.place.country:
+        return summit
+    attendance: Attendance = {"planned": "expected", "ongoing": "attended", "completed": "attended"}.get(
+        visit.status, "unknown"
+    )  # type: ignore[assignment]
+    entries = {
+        "participants.0.person.name": _taken(visit, "visitor.name"),
+        "participants.0.attendance": _taken(visit, "status"),
+    }
+    if visit.visitor.country is not None:
+        entries["participants.0.person.country"] = _taken(visit, "visitor.country")
+    message = "a party is that of the visit during which it is held"
+    issue = Issue(code="party_from_visit", severity="info", message=message, field="participants")
+    everyone = (Participant(person=_bare(visit.visitor), attendance=attendance),)
+    return _with(summit, {"participants": everyone}, entries, issue)
 
 
 def _bare(person: Person) -> Person:

@@ -29,6 +29,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "duration": tuple("23456789"),
     "pronoun": ("he", "they"),
     "likelihood": get_args(Likelihood),
+    "attendance": ("attendance", "host"),
     "source": ("according", "office"),
 }
 
