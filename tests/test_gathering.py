@@ -121,6 +121,22 @@ def test_a_heading_ends_what_is_told_of_a_gathering():
     assert summit.participants == ()
 
 
+def test_a_gathering_told_of_again_is_one():
+    text = (
+        "Саммит ОТГ прошёл 17 июня в Баку. Касым-Жомарт Токаев прибыл в Баку 16 июня.\n"
+        "За столом сидели Касым-Жомарт Токаев, Садыр Жапаров и Шавкат Мирзиёев."
+    )
+    (summit,) = extraction(
+        text,
+        "ru",
+        visit("прибыл", "Баку", "Касым-Жомарт Токаев", "16 июня"),
+        meeting("Саммит", "Саммит", place="Баку", date="17 июня"),
+        meeting("столом", "За столом", "Касым-Жомарт Токаев", "Садыр Жапаров", "Шавкат Мирзиёев"),
+    ).summits
+    assert told(summit) == dict.fromkeys(("Касым-Жомарт Токаев", "Садыр Жапаров", "Шавкат Мирзиёев"), "attended")
+    assert len(summit.evidence) == 2
+
+
 def test_the_host_tells_the_country():
     text = "Саммит ОТГ прошёл 17 июня. Хозяином выступил президент Азербайджана Ильхам Алиев."
     (summit,) = extraction(text, "ru", meeting("Саммит", "Саммит", date="17 июня")).summits

@@ -56,6 +56,8 @@ def reconcile(records: Sequence[Record], layout: Layout, context: Context | None
     visits, unclear_visits = _cluster([r for r in records if isinstance(r, Visit)], same_visit_actors, layout)
     summits, unclear_summits = _cluster([r for r in records if isinstance(r, Summit)], same_summit_actors, layout)
     figures, unclear_figures = _cluster([r for r in records if isinstance(r, TradeFigure)], same_figure, layout)
+    if context is not None:
+        summits = without_echoes(summits, context)
     # What a meeting takes from its visit may show that two mentions were one.
     leaders = leaders_of(visits, summits)
     held = [(summit, visit_of(summit, visits, layout)) for summit in summits]
@@ -67,7 +69,7 @@ def reconcile(records: Sequence[Record], layout: Layout, context: Context | None
     completed = [complete_from_afar(summit, visit, leaders) if visit else summit for summit, visit in afar]
     summits, still_unclear = _cluster(completed, same_summit_actors, layout)
     if context is not None:
-        summits = gather(without_echoes(summits, context), visits, context)
+        summits = gather(summits, visits, context)
         summits, again = _cluster(beside(summits, visits, context), same_summit_actors, layout)
         still_unclear += again
     linked = _link(
