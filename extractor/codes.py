@@ -88,6 +88,11 @@ _PEOPLE_AND_PLACES = {
         "the sentence about a visit names no place; it is where the article says that the story plays",
         example="БЕЛГРАД, 19 июня. Здесь открывается форум. Токаев прилетел вчера.",
     ),
+    "city_from_context": Code(
+        "the sentence names the country only; the city is that of the dateline or of the title",
+        _INFO,
+        "БЕЛГРАД, 19 июня. Здесь открывается форум.\nТокаев 17 июня прибыл в Сербию.",
+    ),
     "visitor_unresolved": Code(
         "a title that fits no single person, or a person without a country",
         example="Президент Казахстана 17 июня прибыл в Баку.",

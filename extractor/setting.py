@@ -18,7 +18,9 @@ from .normalization.places import PlaceReading, is_locative
 from .spans import Span
 
 _FROM = re.compile(r"\b(?:из|from|aus|depuis|desde|з|із|са)\s+$", re.IGNORECASE)
+_WHERE = re.compile(r"\s?,\s(?:где|де|дзе|where|wo|où|donde|dove|gdzie)\b", re.IGNORECASE)
 _DATELINE = re.compile(r"[^\w\s]{0,3}\s?$")  # what may stand before a dateline in its paragraph: "(", "—"
+_DATED = re.compile(r"\d{1,2}\.? \w+\.? \d{4}[^,\n]{0,6}, ")
 _AFTER_DATELINE = re.compile(r"\s?[,.)(—–:-]|\s?/")
 _ITEM = re.compile(r"\s*(?:[-—–•▪️*✔]\s*)?\S{1,20}(?:\s\S{1,20}){0,2}?\s*[—–:-]\s")
 _DATELINES = 4  # paragraphs from the start among which a dateline may stand, title and lead before it
@@ -46,8 +48,9 @@ def scenes(readings: Readings) -> Iterator[PlaceReading]:
 
 
 def is_origin(text: str, place: PlaceReading) -> bool:
-    """True for where somebody comes from: "from Minsk"."""
-    return _FROM.search(text[max(0, place.span.start - _BEFORE) : place.span.start]) is not None
+    """True for where somebody comes from: "from Minsk"; not "left Minsk, where he had been since Monday"."""
+    leaves = _FROM.search(text[max(0, place.span.start - _BEFORE) : place.span.start]) is not None
+    return leaves and _WHERE.match(text, place.span.stop) is None
 
 
 def scene(
@@ -66,16 +69,28 @@ def scene(
     here = [place for place in inside(fit, before) if _is_located(text, place)] if before else []
     if here:
         return here[-1]
-    datelines = (_dateline(text, fit, one.span) for one in layout.paragraphs[:_DATELINES])
-    headings = [layout.paragraphs[0].span, *([paragraph.heading] if paragraph.heading else [])]
-    titled = [place for span in headings for place in inside(fit, span) if _is_located(text, place)]
-    return next((place for place in (*datelines, *titled) if place is not None), None)
+    heading = inside(fit, paragraph.heading) if paragraph.heading else []
+    above = [*opening(text, layout, fit), *(place for place in heading if _is_located(text, place))]
+    return above[0] if above else None
+
+
+def opening(text: str, layout: Layout, places: Sequence[PlaceReading]) -> list[PlaceReading]:
+    """Where the article opens: the place of its dateline, then those that its title says something happens at."""
+    first = layout.paragraphs[:_DATELINES]
+    datelines = [place for one in first if (place := _dateline(text, places, one.span)) is not None]
+    titled = [place for one in first[:1] for place in inside(places, one.span) if _is_located(text, place)]
+    return [*datelines, *titled]
 
 
 def _dateline(text: str, places: Sequence[PlaceReading], paragraph: Span) -> PlaceReading | None:
     """The place that a paragraph opens with, in capitals or before a full stop, a comma with a date, a dash."""
     first = next(iter(inside(places, paragraph)), None)
-    if first is None or first.kind != "city" or not _DATELINE.fullmatch(text[paragraph.start : first.span.start]):
+    if first is None or first.kind != "city":
+        return None
+    before = text[paragraph.start : first.span.start]
+    if first.span.stop == paragraph.stop and _DATED.fullmatch(before):
+        return first  # "22 August 2024, Dushanbe"
+    if not _DATELINE.fullmatch(before):
         return None
     return first if _AFTER_DATELINE.match(text, first.span.stop) else None
 

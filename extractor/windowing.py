@@ -198,7 +198,8 @@ class _Planner:
             lent.append(place.span)
         if not destinations:
             return "no_place"
-        return {"destination": destinations, "visitor": visitors, "date": self._dates(focus, before)}
+        dates = self._dates(focus, before) or self._date_of_story(focus, heading, lent)
+        return {"destination": destinations, "visitor": visitors, "date": dates}
 
     def _left_out(self, focus: Span) -> PersonReading | None:
         """Whom the article is about, where a sentence names nobody who could travel: "10 – flew to Rome", "he"."""
@@ -210,7 +211,26 @@ class _Planner:
         pronoun = any(pronoun.value == "he" for pronoun in self.readings.cues_in(focus, "pronoun"))
         if any(person.country not in places and (person.country or not pronoun) for person in people):
             return None
-        return about if people or pronoun or is_item(self.text, focus) else None
+        ends = bool(self.readings.cues_in(focus, "travel_end"))  # "The tour ends in Rome"
+        return about if people or pronoun or ends or is_item(self.text, focus) else None
+
+    def _date_of_story(self, focus: Span, heading: Span | None, lent: list[Span]) -> list[str]:
+        """The month of a chronicle's section; else the date told together with the place that is lent."""
+        for date in inside(self.dates, heading) if heading is not None else ():
+            if date.precision == "month" and heading is not None and len(date.span) + 2 >= len(heading):
+                return [date.text]
+        cities = {place.city for place in self.places if place.span in lent} - {None}
+        earlier = [place for place in self.places if place.city in cities and place.span.stop <= focus.start]
+        for place in reversed(earlier):
+            sentence = self.layout.sentence_at(place.span.start)
+            told = [d for d in inside(self.dates, sentence) if d.start is not None] if sentence is not None else []
+            if (
+                len(told) == 1
+                and place.span.start - told[0].span.stop != len(", ") != told[0].span.start - place.span.stop
+            ):
+                lent.append(told[0].span)
+                return [told[0].text]
+        return []
 
     def _leaders(self, span: Span) -> list[PersonReading]:
         """Named persons of a sentence who may be leaders."""

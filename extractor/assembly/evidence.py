@@ -13,7 +13,7 @@ from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings, inside
 from ..normalization.cues import CueReading
-from ..normalization.dates import Alternative, DateReading
+from ..normalization.dates import SINCE, Alternative, DateReading
 from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
 from ..records import Assessment, Conflict, Grounding, Issue, Period, Person, Severity, Status
@@ -122,7 +122,10 @@ def date_of(
         reading = _settled(context, reading, where)
     when = period(notes, reading)
     if reading is not None and when.start is not None and when.start == when.end and _is_end(context, reading.span):
-        when = _end_only(notes, when, reading.span)
+        since = _since(context, window.focus, reading)
+        when = _end_only(notes, when, reading.span) if since is None else _from_to(notes, when, since, reading)
+    if reading is not None and when.start is not None and when.start == when.end:
+        when = _until(context, notes, window.focus, reading, when)
     if not window.focus.contains(at[0]):
         notes.doubt("date_from_context", f"the date {words!r} stands before the sentence, not in it", "period", [at[0]])
     return when
@@ -136,6 +139,46 @@ def _is_end(context: Context, date: Span) -> bool:
 
 _UNTIL = 14
 """Characters in which a word for "until" stands before its date."""
+
+
+def _since(context: Context, sentence: Span, until: DateReading) -> DateReading | None:
+    """The day before ``until`` in the sentence that a word for "since" opens: "since Monday … until 9 May"."""
+    for date in inside(context.readings.dates, sentence):
+        day = date.start if date.precision == "day" else None
+        if day is not None and until.start is not None and day < until.start and _opens(context, date):
+            return date
+    return None
+
+
+def _until(context: Context, notes: Notes, sentence: Span, since: DateReading, when: Period) -> Period:
+    """``when`` with the last day that the sentence gives for a stay "since yesterday … until 9 May"."""
+    if not _opens(context, since):
+        return when
+    for date in inside(context.readings.dates, sentence):
+        if (
+            date.end is not None
+            and date.precision == "day"
+            and date.end > (when.end or "")
+            and _is_end(context, date.span)
+        ):
+            spans = merge([date.span, *date.sources])
+            notes.fields["period.end"] = notes.fields["period.end"].model_copy(update={"spans": tuple(spans)})
+            return when.model_copy(update={"end": date.end})
+    return when
+
+
+def _opens(context: Context, date: DateReading) -> bool:
+    """True if a word for "since" stands before the date, or is its first word."""
+    before = context.text[max(0, date.span.start - _UNTIL) : date.span.start]
+    return bool(SINCE.search(before) or SINCE.search(f"{date.text.split()[0]} "))
+
+
+def _from_to(notes: Notes, when: Period, since: DateReading, until: DateReading) -> Period:
+    """A period whose two ends stand apart in the sentence."""
+    start = notes.fields["period.start"]
+    spans = merge([since.span, *since.sources])
+    notes.fields["period.start"] = start.model_copy(update={"spans": tuple(spans), "basis": since.basis})
+    return when.model_copy(update={"start": since.start})
 
 
 def _end_only(notes: Notes, when: Period, span: Span) -> Period:
@@ -153,7 +196,12 @@ def _settled(context: Context, reading: DateReading, where: PlaceReading) -> Dat
     """
     if reading.year_basis == "explicit" or not reading.alternatives:
         return reading
-    told = [other for other in reading.alternatives if _names(context, other.span, where)]
+    # A rival that the words themselves give (the other Tuesday) is told nowhere else.
+    told = [
+        other
+        for other in reading.alternatives
+        if not other.span.overlaps(reading.span) and _names(context, other.span, where)
+    ]
     if len({other.start for other in told}) != 1:
         return reading
     span = reading.sources[0] if reading.sources else reading.span
@@ -262,6 +310,7 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
         return "unknown", tuple(cue.span for cue in denied), "denied"
     planned = tuple(cue.span for cue in cues if cue.value == "planned")
     completed = tuple(cue.span for cue in cues if cue.value == "completed")
+    ongoing = tuple(cue.span for cue in cues if cue.value == "ongoing")
     day = context.day
     first, last = when.first_day, when.last_day
     if day is not None and first is not None and last is not None:
@@ -269,12 +318,16 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
             return "completed", completed, "date before publication"
         if first > day:
             return "planned", planned, "date after publication"
-        if completed and not planned:
-            return "ongoing", completed, "date and tense"
+        if last == day and completed and context.readings.cues_in(sentence, "travel_end"):
+            return "completed", completed, "words that end the stay, on its last day"
+        if (completed or ongoing) and not planned:
+            return "ongoing", completed or ongoing, "date and tense"
     if day is None and last is not None and not planned:
         later = _told_as_past(context, last)
         if later is not None:
             return "completed", completed or (later,), "before an event that is told as past"
+    if ongoing and last is None:
+        return "ongoing", ongoing, "a word for staying"
     if planned and not completed:
         return "planned", planned, "tense"
     if completed and not planned:

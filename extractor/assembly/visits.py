@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from ..normalization import inside
+from ..normalization.cues import CueReading
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading, is_capital
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
-from ..setting import capitals
+from ..setting import capitals, opening
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
@@ -45,7 +47,7 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         message = f"the sentence names no place; {where.text!r} stands elsewhere, where the story plays"
         notes.doubt("place_from_context", message, "destination", [where.span])
     when = date_of(context, window, notes, draft["date"], where)
-    when = _whole_stay(context, window.focus, where.country, when, notes)
+    when = _whole_stay(context, window.focus, where.country, who.name, when, notes)
     hosts = tuple(
         person(context, notes, f"hosts.{index}", host)
         for index, host in enumerate(_hosts(context, window, where, visitor.name))
@@ -102,9 +104,22 @@ def _destination(context: Context, window: Window, notes: Notes, where: PlaceRea
             city = cities[0]
             break
     notes.note("destination.country", [where.span], "computed", where.kind)
-    if city.city is not None:
+    if city.city is None:
+        city = _city_of_story(context, notes, where) or where
+    elif city.city is not None:
         notes.note("destination.city", [city.span], city.grounding)
     return Place(country=where.country, city=city.city)
+
+
+def _city_of_story(context: Context, notes: Notes, where: PlaceReading) -> PlaceReading | None:
+    """The city of the host country where dateline or title say that the story plays, with a remark."""
+    near = [place for place in opening(context.text, context.layout, named_places(context)) if place.city]
+    if not near or near[0].country != where.country:
+        return None
+    message = f"the city stands in the dateline or the title, {near[0].text!r}, not in the sentence"
+    notes.doubt("city_from_context", message, "destination", [near[0].span], "info")
+    notes.note("destination.city", [near[0].span], near[0].grounding, "dateline or title")
+    return near[0]
 
 
 def _capital_at(context: Context, sentence: Span, span: Span) -> PlaceReading | None:
@@ -120,7 +135,7 @@ def _following(context: Context, focus: Span) -> tuple[Span, ...]:
     return tuple(after[:1])
 
 
-def _whole_stay(context: Context, focus: Span, country: str, when: Period, notes: Notes) -> Period:
+def _whole_stay(context: Context, focus: Span, country: str, who: str | None, when: Period, notes: Notes) -> Period:
     """A one-day reading with its last day, where the article tells it in another way.
 
     "A three-day visit" counts the days from the first. "The trip to X will end with …" stands under the last date
@@ -130,12 +145,17 @@ def _whole_stay(context: Context, focus: Span, country: str, when: Period, notes
         return when
     last: datetime.date | None = None
     spans: list[Span] = []
-    durations = context.readings.cues_in(focus, "duration")
+    durations = context.readings.cues_in(focus, "duration") or _lasts(context, focus, country)
+    if durations and _ended(context, focus, notes):
+        first = when.first_day - datetime.timedelta(days=int(durations[0].value) - 1)
+        spans = [durations[0].span, *notes.fields["period.start"].spans]
+        notes.note("period.start", spans, "computed", "duration, counted back from the last day")
+        return when.model_copy(update={"start": first.isoformat()})
     if durations:
         last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
         spans, basis = [durations[0].span], "duration"
     else:
-        ending = _ending(context, country, when.first_day)
+        ending = _ending(context, country, who, when.first_day)
         if ending is not None:
             last, spans, basis = ending[0], list(ending[1:]), "last dated item before the words that end the stay"
     if last is None or last <= when.first_day:
@@ -144,7 +164,35 @@ def _whole_stay(context: Context, focus: Span, country: str, when: Period, notes
     return when.model_copy(update={"end": last.isoformat()})
 
 
-def _ending(context: Context, country: str, first: datetime.date) -> tuple[datetime.date, Span, Span] | None:
+def _lasts(context: Context, focus: Span, country: str) -> list[CueReading]:
+    """The days that the next sentence gives the visit: "The two-day visit …"; not one to another country."""
+    for sentence in _following(context, focus):
+        durations = context.readings.cues_in(sentence, "duration")
+        travels = context.readings.cues_in(sentence, "travel")
+        if durations and travels and {place.country for place in named_places(context, sentence)} <= {country}:
+            return durations[:1]
+    return []
+
+
+def _ended(context: Context, focus: Span, notes: Notes) -> bool:
+    """True if the words that end the stay stand right behind its date: "the two-day visit that ended yesterday"."""
+    date = notes.fields["period.text"].spans[0]
+    for cue in context.readings.cues_in(focus, "travel_end"):
+        first, last = sorted((date, cue.span))
+        reach = _ENDS_NEAR if first == date else len(" ")  # "ended yesterday" is said in one piece
+        between = context.text[first.stop : last.start]
+        if first.overlaps(last) or (len(between) <= reach and not re.search(r"[,;:.]", between)):
+            return True
+    return False
+
+
+_ENDS_NEAR = 30
+"""Characters between a date and the words that end the stay on it."""
+
+
+def _ending(
+    context: Context, country: str, who: str | None, first: datetime.date
+) -> tuple[datetime.date, Span, Span] | None:
     for cue in (cue for cue in context.readings.cues if cue.kind == "travel_end"):
         sentence = context.layout.sentence_at(cue.span.start)
         paragraph = context.layout.paragraph_at(cue.span.start)
@@ -152,12 +200,17 @@ def _ending(context: Context, country: str, first: datetime.date) -> tuple[datet
             continue
         if country not in {place.country for place in named_places(context, sentence)}:
             continue
+        named = {person.name for person in inside(context.readings.people, sentence) if person.name}
+        if named and who not in named:
+            continue  # somebody else leaves
         before = Span(paragraph.span.start, sentence.stop)
         days = [
             d for d in inside(context.readings.dates, before) if d.end is not None and d.precision.startswith("day")
         ]
         if days and days[-1].end is not None:
-            last = datetime.date.fromisoformat(days[-1].end)
+            # "left today, had been here since 12 March": the later of the sentence's days.
+            own = [d.end for d in inside(days, sentence) if d.end is not None]
+            last = datetime.date.fromisoformat(max(own, default=days[-1].end))
             if first <= last <= first + LONGEST_STAY:
                 return last, cue.span, days[-1].span
     return None

@@ -253,6 +253,12 @@ def _month_first(m: _Match) -> list[Expression]:
     return _days(m)
 
 
+def _two_days(m: _Match) -> list[Expression]:
+    """Two days in a row, "May 5 and 6"; in "May 5 and 9" the second may be a count."""
+    first, last = m.value("d") or 0, m.value("d2")
+    return _month_first(m) if last == first + 1 else []
+
+
 def _months(m: _Match) -> list[Expression]:
     year, month, month2 = m.value("y"), m.value("m"), m.value("m2")
     first = Point(m.value("y1") if m.has("y1") else year, month)
@@ -493,6 +499,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
         (r"Au(?P<d>d)|(?P<d_>d)[eO]?", _day_number),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
+        (rf"{_M}u?(?P<d>[do])(?P<and>&)u?(?P<d2>[do])(?:,?(?P<y>y))?", _two_days),
         (rf"(?P<y>[yY])-?g,?{_M}(?P<d>d)(?:-(?P<d2>d))?", _month_first),
         (rf"(?P<y>[yY])-?g[,-]?{_D}(?:-{_D2})?-?{_M}", _days),
         (r"(?:(?P<y>y)g)?(?P<m>d)m(?P<d>d)e?(?:[->](?:(?P<m2>d)m)?(?P<d2>d)e)?", _han_days),

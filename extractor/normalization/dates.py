@@ -9,6 +9,7 @@ nothing decides stays unresolved: ``start`` and ``end`` are None.
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -24,6 +25,8 @@ Basis = Literal["explicit", "relative_to_pub", "relative_to_event", "unresolved"
 
 _REACH = 1000
 """Characters within which "the next day" finds the day it counts from."""
+SINCE = re.compile(r"\b(?:со?|з|із|зі|since|seit|depuis|desde)\s+$", re.IGNORECASE)
+"""A word for "since" right before a date."""
 _WINTER = 24
 """EDTF code of the season that lies in two years."""
 
@@ -226,7 +229,10 @@ class _Reader:
             if self.context.words.next_weekday_is_next_week:
                 chosen, other = other, chosen
         else:
-            tense, _ = self.context.tense(expression.span)
+            tense, same_clause = self.context.tense(expression.span)
+            before_it = self.context.text[max(0, expression.span.start - 10) : expression.span.start]
+            if tense == "future" and not same_clause and SINCE.search(before_it):
+                tense = "past"  # "has been here since Monday and will stay"
             chosen, other = after if tense == "future" else before, after if tense is None else None
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
         others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []

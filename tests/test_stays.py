@@ -1,0 +1,124 @@
+"""When a visit begins and ends, how it stands and in which city, where the sentence tells it in a roundabout way."""
+
+import datetime
+
+import pytest
+import seed_labels
+
+from extractor import Visit
+from extractor.assembly import assemble
+from extractor.normalization.dates import read_dates
+from extractor.windowing import plan_windows
+
+FRIDAY = "2025-06-20"
+
+
+def visit(text, language, *, date=0, sentence=""):
+    """The visit that the first traveller and place of the question give, with its ``date``-th date."""
+    context = seed_labels.context(text, language, FRIDAY)
+    plan = plan_windows(text, context.layout, context.readings, "visits", context.published)
+    window = next(one for one in plan.windows if sentence in one.focus.of(text))
+    dates = window.choices["date"]
+    draft = {
+        "visitor": window.choices["visitor"][0],
+        "destination": window.choices["destination"][0],
+        "date": dates[date] if dates else None,
+    }
+    (record,) = assemble(context, window, draft)
+    assert isinstance(record, Visit)
+    return record
+
+
+def days(record):
+    return record.period.start, record.period.end
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first", "last"),
+    [
+        ("ru", "Токаев гостит в Баку со вчерашнего дня, визит продлится до 24 июня.", "2025-06-19", "2025-06-24"),
+        ("de", "Emmanuel Macron besucht Wien seit Mittwoch und bleibt bis 24. Juni.", "2025-06-18", "2025-06-24"),
+        ("en", "Emmanuel Macron has visited Vienna since June 18 and stays until June 24.", "2025-06-18", "2025-06-24"),
+    ],
+)
+def test_since_one_day_until_another(language, text, first, last):
+    for chosen in (0, 1):
+        assert days(visit(text, language, date=chosen)) == (first, last)
+
+
+def test_days_are_counted_back_from_the_day_on_which_the_stay_ended():
+    text = "Трехдневный визит Токаева завершился вчера в Баку."
+    record = visit(text, "ru")
+    assert days(record) == ("2025-06-17", "2025-06-19")
+    assert record.assessment["period.start"].basis == "duration, counted back from the last day"
+
+
+def test_the_next_sentence_tells_how_long_the_visit_is():
+    text = "Токаев 17 июня прибыл в Баку. Двухдневный визит проходит в дни ярмарки."
+    assert days(visit(text, "ru", sentence="17 июня")) == ("2025-06-17", "2025-06-18")
+    text = "Токаев 17 июня прибыл в Баку. Двухдневный визит в Рим намечен на осень."
+    assert days(visit(text, "ru", sentence="17 июня")) == ("2025-06-17", "2025-06-17")
+
+
+def test_another_one_who_leaves_ends_nobodys_stay():
+    text = "Токаев 17 июня прибыл в Баку. Владимир Путин 19 июня улетел из Баку."
+    assert days(visit(text, "ru", sentence="17 июня")) == ("2025-06-17", "2025-06-17")
+
+
+def test_left_today_the_city_where_he_had_been_since_monday():
+    record = visit("Токаев сегодня отбыл из Баку, где с 18 июня находился с рабочим визитом.", "ru", date=1)
+    assert (record.destination.city, record.kind, record.status) == ("Баку", "working", "completed")
+    assert days(record) == ("2025-06-18", "2025-06-20")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Токаев, находящийся в Баку с визитом, осмотрит порт."),
+        ("uk", "Емманюель Макрон перебуває в Баку з візитом."),
+    ],
+)
+def test_who_stays_there_is_there_now(language, text):
+    assert visit(text, language).status == "ongoing"
+
+
+def test_the_city_of_the_dateline_is_that_of_the_host_country_alone():
+    record = visit("БЕЛГРАД, 19 июня. Гостей много.\nТокаев 17 июня прибыл в Сербию.", "ru", sentence="Сербию")
+    assert record.destination.city is not None
+    assert [issue.code for issue in record.issues if issue.field == "destination"] == ["city_from_context"]
+    record = visit("БЕЛГРАД, 19 июня. Гостей много.\nТокаев 17 июня прибыл в Италию.", "ru", sentence="Италию")
+    assert record.destination.city is None
+
+
+def test_a_bare_title_is_the_one_leader_who_is_abroad():
+    text = "Касым-Жомарт Токаев прибыл утром.\nГлава государства посетил Сербию 17 июня. Его принял Александр Вучич."
+    record = visit(text, "ru", sentence="посетил")
+    assert record.visitor.name == "Касым-Жомарт Токаев"
+
+
+def test_the_other_such_weekday_is_no_witness_for_itself():
+    record = visit("Во вторник Эммануэль Макрон в Вене: визит рабочий.", "ru")
+    assert record.period.start == "2025-06-17"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("tr", "Bakan salı günü Viyana'da.", "2025-06-17"),
+        ("ky", "Министр шаршемби кечинде келди.", "2025-06-18"),
+        ("kk", "Министр сәрсенбіде келді.", "2025-06-18"),
+        ("uz", "Vazir chorshanbada keldi.", "2025-06-18"),
+        ("uk", "Міністр розпочне поїздку у вівторок.", "2025-06-24"),
+    ],
+)
+def test_weekdays_as_the_languages_write_them(language, text, found):
+    (day,) = read_dates(text, language=language, published=datetime.date(2025, 6, 20))
+    assert day.start == found
+
+
+def test_two_days_behind_the_month():
+    day = datetime.date(2025, 6, 20)
+    (both,) = read_dates("It is on June 24 and 25.", language="en", published=day)
+    assert (both.start, both.end) == ("2025-06-24", "2025-06-25")
+    first, *_ = read_dates("On June 24 and 9 others came.", language="en", published=day)
+    assert (first.start, first.end) == ("2025-06-24", "2025-06-24")
