@@ -1,6 +1,6 @@
 """What our own code loses: drafts that make no mistake go through the pipeline, and the records are scored.
 
-    python bench/ceiling.py [GOLD.jsonl] [--lost visits|summits|trade_figures]
+    python bench/ceiling.py [GOLD.jsonl] [--reading article] [--lost visits|summits|trade_figures] [--wrong]
 
 The default is seeds/gold/dev.jsonl. A model that chose perfectly among what it is offered would get these scores; what
 is missing to 100 % is lost by sentences that are not asked about, by choices that are not offered, and by what code
@@ -16,16 +16,21 @@ from pathlib import Path
 from typing import Any
 
 import perfect_drafts
+import told_drafts
 
 from extractor import Extractor, normalization
 from extractor.article import published
 from extractor.assembly import Context
 from extractor.drafts import TASKS, Task
+from extractor.evaluation.decisions import judge
 from extractor.evaluation.gold import GoldCase, digest, read_gold
+from extractor.evaluation.mistakes import mistakes
 from extractor.evaluation.predictions import Prediction, article_print
 from extractor.evaluation.scoring import score
 from extractor.layout import lay_out
 from extractor.model import Identity, Reply, Tokens
+from extractor.records import Reading
+from extractor.sections import plan_sections
 from extractor.windowing import Plan, plan_windows
 
 DEV = Path(__file__).parent.parent / "seeds" / "gold" / "dev.jsonl"
@@ -48,11 +53,11 @@ class Perfect:
 
     identity = Identity("perfect", None, None, "perfect", 1)
 
-    def __init__(self, answers: Iterator[list[dict[str, Any]]]) -> None:
+    def __init__(self, answers: Iterator[dict[str, list[dict[str, Any]]]]) -> None:
         self._answers = answers
 
     def ask(self, messages: Sequence[dict[str, str]], form: Any, *, max_tokens: int) -> Reply[Any]:
-        return Reply(form.model_validate({next(iter(form.model_fields)): next(self._answers)}), Tokens(), 1)
+        return Reply(form.model_validate(next(self._answers)), Tokens(), 1)
 
     def describe(self, prompts: dict[str, str], note: str = "") -> None: ...
 
@@ -72,10 +77,17 @@ def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
     return context, {task: plan_windows(article.text, layout, readings, task, when) for task in TASKS}
 
 
-def prediction(case: GoldCase) -> Prediction:
+def prediction(case: GoldCase, reading: Reading = "sentence") -> Prediction:
     context, planned = plans(case)
-    answers = [perfect_drafts.drafts(context, window, case) for plan in planned.values() for window in plan.windows]
-    with Extractor(Perfect(iter(answers))) as extractor:  # type: ignore[arg-type]
+    if reading == "article":
+        answers = [told_drafts.answer(context, one, case) for one in plan_sections(context.layout, context.readings)]
+    else:
+        answers = [
+            {window.task: perfect_drafts.drafts(context, window, case)}
+            for plan in planned.values()
+            for window in plan.windows
+        ]
+    with Extractor(Perfect(iter(answers)), reading=reading) as extractor:  # type: ignore[arg-type]
         found = extractor.extract(case.article)
     return Prediction(key=case.id, case=case.id, article=article_print(case), model="perfect", extraction=found)
 
@@ -95,6 +107,15 @@ def lost(case: GoldCase, task: Task) -> Iterator[tuple[str, str]]:
         yield reason, f"{case.id} {label.id}: {' '.join(spans[0].of(case.text).split())[:140]}" if spans else label.id
 
 
+def wrong(case: GoldCase, told: Prediction) -> Iterator[str]:
+    """What is wrong in the records of an article: slot, label and value; and what was withheld, and why."""
+    for row in mistakes(case, judge(case, told.extraction).decisions):
+        slot = f"{row['type']}.{row['slot']}"
+        yield f"{slot:32} {case.id} {row['label']} {row['outcome']} {row['gold']} | {row['predicted']} {row['flags']}"
+    for held in told.extraction.withheld if told.extraction else ():
+        yield f"{'withheld ' + held.code:32} {case.id} {held.message}"
+
+
 def main() -> int:
     arguments = sys.argv[1:]
     task: Any = arguments[arguments.index("--lost") + 1] if "--lost" in arguments else None
@@ -106,11 +127,18 @@ def main() -> int:
         print(*(f"{reason}: {words}" for reason, words in sorted(found)), sep="\n")
         print(Counter(reason for reason, _ in found))
         return 0
-    report = score(cases, {case.id: prediction(case) for case in cases})
+    reading: Reading = "article" if "article" in arguments else "sentence"
+    predictions = {case.id: prediction(case, reading) for case in cases}
+    if "--wrong" in arguments:
+        print(*sorted(line for case in cases for line in wrong(case, predictions[case.id])), sep="\n")
+        return 0
+    report = score(cases, predictions)
     for name in SHOWN:
         one = report["scores"][name]
         low, high = (100 * (one[end] or 0) for end in ("low", "high"))
         print(f"{name:24} {100 * one['value']:5.1f}   {low:5.1f} to {high:5.1f}")
+    if reading == "article":
+        return 0
     print("windows", sum(len(plan.windows) for case in cases for plan in plans(case)[1].values()))
     return 0
 

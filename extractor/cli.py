@@ -16,7 +16,7 @@ import typer
 from .cli_calibration import CODES, calibrate
 from .cli_evaluation import evaluation
 from .errors import ExtractorError, InputError, ModelUnavailable
-from .exits import EXIT_CODES, ExitCode, OwnCalibration, RecordMode, epilog
+from .exits import EXIT_CODES, ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import (
     Format,
@@ -185,6 +185,9 @@ def extract(
     mode: Annotated[
         str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
     ] = None,
+    reading: Annotated[
+        ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
+    ] = ReadingMode.AUTO,
     format: Annotated[Format, typer.Option("--format", "-f", help="How results are written.")] = Format.TABLE,  # noqa: A002
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results there, whole or not at all.")
@@ -226,6 +229,7 @@ def extract(
                 base_url=base_url,
                 api_key=api_key,
                 mode=mode,
+                reading=reading.value,
                 cassette=cassette,
                 record=record.value,
                 on_progress=report,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import InputError, ModelUnavailable
-from .exits import ExitCode, OwnCalibration, RecordMode, epilog
+from .exits import ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import open_console, standard_output, write_json
 
@@ -106,6 +106,9 @@ def run(
     mode: Annotated[
         str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
     ] = None,
+    reading: Annotated[
+        ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
+    ] = ReadingMode.AUTO,
     cassettes: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Take the answers from DIR/ARTICLE.json, one recording an article."),
@@ -135,7 +138,7 @@ def run(
     from .evaluation.predictions import for_cases
 
     own = load_calibration(calibration) if calibration else None
-    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value, own)
+    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value, own, reading.value)
     cases = _opened(golds, split, limit, why, settings.name)
     for folder in (out, *([cassettes] if cassettes and record is not RecordMode.NONE else [])):
         folder.mkdir(parents=True, exist_ok=True)

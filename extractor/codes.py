@@ -273,7 +273,22 @@ _TRADE_FIGURES = {
     ),
 }
 
+_WHOLE_ARTICLES = {
+    "words_not_read": Code("a strong model showed words for a value, and code can read none in them"),
+    "words_elsewhere": Code(
+        "what a strong model gave as the number, the name or the place stands in none of the sentences that it named"
+    ),
+    "country_disagrees": Code(
+        "the words that a strong model gave for a person's country name another one than code reads; the words count"
+    ),
+}
+
 _ARTICLE = {
+    "no_such_sentence": Code(
+        "a strong model named a sentence that there is not; a draft that names no other is withheld",
+        ("warning", "error"),
+        about="article",
+    ),
     "no_visit_read": Code(
         "a sentence in which code found a traveller, a place and a word of travelling, but the model no visit",
         _INFO,
@@ -364,8 +379,13 @@ _DRAFTS = {
     "own_country": Code(
         "nobody pays a visit to the country they act for", _ERROR, "Алиев 17 июня прибыл в Баку.", "draft"
     ),
-    "no_travel": Code("the sentence has no word of travelling", _ERROR, about="draft"),
+    "no_travel": Code(
+        "the sentence has no word of travelling; a warning where a strong model shows one that code does not know",
+        ("error", "warning"),
+        about="draft",
+    ),
     "no_meeting_cue": Code("the words name no meeting", _ERROR, "Emmanuel Macron a Londra.", "draft"),
+    "number_not_read": Code("code can read no number in the words", _ERROR, about="draft"),
     "not_trade": Code("the number is not about trade", _ERROR, "Emmanuel Macron a plătit $409 la Londra.", "draft"),
     "invitation_only": Code(
         "an invitation that nobody has taken up", _ERROR, "Токаев пригласил Алиева посетить Казахстан.", "draft"
@@ -388,6 +408,7 @@ CODES: dict[str, Code] = {
     **_PEOPLE_AND_PLACES,
     **_SEVERAL_MENTIONS,
     **_TRADE_FIGURES,
+    **_WHOLE_ARTICLES,
     **_ARTICLE,
     **_CLAIMS,
     **_DRAFTS,

@@ -3,12 +3,15 @@
 Each form can be narrowed to one window (:func:`narrow`): where code has already found the persons, places,
 dates and numbers that stand there, the model may only choose among them, so it cannot translate, compute or
 invent. What the model does with its choice is checked afterwards by code that did not see the answer.
+
+A strong model that reads a whole article fills the same forms with a few more words (``Told…``): it resolves what
+the sentence leaves open, and shows for every value the words that it rests on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
@@ -54,6 +57,64 @@ class TradeFigureDraft(Draft):
     date: str | None = Field(max_length=200)
 
 
+Words = Annotated[str, Field(max_length=200)]
+"""Words of the article, character by character."""
+
+
+class Told(Draft):
+    """What drafts of a whole article share: the sentences that tell of it, the main one first, and who says it."""
+
+    sentences: list[int] = Field(max_length=40)
+    said_by: Words | None
+
+
+class ToldVisit(VisitDraft, Told):
+    """A visit as a whole article tells of it."""
+
+    acts_for: Words | None
+    city: Words | None
+    end: Words | None
+    verb: Words | None
+    kind: Words | None
+    unsure: Words | None
+
+
+class Party(Draft):
+    """Who takes part, for which country, and the words that say that they stay away or join by link."""
+
+    who: Words
+    acts_for: Words | None
+    away: Words | None
+
+
+class ToldSummit(Told):
+    """A meeting as a whole article tells of it."""
+
+    meeting: str = Field(max_length=300)
+    form: Words | None
+    organization: Words | None
+    participants: list[Party] = Field(max_length=40)
+    place: Words | None
+    city: Words | None
+    date: Words | None
+    end: Words | None
+    verb: Words | None
+    unsure: Words | None
+
+
+class ToldTradeFigure(TradeFigureDraft, Told):
+    """A trade figure as a whole article tells of it."""
+
+    second: Words | None
+    flow: Words | None
+    change: Words | None
+    base: Words | None
+    rank: Words | None
+    product: Words | None
+    outlook: Words | None
+    source: Words | None
+
+
 class Visits(Draft):
     """Answer to the task ``visits``."""
 
@@ -74,6 +135,8 @@ class TradeFigures(Draft):
 
 FORMS: dict[Task, type[Draft]] = {"visits": Visits, "summits": Summits, "trade_figures": TradeFigures}
 ITEMS: dict[Task, type[Draft]] = {"visits": VisitDraft, "summits": SummitDraft, "trade_figures": TradeFigureDraft}
+
+TOLD: dict[Task, type[Draft]] = {"visits": ToldVisit, "summits": ToldSummit, "trade_figures": ToldTradeFigure}
 
 Choices = Mapping[str, Sequence[str]]
 """Words of the window that may fill a field; a field that is missing here takes any words."""
@@ -113,6 +176,16 @@ def narrow(task: Task, choices: Choices) -> type[Draft]:
     bound = min(offered + spare, 2 * MOST) if offered else MOST
     drafts: Any = {task: (list[narrowed], Field(max_length=bound))}
     return create_model(form.__name__, __base__=form, **drafts)
+
+
+def article_form(tasks: Sequence[Task] = TASKS) -> type[Draft]:
+    """The answer form of a whole article: a list for each of ``tasks``.
+
+    >>> list(article_form(("visits",)).model_fields)
+    ['visits']
+    """
+    lists: Any = {task: (list[TOLD[task]], ...) for task in tasks}  # type: ignore[valid-type]
+    return create_model("Article", __base__=Draft, **lists)
 
 
 def items(task: Task, answer: Draft) -> list[dict[str, Any]]:

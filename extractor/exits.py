@@ -44,6 +44,14 @@ OwnCalibration = Annotated[
 ]
 
 
+class ReadingMode(StrEnum):
+    """What one question to the model is about; auto chooses by the model."""
+
+    AUTO = "auto"
+    SENTENCE = "sentence"
+    ARTICLE = "article"
+
+
 def epilog(*examples: str, codes: Mapping[ExitCode, str] = EXIT_CODES) -> str:
     """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
     meanings = (f"{code.value:<5}{meaning}" for code, meaning in codes.items())

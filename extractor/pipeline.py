@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -12,20 +11,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import confidence, normalization
 from .article import Article, Published, published
+from .asking import Answers, ask_sections, ask_sentences
 from .assembly import Assembled, Context, Refusal, assemble
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
-from .drafts import TASKS, Task, items, narrow
-from .errors import AnswerError
+from .drafts import TASKS
 from .fingerprints import simhash
 from .layout import lay_out
-from .prompting import Prompt, build_messages, leaked, load_prompt
+from .prompting import Prompt, Question, leaked, load_prompt
 from .reconciliation import Reconciled, reconcile
 from .records import (
     Claim,
     Extraction,
-    Issue,
     Mention,
     PromptUse,
+    Reading,
     Record,
     Source,
     Summit,
@@ -36,13 +35,10 @@ from .records import (
     leaves,
 )
 from .validation import check, check_together, refused
-from .windowing import Plan, Window, plan_windows
+from .windowing import Window
 
 if TYPE_CHECKING:
-    from .model import Model, Reply
-
-ANSWER_TOKENS: dict[Task, int] = {"visits": 320, "summits": 480, "trade_figures": 640}
-"""Room for an answer. Without a bound a small model can run on for minutes."""
+    from .model import Identity, Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +61,8 @@ class Extractor:
         base_url: address of an OpenAI-compatible server.
         api_key: key for it; None takes the provider's own environment variable, never another's.
         mode: how the answer's form is asked for; None chooses by provider.
+        reading: ``sentence`` asks about one sentence at a time with closed choices, which suits small models;
+            ``article`` about the whole article in one call, for strong ones; ``auto`` chooses by the model.
         cassette: file that answers are recorded in or replayed from.
         record: ``none`` replays only, ``once`` records a new file, ``all`` records everything anew.
         on_progress: called as work goes on.
@@ -84,13 +82,13 @@ class Extractor:
         base_url: str | None = None,
         api_key: str | None = None,
         mode: str | None = None,
+        reading: Literal["auto", "sentence", "article"] = "auto",
         cassette: Path | str | None = None,
         record: Literal["none", "once", "missing", "all"] = "none",
         on_progress: Callable[[Progress], None] | None = None,
         calibration: confidence.Calibration | None = None,
     ) -> None:
         self._progress = on_progress or (lambda progress: None)
-        self._prompts = {task: load_prompt(task) for task in TASKS}
         if model is None or isinstance(model, str):
             from .model import open_model  # heavy: only when a model is really opened here
 
@@ -104,9 +102,12 @@ class Extractor:
                 on_progress=lambda what, done, total: self._progress(Progress(what, done, total)),
             )
         self._model = model
+        self.reading = reading_of(model.identity) if reading == "auto" else reading
+        questions: tuple[Question, ...] = ("article",) if self.reading == "article" else TASKS
+        self._prompts = {question: load_prompt(question) for question in questions}
         packaged = confidence.load_calibration()
         asked = frozenset(f"{prompt.name} {prompt.fingerprint}" for prompt in self._prompts.values())
-        fits = packaged is not None and packaged.is_of(self._model.identity.name, asked)
+        fits = packaged is not None and packaged.is_of(model.identity.name, asked)
         self._calibration = calibration or (packaged if fits else None)
         self._model.describe({prompt.name: prompt.fingerprint for prompt in self._prompts.values()})
 
@@ -134,21 +135,21 @@ class Extractor:
         readings = normalization.read(article.text, language=article.language, published=when.day if when else None)
         layout = lay_out(article.text, readings.language)
         context = Context(article.text, layout, readings, when)
-        plans = [plan_windows(article.text, layout, readings, task, when) for task in TASKS]
-        windows = [window for plan in plans for window in plan.windows]
-        answers = list(self._ask(article, context, windows))
-        drafts, unread = _drafts(windows, answers)
+        name = article.title or article.id
+        ask = ask_sections if self.reading == "article" else ask_sentences
+        answers = ask(
+            self._model, self._prompts, context, lambda done, of: self._progress(Progress("windows", done, of, name))
+        )
         assembled = [
             (window, draft, outcome)
-            for window, draft, logprob in drafts
+            for window, draft, logprob in answers.drafts
             for outcome in self._assemble(context, window, draft, logprob)
         ]
-        records, withheld = _sort(assembled)
+        records, withheld = _sort([*assembled, *answers.refused])
         events = _checked(reconcile(records, layout, context), context)
         claims = check_claims(read_claims(context), (*events.visits, *events.summits))
         events = _weighed(events, claims, context)
         told = (*events.visits, *events.summits)
-        usage = self._usage(plans, answers)
         found = Extraction(
             article=_source(article, readings.language, when),
             visits=events.visits,
@@ -156,39 +157,16 @@ class Extractor:
             trade_figures=events.trade_figures,
             claims=claims,
             withheld=(*withheld, *map(_ambiguous, events.ambiguous)),
-            issues=(*unread, *contradictions(claims, told, layout)),
-            usage=usage,
+            issues=(*answers.issues, *contradictions(claims, told, layout)),
+            usage=self._usage(answers),
         )
         return confidence.rate(found, self._calibration)
-
-    def _ask(self, article: Article, context: Context, windows: Sequence[Window]) -> Iterator[Reply[Any] | AnswerError]:
-        """The model's answer to every window, in order; an unusable answer is its error."""
-        date = context.published.date if context.published else None
-
-        def one(window: Window) -> Reply[Any] | AnswerError:
-            messages = build_messages(article.text, window, self._prompts[window.task], date)
-            form = narrow(window.task, window.choices)
-            try:
-                return self._model.ask(messages, form, max_tokens=ANSWER_TOKENS[window.task])
-            except AnswerError as error:
-                return error
-
-        self._progress(Progress("windows", 0, len(windows), article.title or article.id))
-        slots = self._model.identity.slots
-        pool = ThreadPoolExecutor(slots) if slots > 1 else None
-        try:
-            answers = pool.map(one, windows) if pool else map(one, windows)
-            for done, answer in enumerate(answers, start=1):
-                self._progress(Progress("windows", done, len(windows), article.title or article.id))
-                yield answer
-        finally:
-            if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
-                pool.shutdown(wait=False, cancel_futures=True)
 
     def _assemble(
         self, context: Context, window: Window, draft: dict[str, Any], logprob: float | None
     ) -> list[Assembled]:
-        if leaked(self._prompts[window.task], draft, window, context.text):
+        question: Question = "article" if window.whole else window.task
+        if leaked(self._prompts[question], draft, window, context.text):
             return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
         offered = {field: len(words) for field, words in window.choices.items()}
         mention = Mention(window=window.focus, task=window.task, draft=draft, offered=offered, logprob=logprob)
@@ -199,10 +177,9 @@ class Extractor:
             for record in assemble(context, window, draft)
         ]
 
-    def _usage(self, plans: Sequence[Plan], answers: Sequence[Reply[Any] | AnswerError]) -> Usage:
+    def _usage(self, answers: Answers) -> Usage:
         identity = self._model.identity
-        spent = [answer.tokens if isinstance(answer, AnswerError) else astuple(answer.tokens) for answer in answers]
-        prompt, cached, completion = (sum(column) for column in zip((0, 0, 0), *spent, strict=True))
+        prompt, cached, completion = answers.tokens
         return Usage(
             model=identity.name,
             served_by=identity.served_by,
@@ -210,40 +187,14 @@ class Extractor:
             mode=identity.mode,
             prompts=tuple(_use(prompt) for prompt in self._prompts.values()),
             extractor_version=version("extractor"),
-            windows=sum(len(plan.windows) for plan in plans),
-            skipped=sum(len(plan.skipped) for plan in plans),
-            calls=sum(answer.calls for answer in answers),
+            reading=self.reading,
+            windows=answers.windows,
+            skipped=answers.skipped,
+            calls=answers.calls,
             prompt_tokens=prompt,
             cached_tokens=cached,
             completion_tokens=completion,
         )
-
-
-def _drafts(
-    windows: Sequence[Window], answers: Sequence[Reply[Any] | AnswerError]
-) -> tuple[list[tuple[Window, dict[str, Any], float | None]], list[Issue]]:
-    """Every draft with its window and the log-probability of its answer, and an issue for every window without one.
-
-    A window is without one if its answer could not be used, or told of no visit. The second kind is where two readings
-    disagree: code has found a traveller, a place and a word of travelling, the model no visit. Mostly the model is
-    right, but nobody should have to search for what was passed over.
-    """
-    drafts: list[tuple[Window, dict[str, Any], float | None]] = []
-    unread: list[Issue] = []
-    failures = [answer for answer in answers if isinstance(answer, AnswerError)]
-    if failures and len(failures) == len(windows):
-        raise failures[0]
-    for window, answer in zip(windows, answers, strict=True):
-        if isinstance(answer, AnswerError):
-            message = f"{window.task} of this sentence were not read: {answer.message}"
-            unread.append(Issue(code=f"answer_{answer.kind}", severity="error", message=message, spans=(window.focus,)))
-            continue
-        found = items(window.task, answer.draft)
-        drafts += [(window, draft, answer.logprob) for draft in found]
-        if window.task == "visits" and not found:
-            message = "the sentence speaks of travelling, but no visit was read in it"
-            unread.append(Issue(code="no_visit_read", severity="info", message=message, spans=(window.focus,)))
-    return drafts, unread
 
 
 def _sort(assembled: Sequence[tuple[Window, dict[str, Any], Record | Refusal]]) -> tuple[list[Record], list[Withheld]]:
@@ -305,6 +256,13 @@ def _source(article: Article, language: str | None, when: Published | None) -> S
 
 def _use(prompt: Prompt) -> PromptUse:
     return PromptUse(name=prompt.name, fingerprint=prompt.fingerprint)
+
+
+def reading_of(model: Identity) -> Reading:
+    """How articles are read with a model unless told otherwise: whole by strong ones, else sentence by sentence."""
+    from .model.strength import is_strong
+
+    return "article" if is_strong(model) else "sentence"
 
 
 def extract(article: Article, model: str | Model | None = None, **settings: Any) -> Extraction:

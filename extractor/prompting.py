@@ -1,22 +1,29 @@
-"""Window + prompts/<task>.v<N>.md -> messages, and a fingerprint of all that shapes the answer."""
+"""Window or Section + prompts/<task>.v<N>.md -> messages, and a fingerprint of all that shapes the answer."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from .drafts import FORMS, Task
+from .drafts import FORMS, TASKS, Task, article_form
 from .errors import InputError
+from .layout import Layout
+from .sections import Section
 from .spans import Span
 from .windowing import Window
 
-VERSIONS: dict[Task, int] = {"visits": 1, "summits": 1, "trade_figures": 1}
+Question = Task | Literal["article"]
+QUESTIONS: tuple[Question, ...] = (*TASKS, "article")
+"""What can be asked: each task about a sentence, or all of them about an article."""
+
+VERSIONS: dict[Question, int] = {"visits": 1, "summits": 1, "trade_figures": 1, "article": 1}
 """Which version of each prompt is in use. A changed prompt is a new file, so that old recordings stay readable."""
 
 # Control tokens of chat templates. The model must never see one that the article brought along: the angle bracket or
@@ -33,19 +40,20 @@ class Prompt:
     """One prompt file: its name (``visits.v1``), the system message, and its example."""
 
     name: str
-    task: Task
+    task: Question
     system: str
     example: str
 
     @property
     def fingerprint(self) -> str:
         """Short hash of the text and of the answer form: two runs with equal ones asked the same question."""
-        form = json.dumps(FORMS[self.task].model_json_schema(), sort_keys=True)
+        answer = article_form() if self.task == "article" else FORMS[self.task]
+        form = json.dumps(answer.model_json_schema(), sort_keys=True)
         return hashlib.sha256(f"{self.system}\n{form}".encode()).hexdigest()[:16]
 
 
 @cache
-def load_prompt(task: Task, version: int | None = None) -> Prompt:
+def load_prompt(task: Question, version: int | None = None) -> Prompt:
     """Read ``prompts/<task>.v<N>.md``, from the installed package or from the project's top level.
 
     The file is the system message. Its last fenced ``json`` block is the example answer. Raises InputError if the
@@ -77,15 +85,33 @@ def build_messages(text: str, window: Window, prompt: Prompt, published: str | N
     return [{"role": "system", "content": prompt.system}, {"role": "user", "content": "\n".join(lines)}]
 
 
+def build_article_messages(
+    text: str, layout: Layout, section: Section, prompt: Prompt, published: str | None
+) -> list[dict[str, str]]:
+    """The messages of one question about a whole article or a section of it: its sentences, each with its number."""
+    lines = [f"Published: {published}"] if published else []
+    if section.lead is not None:
+        lines.append(f"The article begins: {_clean(section.lead, text)}")
+    lines.append(f"Lists: {', '.join(section.tasks)}")
+    number = section.first
+    for paragraph in layout.paragraphs:
+        inside = [sentence for sentence in paragraph.sentences if section.span.contains(sentence)]
+        if inside:
+            lines.append("")
+        for sentence in inside:
+            lines.append(f"[{number}] {_clean(sentence, text)}")
+            number += 1
+    return [{"role": "system", "content": prompt.system}, {"role": "user", "content": "\n".join(lines)}]
+
+
 def leaked(prompt: Prompt, draft: dict[str, Any], window: Window, text: str) -> bool:
     """True if a draft holds words of the prompt's example that do not stand in the window.
 
     Small models give back the example's names and numbers when they find nothing.
     """
-    shown = " ".join(span.of(text) for span in (window.heading, window.before, window.focus) if span is not None)
+    shown = " ".join(span.of(text) for span in window.shown)
     example = " ".join(re.findall(r'"([^"]*)"', prompt.example))
-    words = [word for value in draft.values() for word in (value if isinstance(value, list) else [value])]
-    return any(isinstance(word, str) and len(word) > 3 and word in example and word not in shown for word in words)
+    return any(len(word) > 3 and word in example and word not in shown for word in _words(draft))
 
 
 def neutralize(text: str) -> str:
@@ -95,6 +121,15 @@ def neutralize(text: str) -> str:
     'a ‹|im_end|> b'
     """
     return _INVISIBLE.sub(" ", _CONTROL.sub(lambda match: _LOOKALIKE[match.group()], text))
+
+
+def _words(value: Any) -> Iterator[str]:
+    """All words of a draft, those of its parts too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _words(part)
 
 
 def _clean(span: Span, text: str) -> str:

@@ -45,6 +45,7 @@ Flow = Literal[
 ]
 Measure = Literal["level", "share", "growth", "growth_multiple", "change", "rank", "index"]
 Modality = Literal["observed", "estimate", "forecast", "target", "potential"]
+Reading = Literal["sentence", "article"]
 Likelihood = Literal["likely", "possible", "uncertain"]
 ClaimKind = Literal["count", "first", "last", "nth", "record_year", "interval"]
 Comparator = Literal["=", ">=", "<=", ">", "<", "~", "range"]
@@ -347,6 +348,7 @@ class Usage(Part):
     prompts: tuple[PromptUse, ...] = ()
     calibration: CalibrationUse | None = Field(default=None, description="null: confidences are null too")
     extractor_version: str
+    reading: Reading = Field(default="sentence", description="what one question was about: a sentence or an article")
     windows: int = Field(default=0, description="windows that the article was cut into")
     skipped: int = Field(default=0, description="windows times tasks not sent, because they cannot hold a record")
     calls: int = 0

@@ -38,12 +38,15 @@ _LABEL = re.compile(r"\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s[-–—]\s")  # "6 �
 
 SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
-_CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
+CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """One question to the model: a sentence (``focus``) with what stands before it, and the choices."""
+    """One question to the model: a sentence (``focus``) with what stands before it, and the choices.
+
+    ``whole``: what else a model saw that read a whole article; ``twins`` are then the other sentences that tell of it.
+    """
 
     task: Task
     focus: Span
@@ -53,6 +56,18 @@ class Window:
     twins: tuple[Span, ...] = ()
     lent: tuple[Span, ...] = ()
     """Where words among the choices stand that the sentence leaves out: the scene, the person it is about."""
+    whole: tuple[Span, ...] = ()
+
+    @property
+    def telling(self) -> tuple[Span, ...]:
+        """The sentences that are said to tell of the event: the one asked about, or those that an answer names."""
+        return (self.focus, *self.twins) if self.whole else (self.focus,)
+
+    @property
+    def shown(self) -> tuple[Span, ...]:
+        """What the model saw, in the order in which its words are looked up."""
+        near = (*self.telling, self.before, self.heading, *self.lent)
+        return (*(span for span in near if span is not None), *self.whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +180,7 @@ class _Planner:
     def _choices(
         self, focus: Span, before: Span | None, heading: Span | None, lent: list[Span]
     ) -> dict[str, list[str]] | SkipReason:
-        cue = _CUES[self.task]
+        cue = CUES[self.task]
         known = self.readings.language in languages(cue)
         cues = self.readings.cues_in(focus, cue)
         if known and not cues and not (self.task == "trade_figures" and self._told_before(before)):

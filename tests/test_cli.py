@@ -91,7 +91,9 @@ def test_quiet_says_nothing_but_results(news, capsys):
 
 def test_options_reach_the_extractor_and_the_article(news, extractors, tmp_path, monkeypatch):
     monkeypatch.setenv("EXTRACTOR_API_KEY", "from-environment")
-    arguments = "--published 2025-03-01 --language ru --model openai/x --base-url http://h/v1 --mode tools"
+    arguments = (
+        "--published 2025-03-01 --language ru --model openai/x --base-url http://h/v1 --mode tools --reading article"
+    )
     main(["extract", news("x"), *arguments.split(), "--cassette", str(tmp_path / "c.yaml"), "--record", "once"])
     (extractor,) = extractors
     options = {name: value for name, value in extractor.options.items() if name != "on_progress"}
@@ -100,6 +102,7 @@ def test_options_reach_the_extractor_and_the_article(news, extractors, tmp_path,
         "base_url": "http://h/v1",
         "api_key": "from-environment",
         "mode": "tools",
+        "reading": "article",
         "cassette": tmp_path / "c.yaml",
         "record": "once",
         "calibration": None,

@@ -11,10 +11,9 @@ from typer.main import get_command
 
 import extractor.model
 from extractor.cli import app, main
-from extractor.drafts import TASKS
 from extractor.model import open_model
 from extractor.normalization.cues import languages
-from extractor.prompting import load_prompt
+from extractor.prompting import QUESTIONS, load_prompt
 
 ROOT = seed_labels.ROOT
 DOCS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -84,7 +83,7 @@ def test_links_between_the_docs_lead_somewhere():
 
 def test_the_changelog_names_every_prompt():
     text = (ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert all(load_prompt(task).name in text for task in TASKS)
+    assert all(load_prompt(name).name in text for name in QUESTIONS)
 
 
 def test_the_readme_counts_the_languages_of_the_cues():

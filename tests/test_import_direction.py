@@ -9,9 +9,9 @@ import extractor
 
 ROOMS = [
     "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
-    "setting", "windowing", "prompting", "model", "grounding", "assembly", "validation", "reconciliation", "claims",
-    "events", "confidence", "pipeline", "evaluation", "review", "progress", "results", "exits", "cli_evaluation",
-    "cli_calibration", "cli",
+    "setting", "windowing", "sections", "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
+    "claims", "events", "confidence", "asking", "pipeline", "evaluation", "review", "progress", "results", "exits",
+    "cli_evaluation", "cli_calibration", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.

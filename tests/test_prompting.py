@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.drafts import FORMS, TASKS
+from extractor.drafts import FORMS, TASKS, article_form
 from extractor.errors import InputError
-from extractor.prompting import build_messages, leaked, load_prompt, neutralize
+from extractor.prompting import QUESTIONS, build_messages, leaked, load_prompt, neutralize
 from extractor.spans import Span
 from extractor.windowing import Window
 
@@ -27,14 +27,29 @@ def test_the_example_copies_words_of_its_own_sentence(task):
                 assert words is None or words in sentence
 
 
+def test_the_example_of_a_whole_article_is_an_answer_that_copies_its_words():
+    prompt = load_prompt("article")
+    shown = prompt.system[prompt.system.index("[1]") : prompt.system.index("```json")]
+    answer = json.loads(prompt.example)
+    assert article_form().model_validate(answer).model_dump() == answer
+
+    def words(value):
+        if isinstance(value, str):
+            yield value
+        for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from words(part)
+
+    assert [word for word in words(answer) if word not in shown] == []
+
+
 def test_a_missing_prompt_is_named():
     with pytest.raises(InputError, match=r"visits\.v99"):
         load_prompt("visits", 99)
 
 
 def test_the_fingerprint_changes_with_the_words():
-    prompts = {load_prompt(task).fingerprint for task in TASKS}
-    assert len(prompts) == len(TASKS)
+    prompts = {load_prompt(name).fingerprint for name in QUESTIONS}
+    assert len(prompts) == len(QUESTIONS)
 
 
 TEXT = "2024 год\nБыл обед. Токаев прибыл в Баку."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..drafts import Task
@@ -9,6 +10,9 @@ from ..records import Summit, TradeFigure, Visit
 from ..windowing import Window
 from .evidence import Context, Refusal
 from .summits import assemble_summit
+from .told_figures import assemble_told_figure
+from .told_summits import assemble_told_summit
+from .told_visits import assemble_told_visit
 from .trade_figures import assemble_trade_figure
 from .visits import assemble_visit
 
@@ -16,6 +20,13 @@ __all__ = ["Assembled", "Context", "Refusal", "assemble"]
 
 
 Assembled = Visit | Summit | TradeFigure | Refusal
+
+_TOLD: dict[Task, Callable[[Context, Window, dict[str, Any]], Assembled]] = {
+    "visits": assemble_told_visit,
+    "summits": assemble_told_summit,
+    "trade_figures": assemble_told_figure,
+}
+"""How drafts of a whole article become records."""
 
 
 def assemble(context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
@@ -25,6 +36,8 @@ def assemble(context: Context, window: Window, draft: dict[str, Any]) -> list[As
     Every non-null value of the record has an entry in its ``assessment`` with the characters that show it.
     """
     task: Task = window.task
+    if window.whole:
+        return [_TOLD[task](context, window, draft)]
     if task == "visits":
         return [assemble_visit(context, window, draft)]
     if task == "summits":

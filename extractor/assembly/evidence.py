@@ -78,15 +78,18 @@ _R = TypeVar("_R", DateReading, PersonReading, PlaceReading)
 
 
 def locate(context: Context, window: Window, words: str | None) -> tuple[Span, Grounding] | None:
-    """Where the draft's words stand: in the sentence asked about, else before it, in its heading, or lent."""
+    """Where the draft's words stand: in the sentence asked about, else before it, else in its heading.
+
+    Where the model saw a whole article, then as near to the sentence as possible.
+    """
     if not words:
         return None
-    for span in (window.focus, window.before, window.heading, *window.lent):
-        if span is not None:
-            # The sentence alone, so that its ends are borders of words: a glued title must not hide the last one.
-            grounded = ground(words, span.of(context.text))
-            if grounded.span is not None:
-                return grounded.span.shift(span.start), grounded.kind
+    for span in window.shown:
+        # The sentence alone, so that its ends are borders of words: a glued title must not hide the last one.
+        near = max(0, window.focus.start - span.start) if span in window.whole else None
+        grounded = ground(words, span.of(context.text), near=near)
+        if grounded.span is not None:
+            return grounded.span.shift(span.start), grounded.kind
     return None
 
 
@@ -126,8 +129,9 @@ def date_of(
         when = _end_only(notes, when, reading.span) if since is None else _from_to(notes, when, since, reading)
     if reading is not None and when.start is not None and when.start == when.end:
         when = _until(context, notes, window.focus, reading, when)
-    if not window.focus.contains(at[0]):
-        notes.doubt("date_from_context", f"the date {words!r} stands before the sentence, not in it", "period", [at[0]])
+    if not any(sentence.contains(at[0]) for sentence in window.telling):
+        message = f"the date {words!r} stands in another sentence, not in one that tells of it"
+        notes.doubt("date_from_context", message, "period", [at[0]])
     return when
 
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from ..drafts import TASKS
 from ..errors import InputError
-from ..prompting import load_prompt
+from ..prompting import QUESTIONS, load_prompt
 from .gold import GoldCase, digest, read_gold
 
 
@@ -59,7 +58,7 @@ def log_opening(gold: Path, cases: Sequence[GoldCase], model: str, reason: str, 
         "digest": digest(cases),
         "articles": len(cases),
         "model": model,
-        "prompts": {task: load_prompt(task).fingerprint for task in TASKS},
+        "prompts": {name: load_prompt(name).fingerprint for name in QUESTIONS},
         "extractor": version("extractor"),
         "why": reason,
     }

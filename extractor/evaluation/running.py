@@ -12,9 +12,8 @@ from typing import Literal
 
 from .. import pipeline
 from ..confidence import Calibration
-from ..drafts import TASKS
 from ..errors import AnswerError
-from ..prompting import load_prompt
+from ..prompting import QUESTIONS, load_prompt
 from ..records import Extraction
 from .gold import GoldCase
 from .predictions import Prediction, append, article_print, key, read_predictions
@@ -31,6 +30,7 @@ class Settings:
     cassettes: Path | None = None
     record: Literal["none", "once", "missing", "all"] = "none"
     calibration: Calibration | None = None
+    reading: Literal["auto", "sentence", "article"] = "auto"
 
     @property
     def name(self) -> str:
@@ -72,6 +72,7 @@ class Models:
             base_url=ask.base_url,
             api_key=ask.api_key,
             mode=ask.mode,
+            reading=ask.reading,
             cassette=cassette,
             record=ask.record if cassette else "none",
             on_progress=self._progress,
@@ -91,8 +92,8 @@ def run(
     An article whose answers cannot be used is a prediction with an error and without records. Errors that stop
     everything (no model, no recording) stop this too; what was read stays.
     """
-    prompts: dict[str, str] = {task: load_prompt(task).fingerprint for task in TASKS}
-    asked = [settings.base_url, settings.mode]
+    prompts: dict[str, str] = {name: load_prompt(name).fingerprint for name in QUESTIONS}
+    asked = [settings.base_url, settings.mode, settings.reading]
     if settings.calibration is not None:
         asked.append(settings.calibration.use().fingerprint)
     keys = {case.id: key(case, settings.name, asked, prompts) for case in cases}

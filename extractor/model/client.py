@@ -40,6 +40,8 @@ class Identity:
     """How the answer's form is asked for: a name of instructor's modes, in lower case."""
     slots: int
     """How many requests at once make sense."""
+    hosted: bool = False
+    """A provider of large models serves it, not the embedded engine or a server of whatever kind."""
 
 
 @dataclass(frozen=True)

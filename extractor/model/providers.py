@@ -249,7 +249,9 @@ def _connect(server: _Server, mode: str, timeout: float, tape: Cassette | None, 
     client = connect(server.url, transport, seconds=timeout, retries=server.retries)
     resources.callback(client.close)
     return Model(
-        Identity(server.name, server.served_by, server.weights_sha256, mode, server.slots),
+        Identity(
+            server.name, server.served_by, server.weights_sha256, mode, server.slots, hosted=server.protocol == "openai"
+        ),
         instructor.patch(create=checked(client.chat.completions.create, secret), mode=instructor.Mode[mode.upper()]),
         server.settings,
         limit=server.limit,
@@ -279,7 +281,7 @@ def _other(name: str, api_key: str | None, mode: str | None) -> Model:
     if failure is not None:
         raise failure.error()
     return Model(
-        Identity(name, None, None, client.mode.name.lower(), _REMOTE_SLOTS),
+        Identity(name, None, None, client.mode.name.lower(), _REMOTE_SLOTS, hosted=True),
         client.create,
         {"temperature": 0},
     )

@@ -1,0 +1,232 @@
+"""What happens to mistakes of a strong model: drafts of whole articles are spoilt on purpose, one way at a time.
+
+    python bench/imperfect.py [GOLD.jsonl]
+
+The default is seeds/gold/dev.jsonl. Every draft that a model without mistakes would give (bench/told_drafts.py) is
+spoilt in the same way, and the pipeline reads the article. A wrong value that comes of it is *seen* if its record is
+withheld or asks for a look (a warning or an error), and *unseen* otherwise. What is wrong without any spoiling is not
+counted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ceiling
+import told_drafts
+from babel import Locale
+
+from extractor import Extraction, Extractor
+from extractor.assembly import Context
+from extractor.drafts import Task
+from extractor.evaluation.decisions import Decision, judge
+from extractor.evaluation.gold import GoldCase, digest, read_gold
+from extractor.sections import plan_sections
+
+Draft = dict[str, Any]
+WRONG = ("INC", "SPU", "PAR")
+NOWHERE = "Qwyzzgrad"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoiler:
+    """One kind of mistake: the drafts of ``task`` go through ``spoil``, which returns those given instead."""
+
+    name: str
+    task: Task
+    spoil: Callable[[Draft, Context], list[Draft]]
+
+
+def main() -> int:
+    files = [Path(name) for name in sys.argv[1:] if name.endswith(".jsonl")] or [ceiling.DEV]
+    cases = [case for file in files for case in read_gold(file)]
+    print(f"{len(cases)} articles, digest {digest(cases)}")
+    print(f"{'mistake':46} {'drafts':>6} {'withheld':>8} {'seen':>6} {'unseen':>6}")
+    totals = [0, 0, 0, 0]
+    known = {case.id: _wrong(case, _read(case, None)[0]) for case in cases}
+    asking = [record.needs_review for case in cases for record in _read(case, None)[0].records()]
+    for spoiler in SPOILERS:
+        counts = [0, 0, 0, 0]
+        for case in cases:
+            counts = [a + b for a, b in zip(counts, _count(case, spoiler, known[case.id]), strict=True)]
+        totals = [a + b for a, b in zip(totals, counts, strict=True)]
+        print(f"{f'{spoiler.task}: {spoiler.name}':46} {counts[0]:6} {counts[1]:8} {counts[2]:6} {counts[3]:6}")
+    print(f"{'all':46} {totals[0]:6} {totals[1]:8} {totals[2]:6} {totals[3]:6}")
+    print(f"without mistakes, {sum(asking)} of {len(asking)} records ask for a look")
+    return 0
+
+
+def _count(case: GoldCase, spoiler: Spoiler, known: set[tuple[Any, ...]]) -> tuple[int, int, int, int]:
+    """Spoilt drafts, withheld ones, and the wrong values that come of them: seen and unseen."""
+    if not getattr(case, spoiler.task):
+        return 0, 0, 0, 0
+    extraction, spoilt = _read(case, spoiler)
+    new = [one for one in _decisions(case, extraction) if _key(one) not in known]
+    held = sum(held.task == spoiler.task for held in extraction.withheld)
+    return spoilt, held, sum(one.review for one in new), sum(not one.review for one in new)
+
+
+def _read(case: GoldCase, spoiler: Spoiler | None) -> tuple[Extraction, int]:
+    """What the pipeline makes of the article's drafts, spoilt or not, and how many were."""
+    context, _ = ceiling.plans(case)
+    spoilt = 0
+    answers = []
+    for section in plan_sections(context.layout, context.readings):
+        answer = told_drafts.answer(context, section, case)
+        if spoiler is not None and spoiler.task in answer:
+            right = answer[spoiler.task]
+            given = [spoiler.spoil(draft, context) for draft in right]
+            spoilt += sum(drafts != [draft] for drafts, draft in zip(given, right, strict=True))
+            answer[spoiler.task] = [draft for drafts in given for draft in drafts]
+        answers.append(answer)
+    with Extractor(ceiling.Perfect(iter(answers)), reading="article") as extractor:  # type: ignore[arg-type]
+        return extractor.extract(case.article), spoilt
+
+
+def _decisions(case: GoldCase, extraction: Extraction) -> Iterator[Decision]:
+    return (one for one in judge(case, extraction).decisions if one.outcome in WRONG)
+
+
+def _wrong(case: GoldCase, extraction: Extraction) -> set[tuple[Any, ...]]:
+    return {_key(one) for one in _decisions(case, extraction)}
+
+
+def _key(one: Decision) -> tuple[Any, ...]:
+    return (one.type, one.slot, one.label, one.predicted)
+
+
+# --- the mistakes ---
+
+
+def _with(draft: Draft, field: str, words: str | None) -> list[Draft]:
+    return [draft | {field: words}] if words is not None and words != draft.get(field) else [draft]
+
+
+def other(field: str, choices: Callable[[Context], list[str]]) -> Callable[[Draft, Context], list[Draft]]:
+    """Words of the same kind from another place of the article: the next ones in its order."""
+
+    def spoil(draft: Draft, context: Context) -> list[Draft]:
+        words = list(dict.fromkeys(choices(context)))
+        at = words.index(draft[field]) if draft[field] in words else -1
+        return _with(draft, field, words[(at + 1) % len(words)]) if draft[field] and words else [draft]
+
+    return spoil
+
+
+def absent(field: str) -> Callable[[Draft, Context], list[Draft]]:
+    """A word that the article does not have."""
+    return lambda draft, context: _with(draft, field, NOWHERE) if draft[field] else [draft]
+
+
+def dropped(field: str) -> Callable[[Draft, Context], list[Draft]]:
+    """Nothing where there is something."""
+    return lambda draft, context: [draft | {field: None}] if draft[field] else [draft]
+
+
+def swapped(one: str, two: str) -> Callable[[Draft, Context], list[Draft]]:
+    """The words of two fields in each other's place."""
+    return lambda draft, context: [draft | {one: draft[two], two: draft[one]}]
+
+
+def moved(draft: Draft, context: Context) -> list[Draft]:
+    """Another sentence than the one that tells of the event: three further on."""
+    last = len(context.layout.sentences)
+    return [draft | {"sentences": [(draft["sentences"][0] + 2) % last + 1]}]
+
+
+def beyond(draft: Draft, context: Context) -> list[Draft]:
+    """A sentence that there is not."""
+    return [draft | {"sentences": [len(context.layout.sentences) + 7]}]
+
+
+def twice(draft: Draft, context: Context) -> list[Draft]:
+    """The same draft again."""
+    return [draft, dict(draft)]
+
+
+def translated(field: str) -> Callable[[Draft, Context], list[Draft]]:
+    """The English name of the country that the words name, in an article of another language."""
+
+    def spoil(draft: Draft, context: Context) -> list[Draft]:
+        codes = [place.country for place in context.readings.places if place.text == draft[field]]
+        name = Locale("en").territories.get(codes[0] or "") if codes else None
+        return _with(draft, field, name) if context.readings.language != "en" else [draft]
+
+    return spoil
+
+
+def other_party(draft: Draft, context: Context) -> list[Draft]:
+    """Another person of the article in the place of the first participant."""
+    taken = {party["who"] for party in draft["participants"]}
+    names = [name for name in people(context) if name not in taken]
+    if not names or not taken:
+        return [draft]
+    first, *rest = draft["participants"]
+    return [draft | {"participants": [first | {"who": names[0], "acts_for": None}, *rest]}]
+
+
+def people(context: Context) -> list[str]:
+    return [person.text for person in context.readings.people if person.kind == "name"]
+
+
+def countries(context: Context) -> list[str]:
+    return [place.text for place in context.readings.places if place.kind == "country"]
+
+
+def cities(context: Context) -> list[str]:
+    return [place.text for place in context.readings.places if place.kind == "city"]
+
+
+def dates(context: Context) -> list[str]:
+    return [date.text for date in context.readings.dates]
+
+
+def numbers(context: Context) -> list[str]:
+    return [one.text for one in context.readings.quantities if one.kind != "count"]
+
+
+def flows(context: Context) -> list[str]:
+    return [cue.text for cue in context.readings.cues if cue.kind == "flow"]
+
+
+def unaided(field: str, choices: Callable[[Context], list[str]]) -> Callable[[Draft, Context], list[Draft]]:
+    """As ``other``, without the words for whom the person acts."""
+    spoil = other(field, choices)
+    return lambda draft, context: [one if one == draft else one | {"acts_for": None} for one in spoil(draft, context)]
+
+
+SPOILERS = (
+    Spoiler("another person of the article", "visits", unaided("visitor", people)),
+    Spoiler("another country of the article", "visits", other("destination", countries)),
+    Spoiler("another city of the article", "visits", other("city", cities)),
+    Spoiler("another date of the article", "visits", other("date", dates)),
+    Spoiler("a word that is not in the article", "visits", absent("visitor")),
+    Spoiler("a place that is not in the article", "visits", absent("destination")),
+    Spoiler("a date that is not in the article", "visits", absent("date")),
+    Spoiler("the date left out", "visits", dropped("date")),
+    Spoiler("a translated destination", "visits", translated("destination")),
+    Spoiler("another sentence", "visits", moved),
+    Spoiler("a sentence that there is not", "visits", beyond),
+    Spoiler("the draft twice", "visits", twice),
+    Spoiler("another person of the article", "summits", other_party),
+    Spoiler("another date of the article", "summits", other("date", dates)),
+    Spoiler("a word that is not in the article", "summits", absent("meeting")),
+    Spoiler("another sentence", "summits", moved),
+    Spoiler("the draft twice", "summits", twice),
+    Spoiler("another number of the article", "trade_figures", other("number", numbers)),
+    Spoiler("a number that is not in the article", "trade_figures", absent("number")),
+    Spoiler("reporter and partner swapped", "trade_figures", swapped("reporter", "partner")),
+    Spoiler("another country of the article", "trade_figures", other("partner", countries)),
+    Spoiler("another kind of trade", "trade_figures", other("flow", flows)),
+    Spoiler("another date of the article", "trade_figures", other("date", dates)),
+    Spoiler("the date left out", "trade_figures", dropped("date")),
+    Spoiler("another sentence", "trade_figures", moved),
+    Spoiler("the draft twice", "trade_figures", twice),
+)
+
+if __name__ == "__main__":
+    sys.exit(main())

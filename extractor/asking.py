@@ -1,0 +1,185 @@
+"""Article + Model -> drafts, each with the window it is read in: one sentence at a time, or a whole article at once.
+
+A small model pairs every person with every date of a paragraph, so it is asked about one sentence and one task at a
+time, with closed choices. A strong one gets as much of the article as fits and gives all lists in one answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import astuple, dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .assembly import Context, Refusal
+from .drafts import TASKS, Task, article_form, items, narrow
+from .errors import AnswerError
+from .prompting import Prompt, Question, build_article_messages, build_messages
+from .records import Issue
+from .sections import Section, halves, plan_sections
+from .spans import Span
+from .windowing import Window, plan_windows
+
+if TYPE_CHECKING:
+    from .model import Model, Reply
+
+ANSWER_TOKENS: dict[Task, int] = {"visits": 320, "summits": 480, "trade_figures": 640}
+"""Room for the answer about one sentence. Without a bound a small model can run on for minutes."""
+
+ARTICLE_TOKENS = (800, 8000)
+"""Least and most room for the answer about a whole article; between them one token a character of it."""
+
+Tell = Callable[[int, int], None]
+"""Called with how many questions are answered, and how many there are."""
+
+Prompts = Mapping[Question, Prompt]
+D = tuple[Window, dict[str, Any], float | None]
+"""A draft with its window and, where the answer holds little else, the log-probability of the answer."""
+_Q = TypeVar("_Q", Window, Section)
+
+
+@dataclass(slots=True)
+class Answers:
+    """The drafts of an article, what could not be read or used, and what asking took."""
+
+    drafts: list[D] = field(default_factory=list)
+    refused: list[tuple[Window, dict[str, Any], Refusal]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    windows: int = 0
+    skipped: int = 0
+    calls: int = 0
+    tokens: tuple[int, int, int] = (0, 0, 0)
+
+    def count(self, answer: Reply[Any] | AnswerError) -> None:
+        """Add what an answer took."""
+        spent = answer.tokens if isinstance(answer, AnswerError) else astuple(answer.tokens)
+        self.calls += answer.calls
+        self.tokens = tuple(a + b for a, b in zip(self.tokens, spent, strict=True))
+
+
+def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
+    """One question for every sentence that may hold a record, and for every kind of record it may hold."""
+    plans = [plan_windows(context.text, context.layout, context.readings, task, context.published) for task in TASKS]
+    windows = [window for plan in plans for window in plan.windows]
+    date = context.published.date if context.published else None
+
+    def one(window: Window) -> Reply[Any] | AnswerError:
+        messages = build_messages(context.text, window, prompts[window.task], date)
+        form = narrow(window.task, window.choices)
+        try:
+            return model.ask(messages, form, max_tokens=ANSWER_TOKENS[window.task])
+        except AnswerError as error:
+            return error
+
+    answers = list(_all(one, windows, model.identity.slots, tell))
+    told = Answers(windows=len(windows), skipped=sum(len(plan.skipped) for plan in plans))
+    _raise_if_all_failed(answers)
+    for window, answer in zip(windows, answers, strict=True):
+        told.count(answer)
+        if isinstance(answer, AnswerError):
+            told.issues.append(_not_read(answer, f"{window.task} of this sentence", window.focus))
+            continue
+        found = items(window.task, answer.draft)
+        told.drafts += [(window, draft, answer.logprob) for draft in found]
+        if window.task == "visits" and not found:
+            told.issues.append(_no_visit(window.focus))
+    return told
+
+
+def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
+    """One question for the whole article, or for each section of a long one.
+
+    A section that the model cannot read or answer at once is cut in two.
+    """
+    sections = plan_sections(context.layout, context.readings)
+    date = context.published.date if context.published else None
+
+    def one(section: Section) -> list[tuple[Section | None, Reply[Any] | AnswerError]]:
+        messages = build_article_messages(context.text, context.layout, section, prompts["article"], date)
+        room = min(max(ARTICLE_TOKENS[0], len(section.span)), ARTICLE_TOKENS[1])
+        try:
+            return [(section, model.ask(messages, article_form(section.tasks), max_tokens=room))]
+        except AnswerError as error:
+            parts = halves(section) if error.kind in ("truncated", "context_overflow") else ()
+            if not parts:
+                return [(section, error)]
+            return [(None, error), *(answer for part in parts for answer in one(part))]
+
+    told = Answers(windows=len(sections))
+    told.skipped = (1 if not sections else len(sections)) * len(TASKS) - sum(len(one.tasks) for one in sections)
+    answers = [pair for pairs in _all(one, sections, model.identity.slots, tell) for pair in pairs]
+    _raise_if_all_failed([answer for section, answer in answers if section is not None])
+    for section, answer in answers:
+        told.count(answer)
+        if section is None:  # cut in two, which were asked about instead
+            continue
+        if isinstance(answer, AnswerError):
+            told.issues.append(_not_read(answer, f"{', '.join(section.tasks)} of this part", section.span))
+            continue
+        for task in section.tasks:
+            given = items(task, answer.draft)
+            for at, draft in enumerate(given):
+                if draft not in given[:at]:  # word for word the same is one
+                    _place(told, context, section, task, draft)
+    _note_passed_over(told, context)
+    return told
+
+
+def _place(told: Answers, context: Context, section: Section, task: Task, draft: dict[str, Any]) -> None:
+    """Put a draft into the sentences that it names."""
+    numbers = list(dict.fromkeys(draft["sentences"]))
+    spans = [span for number in numbers if (span := section.sentence(number)) is not None]
+    whole = (section.span,) if section.lead is None else (section.span, section.lead)
+    if not spans:
+        window = Window(task, section.span, None, None, {}, whole=whole)
+        told.refused.append((window, draft, Refusal("no_such_sentence", "the answer names no sentence of the article")))
+        return
+    if len(spans) < len(numbers):
+        message = "an answer names a sentence that the question did not show"
+        told.issues.append(Issue(code="no_such_sentence", severity="warning", message=message, spans=(spans[0],)))
+    paragraph = context.layout.paragraph_at(spans[0].start)
+    heading = paragraph.heading if paragraph is not None else None
+    told.drafts.append((Window(task, spans[0], None, heading, {}, tuple(spans[1:]), whole=whole), draft, None))
+
+
+def _note_passed_over(told: Answers, context: Context) -> None:
+    """A note for every sentence in which code finds a traveller, a place and a word of travelling, and no visit is."""
+    plan = plan_windows(context.text, context.layout, context.readings, "visits", context.published)
+    used = [span for window, _, _ in told.drafts if window.task == "visits" for span in window.telling]
+    for window in plan.windows:
+        if not any(span.overlaps(one) for one in (window.focus, *window.twins) for span in used):
+            told.issues.append(_no_visit(window.focus))
+
+
+def _all(one: Callable[[_Q], Any], questions: Sequence[_Q], slots: int, tell: Tell) -> Iterator[Any]:
+    """What ``one`` gives for every question, in order, as many at once as the model takes."""
+    tell(0, len(questions))
+    pool = ThreadPoolExecutor(slots) if slots > 1 else None
+    try:
+        answers = pool.map(one, questions) if pool else map(one, questions)
+        for done, answer in enumerate(answers, start=1):
+            tell(done, len(questions))
+            yield answer
+    finally:
+        if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _raise_if_all_failed(answers: Sequence[Reply[Any] | AnswerError]) -> None:
+    failures = [answer for answer in answers if isinstance(answer, AnswerError)]
+    if failures and len(failures) == len(answers):
+        raise failures[0]
+
+
+def _not_read(error: AnswerError, what: str, span: Span) -> Issue:
+    message = f"{what} were not read: {error.message}"
+    return Issue(code=f"answer_{error.kind}", severity="error", message=message, spans=(span,))
+
+
+def _no_visit(sentence: Span) -> Issue:
+    """A note where code has found a traveller, a place and a word of travelling, and the model no visit.
+
+    Mostly the model is right, but nobody should have to search for what was passed over.
+    """
+    message = "the sentence speaks of travelling, but no visit was read in it"
+    return Issue(code="no_visit_read", severity="info", message=message, spans=(sentence,))

@@ -1,0 +1,175 @@
+"""ToldTradeFigure + readings -> TradeFigure."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from ..normalization.cues import CueReading
+from ..normalization.quantities import QuantityReading
+from ..records import Flow, Measure, Modality, Period, TradeFigure
+from ..spans import Span
+from ..windowing import Window
+from .evidence import Context, Notes, Refusal, reading_at
+from .pieces import pieces, quantity_in_pieces
+from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
+from .trade_figures import _dual, _year_before
+
+
+def assemble_told_figure(context: Context, window: Window, draft: Draft) -> TradeFigure | Refusal:
+    """The figure that a draft of a whole article describes."""
+    notes = Notes()
+    spans = pieces(context, window, draft["number"])
+    at = spans[0] if spans else standing(context, window, notes, "value", draft["number"])
+    if at is None:
+        return Refusal("not_grounded", f"number {draft['number']!r} does not stand in the article")
+    quantity = quantity_in_pieces(context, spans) if spans else _quantity(context, at)
+    if quantity is None:
+        return Refusal("number_not_read", f"{draft['number']!r} is no number that code can read")
+    doubt_elsewhere(context, window, notes, "value", at)
+    quantity, dual = _dual(context, quantity)
+    flow, flow_spans = _flow(context, window, notes, draft["flow"])
+    if flow is None:
+        return Refusal("not_trade", f"{draft['number']!r} is not about trade")
+    notes.note("flow", flow_spans, "computed", "words")
+    measure, shown = _measure(context, window, notes, quantity, draft["change"])
+    notes.note("measure", shown or [quantity.number_span], "computed", "words")
+    falls = measure in ("growth", "change") and _falls(context, quantity, shown)
+    reporter = _area(context, window, notes, "reporter", draft["reporter"])
+    partner = _area(context, window, notes, "partner", draft["partner"])
+    notes.note("value", spans or [quantity.span], "computed", "number, falling" if falls else "number")
+    if quantity.value_max is not None:
+        notes.note("value_max", [quantity.number_span], "computed", "number")
+    if quantity.unit is not None:
+        notes.note("unit", spans[1:] or [quantity.number_span], "computed", quantity.kind)
+    notes.note("qualifier", [quantity.span], "computed", "words")
+    if dual is not None:
+        notes.note("dual_value", [dual.span], "computed", "number")
+        notes.note("dual_unit", [dual.number_span], "computed", dual.kind)
+    rank = _rank(context, window, notes, quantity, draft["rank"])
+    when = told_date(context, window, notes, draft["date"])
+    share_of = f"{reporter}:{flow}" if measure == "share" and reporter else None
+    if share_of:
+        notes.note("share_of", flow_spans, "computed", "reporter and flow")
+    return TradeFigure(
+        id="",
+        evidence=window.telling,
+        reporter=reporter,
+        partner=partner,
+        flow=flow,
+        measure=measure,
+        value=-quantity.value if falls else quantity.value,
+        value_max=quantity.value_max,
+        unit=quantity.unit,
+        qualifier=quantity.qualifier,
+        dual_value=dual.value if dual is not None else None,
+        dual_unit=dual.unit if dual is not None else None,
+        period=when,
+        share_of=share_of,
+        base_period=_base(context, window, notes, draft["base"], measure, when),
+        rank=rank,
+        product=copied(context, window, notes, "product", draft["product"]),
+        modality=_modality(context, window, notes, draft["outlook"]),
+        source_org=copied(context, window, notes, "source_org", draft["source"]),
+        attributed_to=copied(context, window, notes, "attributed_to", draft["said_by"]),
+        assessment=notes.fields,
+        issues=tuple(notes.issues),
+    )
+
+
+def _quantity(context: Context, at: Span) -> QuantityReading | None:
+    """The number that the words hold: the one that shares most characters with them."""
+    found = [reading for reading in context.readings.quantities if reading.span.overlaps(at)]
+    return max(
+        found,
+        key=lambda r: (min(r.span.stop, at.stop) - max(r.span.start, at.start), -r.span.start),
+        default=None,
+    )
+
+
+def _flow(context: Context, window: Window, notes: Notes, words: str | None) -> tuple[Flow | None, list[Span]]:
+    at = standing(context, window, notes, "flow", words)
+    cues = cues_at(context, at, "flow") if at is not None else []
+    if at is not None and words is not None and not cues:
+        unread(notes, "flow", words, at)
+        return "other", [at]
+    if not cues:
+        return None, []
+    return cast(Flow, cues[0].value), [cues[0].span]
+
+
+def _measure(
+    context: Context, window: Window, notes: Notes, quantity: QuantityReading, words: str | None
+) -> tuple[Measure, list[Span]]:
+    """What the number is of the flow, by its unit and by the words that say that it rose or fell."""
+    at = standing(context, window, notes, "measure", words)
+    spans = [at] if at is not None else []
+    if quantity.kind == "rank":
+        return "rank", []
+    if quantity.kind == "multiple":
+        return "growth_multiple", spans
+    if quantity.kind == "percentage_points" or (quantity.kind == "money" and quantity.change):
+        return "change", spans
+    if quantity.kind == "percent":
+        told: list[CueReading] = cues_at(context, at, "measure") if at is not None else []
+        if any(cue.value == "index" for cue in told):
+            return "index", spans
+        if at is not None or quantity.change:
+            return "growth", spans
+        return "share", []
+    return "level", []
+
+
+def _falls(context: Context, quantity: QuantityReading, shown: list[Span]) -> bool:
+    return quantity.direction == "down"
+
+
+def _area(context: Context, window: Window, notes: Notes, path: str, words: str | None) -> str | None:
+    told = area(context, window, notes, path, words)
+    if told is None:
+        return None
+    notes.note(path, [told[1]], "computed", "words")
+    return told[0]
+
+
+def _rank(context: Context, window: Window, notes: Notes, quantity: QuantityReading, words: str | None) -> int | None:
+    at = standing(context, window, notes, "rank", words)
+    found = _rank_at(context, at) if at is not None else None
+    if at is not None and words is not None and found is None:
+        unread(notes, "rank", words, at)
+    rank = found or (quantity if quantity.kind == "rank" else None)
+    if rank is None:
+        return None
+    notes.note("rank", [rank.span], "computed", "number")
+    return int(rank.value)
+
+
+def _rank_at(context: Context, at: Span) -> QuantityReading | None:
+    return next((r for r in context.readings.quantities if r.kind == "rank" and r.span.overlaps(at)), None)
+
+
+def _base(
+    context: Context, window: Window, notes: Notes, words: str | None, measure: Measure, when: Period
+) -> Period | None:
+    """What a change is counted from: as the words say, else for growth the same period a year before."""
+    at = standing(context, window, notes, "base_period", words)
+    reading = reading_at(context.readings.dates, at) if at is not None else None
+    if reading is not None and reading.start is not None:
+        for name in ("start", "end"):
+            notes.note(f"base_period.{name}", [reading.span], "computed", reading.basis)
+        notes.note("base_period.text", [reading.span], "exact")
+        return Period(start=reading.start, end=reading.end, text=reading.text)
+    if measure not in ("growth", "growth_multiple") or when.start is None or when.end is None:
+        return None
+    for name in ("start", "end"):
+        basis = "default: the same period a year before"
+        notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
+    return Period(start=_year_before(when.start), end=_year_before(when.end))
+
+
+def _modality(context: Context, window: Window, notes: Notes, words: str | None) -> Modality:
+    at = standing(context, window, notes, "modality", words)
+    cues = cues_at(context, at, "modality") if at is not None else []
+    if at is not None and words is not None and not cues:
+        unread(notes, "modality", words, at)
+    notes.note("modality", [cues[0].span] if cues else [at or window.focus], "computed", "words")
+    return cast(Modality, cues[0].value) if cues else "observed"
