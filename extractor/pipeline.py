@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from . import confidence, normalization
 from .article import Article, Published, published
 from .asking import Answers, ask_sections, ask_sentences
-from .assembly import Assembled, Context, Refusal, assemble
+from .assembly import Assembled, Context, Refusal, assemble, carry_over
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
 from .drafts import TASKS
 from .fingerprints import simhash
@@ -145,7 +145,7 @@ class Extractor:
             for window, draft, logprob in answers.drafts
             for outcome in self._assemble(context, window, draft, logprob)
         ]
-        records, withheld = _sort([*assembled, *answers.refused])
+        records, withheld = _sort([*_completed(assembled, context), *answers.refused])
         events = _checked(reconcile(records, layout, context), context)
         claims = check_claims(read_claims(context), (*events.visits, *events.summits))
         events = _weighed(events, claims, context)
@@ -173,7 +173,7 @@ class Extractor:
         return [
             record
             if isinstance(record, Refusal)
-            else check(record, context).model_copy(update={"mentions": (mention,)})
+            else record.model_copy(update={"mentions": (mention,)})
             for record in assemble(context, window, draft)
         ]
 
@@ -195,6 +195,19 @@ class Extractor:
             cached_tokens=cached,
             completion_tokens=completion,
         )
+
+
+def _completed(assembled: Sequence[tuple[Window, dict[str, Any], Assembled]], context: Context) -> list[tuple[Window, dict[str, Any], Record | Refusal]]:
+    """Figures take from those before them what they leave open; then every record is checked alone."""
+    figures = iter(carry_over([record for *_, record in assembled if isinstance(record, TradeFigure)], context))
+    return [
+        (window, draft, _checked_alone(next(figures) if isinstance(record, TradeFigure) else record, context))
+        for window, draft, record in assembled
+    ]
+
+
+def _checked_alone(record: Assembled, context: Context) -> Record | Refusal:
+    return record if isinstance(record, Refusal) else check(record, context)
 
 
 def _sort(assembled: Sequence[tuple[Window, dict[str, Any], Record | Refusal]]) -> tuple[list[Record], list[Withheld]]:

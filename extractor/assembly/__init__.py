@@ -9,6 +9,7 @@ from ..drafts import Task
 from ..records import Summit, TradeFigure, Visit
 from ..windowing import Window
 from .evidence import Context, Refusal
+from .series import carry_over
 from .summits import assemble_summit
 from .told_figures import assemble_told_figure
 from .told_summits import assemble_told_summit
@@ -16,7 +17,7 @@ from .told_visits import assemble_told_visit
 from .trade_figures import assemble_trade_figure
 from .visits import assemble_visit
 
-__all__ = ["Assembled", "Context", "Refusal", "assemble"]
+__all__ = ["Assembled", "Context", "Refusal", "assemble", "carry_over"]
 
 
 Assembled = Visit | Summit | TradeFigure | Refusal

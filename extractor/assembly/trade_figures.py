@@ -8,14 +8,14 @@ from typing import Any, cast
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
-from ..normalization.dates import DateReading
 from ..normalization.places import PlaceReading
 from ..normalization.quantities import QuantityReading
-from ..records import Flow, Measure, Modality, Period, TradeFigure
+from ..records import Flow, Measure, Modality, TradeFigure
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, source_org
-from .evidence import Context, Notes, Refusal, date_of, locate, reading_at
+from .evidence import Context, Notes, Refusal, locate, reading_at
+from .periods import base_period, period_of
 
 # Words between a flow and the country it belongs to. "Exports to", "trade with": the country is the partner.
 _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|from|into|mit|nach|aus|avec|vers|con|hacia|a)\s+$", re.I)
@@ -82,7 +82,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         notes.note("share_of", [cue.span], "computed", "reporter and flow")
     modality, modality_spans = _modality(context, window.focus, quantity)
     notes.note("modality", modality_spans or (window.focus,), "computed", "words")
-    when = _period_of(context, window, notes, draft["date"])
+    when = period_of(context, window, notes, draft["date"])
     return TradeFigure(
         id="",
         evidence=(window.focus, *window.twins),
@@ -98,7 +98,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         dual_unit=dual.unit if dual is not None else None,
         period=when,
         share_of=share_of,
-        base_period=_base_period(context, window.focus, notes, measure, when),
+        base_period=base_period(context, window.focus, notes, measure, when),
         rank=int(rank.value) if rank is not None else None,
         product=_product(context, window.focus, cue.span, notes),
         modality=modality,
@@ -140,54 +140,6 @@ def _dual(context: Context, quantity: QuantityReading) -> tuple[QuantityReading,
         if quantity in (first, second) and first.unit != second.unit and _SAME_AMOUNT.fullmatch(between):
             return first, second
     return quantity, None
-
-
-def _period_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
-    """The period of the number; a date after "compared with" is what it is compared with, and never this."""
-    at = locate(context, window, words)
-    base = _base_date(context, window.focus)
-    if at is None or base is None or not base.span.overlaps(at[0]):
-        return date_of(context, window, notes, words)
-    others = [date for date in inside(context.readings.dates, window.focus) if date is not base]
-    return date_of(context, window, notes, others[0].text if len(others) == 1 else None)
-
-
-def _base_date(context: Context, focus: Span) -> DateReading | None:
-    """The date that stands after "compared with" in the sentence."""
-    for cue in context.readings.cues_in(focus, "base"):
-        near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _REACH))
-        dates = inside(context.readings.dates, near)
-        if dates:
-            return dates[0]
-    return None
-
-
-def _base_period(context: Context, focus: Span, notes: Notes, measure: Measure, when: Period) -> Period | None:
-    """What growth is counted from: the date after "compared with", else the same period a year before."""
-    if measure not in ("growth", "growth_multiple", "change"):
-        return None
-    base = _base_date(context, focus)
-    if base is not None and base.start is not None:
-        notes.note("base_period.start", [base.span], "computed", base.basis)
-        notes.note("base_period.end", [base.span], "computed", base.basis)
-        notes.note("base_period.text", [base.span], "exact")
-        return Period(start=base.start, end=base.end, text=base.text)
-    if measure == "change" or when.start is None or when.end is None:
-        return None
-    basis = "default: the same period a year before"
-    for name in ("start", "end"):
-        notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
-    return Period(start=_year_before(when.start), end=_year_before(when.end))
-
-
-def _year_before(date: str) -> str:
-    """The same day, month or year one year before; the 28th for a leap day.
-
-    >>> _year_before("2025-09"), _year_before("2024-02-29")
-    ('2024-09', '2023-02-28')
-    """
-    before = f"{int(date[:4]) - 1:04}{date[4:]}"
-    return before[:-2] + "28" if date.endswith("-02-29") else before
 
 
 def _distance(context: Context, word: Span, number: Span) -> int:

@@ -38,6 +38,8 @@ CueKind = Literal[
     "base",
     "repetition",
     "until",
+    "mutual",
+    "world",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"

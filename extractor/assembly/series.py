@@ -1,0 +1,236 @@
+"""Trade figures of one article: a number takes from those before it what its own sentence leaves open.
+
+"Exports of X to Y came to 5 billion in 2024. Imports were 3 billion." The second sentence does not say whose imports
+and of which year; the reader takes both from the first. So does code, after the model has chosen, and with a mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..normalization import inside
+from ..normalization.dates import DateReading
+from ..records import Assessment, Issue, Period, Severity, TradeFigure
+from ..spans import Span
+from .evidence import Context
+from .periods import year_before
+from .subjects import Subjects, subjects
+
+_DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
+"""Flows that are counted over a period. A share of settlements is how things stand."""
+_TOLD = ("observed", "estimate")
+_NEAR = 700
+"""Characters between two figures of which the second may still be of the first one's period, though others are not."""
+_HEAD = 4
+"""Characters before a date that opens its paragraph: a bullet, a quotation mark."""
+
+
+def carry_over(figures: Sequence[TradeFigure], context: Context) -> list[TradeFigure]:
+    """The figures in the same order, completed from the figures before them and from what the article is about."""
+    series = _Series(context, subjects(context), [])
+    order = sorted(range(len(figures)), key=lambda index: _at(figures[index]))
+    completed = dict(zip(order, (series.add(figures[index]) for index in order), strict=True))
+    return [completed[index] for index in range(len(figures))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    context: Context
+    subjects: Subjects
+    figures: list[TradeFigure]
+
+    def add(self, figure: TradeFigure) -> TradeFigure:
+        """``figure`` completed, and remembered for those after it."""
+        figure = self._base(self._period(self._areas(figure)))
+        self.figures.append(figure)
+        return figure
+
+    def _areas(self, figure: TradeFigure) -> TradeFigure:
+        """Whose trade and with whom: as in the figure before, else as in the article."""
+        before = next((one for one in reversed(self.figures) if one.reporter is not None), None)
+        figure = self._turned(figure, before)
+        if figure.reporter is None:
+            figure = self._reporter(figure, before)
+        if figure.reporter is not None and figure.partner is None:
+            figure = self._partner(figure, before)
+        return figure
+
+    def _turned(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
+        """An item of a list ("— China, 17 billion") names the partner of the list's reporter, whatever the model says."""
+        whole = before.reporter if before is not None else self.subjects.first
+        entry = figure.assessment.get("reporter")
+        listed = any(issue.code == "flow_from_context" for issue in figure.issues)
+        if entry is None or entry.basis == "words" or figure.partner is not None or not listed:
+            return figure
+        if whole is None or whole == figure.reporter or len(self._named(figure.evidence[0])) != 1:
+            return figure
+        bare = figure.model_copy(update={"reporter": None, "partner": figure.reporter})
+        return _with(bare, {}, {"partner": entry}, without=("reporter",))
+
+    def _reporter(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
+        known = (before.reporter, before.partner) if before is not None else ()
+        fitting = next((area for area in known if area not in (None, figure.partner)), None)
+        if before is not None and fitting is not None:
+            spans = _spans(before, "reporter" if fitting == before.reporter else "partner")
+            return self._take(figure, "reporter", fitting, "figure", spans)
+        other = self.subjects.other(figure.partner) if figure.partner else None
+        area = other or (self.subjects.first if self.subjects.first != figure.partner else None)
+        return self._take(figure, "reporter", area, "article") if area else figure
+
+    def _partner(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
+        """The other side, where the trade of two is what the article is about or the sentence speaks of "both"."""
+        sentence = figure.evidence[0]
+        other = self.subjects.other(figure.reporter)
+        if other is None or figure.measure == "rank" or self.context.readings.cues_in(sentence, "world"):
+            return figure
+        both = bool(self.context.readings.cues_in(sentence, "mutual"))
+        pair = {figure.reporter, other}
+        told = before is not None and {before.reporter, before.partner} == pair
+        own = _basis(figure, "reporter") == "words"
+        if both or told or (figure.flow == "turnover" and before is None and not own):
+            spans = _spans(before, "reporter", "partner") if before is not None and told else ()
+            return self._take(figure, "partner", other, "figure" if told else "article", spans)
+        return figure
+
+    def _take(
+        self, figure: TradeFigure, path: str, area: str, source: str, spans: tuple[Span, ...] = ()
+    ) -> TradeFigure:
+        spans = spans or (self.subjects.shown[area],)
+        severity: Severity = "info" if source == "figure" else "warning"
+        told = "as in the figure before" if source == "figure" else "as the article is about it"
+        issue = Issue(
+            code=f"areas_from_{source}", severity=severity, message=f"{path} {area}: {told}", field=path, spans=spans
+        )
+        basis = "figure before" if source == "figure" else "subject of the article"
+        return _with(figure, {path: area}, {path: _taken(spans, basis)}, issue)
+
+    def _named(self, sentence: Span) -> set[str]:
+        places = inside(self.context.readings.places, sentence)
+        return {area for place in places if (area := place.country or place.group)}
+
+    # When ---------------------------------------------------------------------------------------------------------
+
+    def _period(self, figure: TradeFigure) -> TradeFigure:
+        """The period of the figures before it in the paragraph, of its heading, else the one period of all before."""
+        if figure.period.start is not None or figure.flow not in _DATED or figure.modality not in _TOLD:
+            return figure
+        if figure.period.text is not None:
+            return figure
+        found = self._told_near(figure) or (self._told_alone(figure) if figure.measure != "rank" else None)
+        if found is None:
+            return figure
+        period, spans, basis = found
+        if self.context.day is not None and (period.first_day is None or period.first_day > self.context.day):
+            return figure
+        entries = {f"period.{name}": _taken(spans, basis) for name in ("start", "end")}
+        message = "the sentence gives no period; it is that of what stands before it"
+        issue = Issue(code="period_from_context", severity="warning", message=message, field="period", spans=spans)
+        return _with(figure, {"period": Period(start=period.start, end=period.end)}, entries, issue)
+
+    def _told_near(self, figure: TradeFigure) -> tuple[Period, tuple[Span, ...], str] | None:
+        """The nearest period before the number in its paragraph: of a figure, or a date that opens or heads it."""
+        paragraph = self.context.layout.paragraph_at(figure.evidence[0].start)
+        if paragraph is None:
+            return None
+        near = [one for one in self._dated() if paragraph.span.contains(one.evidence[0])]
+        opening = self._opening(paragraph.span, figure.evidence[0])
+        if near and (opening is None or _at(near[-1]) > opening.span.start):
+            return near[-1].period, _spans(near[-1], "period.start"), "figure before"
+        if opening is None and paragraph.heading is not None:
+            opening = self._opening(paragraph.heading, figure.evidence[0])
+        return (_period_of(opening), (opening.span,), "heading") if opening is not None else None
+
+    def _told_alone(self, figure: TradeFigure) -> tuple[Period, tuple[Span, ...], str] | None:
+        """The one period that all figures before have, the last one if it is near, or the one date told with trade."""
+        dated = self._dated()
+        if dated:
+            one = len({(figure.period.start, figure.period.end) for figure in dated}) == 1
+            near = _at(figure) - _at(dated[-1]) <= _NEAR
+            return (dated[-1].period, _spans(dated[-1], "period.start"), "figure before") if one or near else None
+        told = [
+            date
+            for date in self.context.readings.dates
+            if date.span.stop <= figure.evidence[0].start and is_span_of_time(date) and not self._is_base(date)
+        ]
+        told = [date for date in told if self._beside_trade(date)]
+        if len({(date.start, date.end) for date in told}) != 1:
+            return None
+        return _period_of(told[0]), (told[0].span,), "date told with trade"
+
+    def _beside_trade(self, date: DateReading) -> bool:
+        sentence = self.context.layout.sentence_at(date.span.start)
+        return sentence is not None and bool(self.context.readings.cues_in(sentence, "flow"))
+
+    def _dated(self) -> list[TradeFigure]:
+        return [one for one in self.figures if one.period.start and one.modality in _TOLD and one.flow in _DATED]
+
+    def _opening(self, span: Span, sentence: Span) -> DateReading | None:
+        """A year or months at the beginning of ``span``, or beside a word of trade in it, before ``sentence``."""
+        readings = self.context.readings
+        dates = [
+            date
+            for date in inside(readings.dates, span)
+            if date.span.start < max(sentence.start, span.start + _HEAD) or not span.contains(sentence)
+        ]
+        for date in reversed(dates):
+            opens = date.span.start - span.start <= _HEAD
+            if is_span_of_time(date) and (opens or self._beside_trade(date)) and not self._is_base(date):
+                return date
+        return None
+
+    def _is_base(self, date: DateReading) -> bool:
+        near = Span(max(0, date.span.start - 25), date.span.start)
+        return bool(self.context.readings.cues_in(near, "base"))
+
+    def _base(self, figure: TradeFigure) -> TradeFigure:
+        """What growth is counted from, where the period has just been found."""
+        entry = figure.assessment.get("period.start")
+        start, end = figure.period.start, figure.period.end
+        counted = figure.measure in ("growth", "growth_multiple", "index") and figure.modality in _TOLD
+        if figure.base_period is not None or entry is None or not counted or start is None or end is None:
+            return figure
+        taken = _taken(entry.spans, "default: the same period a year before")
+        entries = {f"base_period.{name}": taken for name in ("start", "end")}
+        return _with(figure, {"base_period": Period(start=year_before(start), end=year_before(end))}, entries)
+
+
+def is_span_of_time(date: DateReading) -> bool:
+    """True for a year, a month or several of them, which trade is counted over; not for a day."""
+    return date.start is not None and len(date.start) < len("2025-01-01")
+
+
+def _period_of(date: DateReading) -> Period:
+    return Period(start=date.start, end=date.end, text=date.text)
+
+
+def _at(figure: TradeFigure) -> int:
+    """Where the number stands."""
+    entry = figure.assessment.get("value")
+    return entry.spans[0].start if entry is not None and entry.spans else figure.evidence[0].start
+
+
+def _basis(figure: TradeFigure, path: str) -> str | None:
+    entry = figure.assessment.get(path)
+    return entry.basis if entry is not None else None
+
+
+def _spans(figure: TradeFigure, *paths: str) -> tuple[Span, ...]:
+    return tuple(span for path in paths if path in figure.assessment for span in figure.assessment[path].spans)
+
+
+def _taken(spans: tuple[Span, ...], basis: str) -> Assessment:
+    return Assessment(spans=spans, grounding="computed", basis=basis, conflicts=())
+
+
+def _with(
+    figure: TradeFigure,
+    update: dict[str, Any],
+    entries: dict[str, Assessment],
+    issue: Issue | None = None,
+    without: tuple[str, ...] = (),
+) -> TradeFigure:
+    kept = {path: entry for path, entry in figure.assessment.items() if path not in without}
+    issues = (*figure.issues, *((issue,) if issue is not None else ()))
+    return figure.model_copy(update={**update, "assessment": kept | entries, "issues": issues})
