@@ -23,6 +23,7 @@ from typing import Protocol, TypeVar
 from ..spans import Span
 from .cues import CueKind, CueReading, read_cues
 from .dates import DateReading, read_dates
+from .elided import resolve
 from .languages import detect_language
 from .organizations import OrganizationReading, read_organizations
 from .people import PersonReading, read_people
@@ -95,14 +96,16 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     # Қазан is a city, but October in a date.
     places = [place for place in read_places(text, language=language) if not _part_of_date(place, dates)]
     people = tuple(read_people(text, language=language, places=places, published=published))
+    cues = read_cues(text, language=language)
+    quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
     return Readings(
         language=language,
         people=people,
-        places=tuple(place for place in places if not _part_of_name(place, people)),
+        places=tuple(p for p in places if not _part_of_name(p, people) and not _part_of_unit(p, quantities)),
         organizations=tuple(read_organizations(text, language=language)),
         dates=tuple(dates),
-        quantities=tuple(read_quantities(text, language=language)),
-        cues=tuple(read_cues(text, language=language)),
+        quantities=tuple(quantities),
+        cues=tuple(cues),
     )
 
 
@@ -115,3 +118,8 @@ def _part_of_name(place: PlaceReading, people: Sequence[PersonReading]) -> bool:
     """True for a word that is a place elsewhere, but here stands in the name of a person: Takeo Miki, Mendes-France."""
     around = next((person for person in people if person.span.contains(place.span)), None)
     return around is not None and around.kind == "name"
+
+
+def _part_of_unit(place: PlaceReading, quantities: Sequence[QuantityReading]) -> bool:
+    """True for a country that only says which money it is: «5 млрд долларов США», “US$ 5 billion”."""
+    return any(quantity.number_span.contains(place.span) for quantity in quantities)

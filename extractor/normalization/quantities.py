@@ -14,7 +14,9 @@ from .languages import detect_language
 from .numerals import Number, is_grouped, numerals, read_number
 from .quantity_words import WORD_START, change_roles, ending_at, heads, table
 
-QuantityKind = Literal["money", "percent", "percentage_points", "multiple", "rank", "amount", "count"]
+QuantityKind = Literal[
+    "money", "percent", "percentage_points", "multiple", "rank", "amount", "count", "bare", "fraction"
+]
 QuantityQualifier = Literal["exact", "about", "over", "under", "at_least", "up_to", "range"]
 Direction = Literal["up", "down"]
 
@@ -38,6 +40,23 @@ _MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten m
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
+_BARE = Decimal(10) ** 6
+"""Smallest scale of a number that may stand without its unit: trade is counted in millions."""
+_ALONE = re.compile(
+    r"\s*(?:\Z|\n|[,;:!?)»”\"…]|\.(?:\s+(?![a-zа-яёіїєґў])|\Z)|\s[-—]|\s(?:к|ко|в|во|за|до|против|и|а|но|на|при|из|от|с|со|уже|еще"
+    r"|меньше|больше|выше|ниже|реальн\w*|стал\w*|через|ранее|годом|у|та|від|проти|менше|більше|вже"
+    r"|in|by|to|from|against|as|and|but|for|more|less|higher|lower|last|this|a year|over|when|while|up|down|compared"
+    r"|im|bis|auf|gegenüber|mehr|weniger|für|und|nach|zu|en|contre|pour|à|et|soit|plus|moins|avant|d'ici"
+    r"|con|para|por|más|menos|frente|y|a|al|hasta|durante)(?!\w))"
+)
+_NEW_SENTENCE = re.compile(r"\s+[^\W_a-zа-яёіїєґў]|\s*\Z")
+_OF_TIME = re.compile(
+    r"(?:of (?:the |an? )?)?(?:год\w*|лет|века?|час\w*|дня|месяц\w*|срок\w*|\d{4}|year|hour|century|day|month|season"
+    r"|an? (?:year|hour|century|day|decade|dozen|million|billion|trillion)|jahr\w*|stunde\w*|siècle|heure|siglo|hora"
+    r"|рок\w*|століття|години|yil\w*|asr\w*|йил\w*|аср\w*|жыл\w*|ғасыр\w*|кылым\w*|yıl\w*|saat\w*|yüzyıl\w*)(?!\w)"
+)
+_ABLATIVE = re.compile(r"(?:dan|tan|den|ten|дан|тан|ден|тен|нан|нен) ?\Z")
+_BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
 
@@ -49,7 +68,8 @@ class QuantityReading:
     ``value`` is in full units (4000000000). ``unit``: ISO 4217, "percent", "pp", "times", "rank" or UCUM; None for a
     count, and for a money that several countries have when the text does not say whose. ``tolerance`` is half a unit of
     the last printed digit: 1,2 млрд has 50000000. ``change`` is true for what something grew or fell by, false for a
-    level or a share; ``direction`` is the way the sentence says it went.
+    level or a share; ``direction`` is the way the sentence says it went. Kind "bare" is a scaled number without unit
+    («200 млн»), "fraction" a part in words («треть», in percent): both only where the reader was asked for them.
     """
 
     span: Span
@@ -93,17 +113,19 @@ class _Before:
     roles: dict[str, int]  # and where the words start
 
 
-def read_quantities(text: str, *, language: str | None = None) -> list[QuantityReading]:
+def read_quantities(text: str, *, language: str | None = None, elided: bool = False) -> list[QuantityReading]:
     """All quantities with a unit in ``text``, in order, without overlaps; plain numbers, dates and times are left out.
 
-    ``language`` is BCP 47 and detected when missing. Never raises on any text.
+    ``language`` is BCP 47 and detected when missing. With ``elided`` also what has a unit only in the reader's head:
+    scaled numbers at the end of a phrase («приближался к 200 млн»), parts of a whole («упал на треть»). Never raises
+    on any text.
 
     >>> [(q.text, q.unit, str(q.value), q.qualifier) for q in read_quantities("почти $4 млрд", language="ru")]
     [('почти $4 млрд', 'USD', '4000000000', 'about')]
     >>> [(q.kind, str(q.value), q.direction, q.change) for q in read_quantities("вырос на 17,8%", language="ru")]
     [('percent', '17.8', 'up', True)]
     """
-    reader = _Reader(text, language or detect_language(text) or _language_of(text))
+    reader = _Reader(text, language or detect_language(text) or _language_of(text), elided=elided)
     readings: list[QuantityReading] = []
     position = 0
     for found in _START.finditer(reader.folded):
@@ -118,7 +140,7 @@ def read_quantities(text: str, *, language: str | None = None) -> list[QuantityR
 class _Reader:
     """One text and the tables of its language."""
 
-    def __init__(self, text: str, language: str) -> None:
+    def __init__(self, text: str, language: str, *, elided: bool) -> None:
         self.text, self.folded = text, fold(text)
         self.passed = 0  # where the last number without a unit stopped: its tail is no number of its own
         self.language = language if language == "uz-Cyrl" else language.split("-")[0]
@@ -128,7 +150,9 @@ class _Reader:
         self.ranks = table("ranks", self.language)
         self.qualifiers = table("qualifiers", self.language)
         self.changes = change_roles(self.language)
-        self.heads = heads(self.language)
+        self.elided = elided
+        self.fractions = table("fractions", self.language)
+        self.heads = heads(self.language) | (self.fractions.heads if elided else frozenset())
 
     def may_start(self, start: int) -> bool:
         """False for a word that begins like no number word or sign: most words, at the price of two look-ups."""
@@ -149,6 +173,8 @@ class _Reader:
                 yield reading if direction == "-" else replace(reading, direction=up, change=True)
         elif rank := self._rank(start):
             yield rank
+        elif fraction := self._fraction(start):
+            yield from self._one(fraction, self._before(start), previous)
         elif first := self._amount(start):
             before = self._before(first.span.start)
             second = self._range_end(first, before.roles)
@@ -169,6 +195,32 @@ class _Reader:
     ) -> Iterator[QuantityReading]:
         if reading := self._reading(amount, before, previous, end):
             yield reading
+
+    def _fraction(self, start: int) -> _Amount | None:
+        """«треть», “a third”, ярмидан: a part of a whole, in percent; not «треть миллиарда», “half a year”."""
+        found = self.fractions.match(self.folded, start) if self.elided and not self._is_joined(start) else None
+        if not found or self._is_scaled(found[1]):
+            return None
+        value = Decimal(found[0][0])
+        number = Number(Span(start, found[1]), value, Decimal(1), spelled=True)
+        return _Amount(number.span, number, _Unit("fraction", "percent", Decimal(1), found[1]), value, Decimal(1))
+
+    def _is_scaled(self, stop: int) -> bool:
+        """True if a scale, a unit or a span of time follows: the part is one of these and of no whole."""
+        folded = self.folded
+        at = stop + (folded[stop : stop + 1] == " ")
+        return bool(
+            _OF_TIME.match(folded, at)
+            or table("scales", self.language).match(folded, at)
+            or self.units.match(folded, at)
+            or self.units.match(folded, at + len("of ") * folded.startswith("of ", at))
+        )
+
+    def _stands_alone(self, stop: int) -> bool:
+        """True if no noun can follow a number that ends at ``stop``: what it counts has been said before."""
+        if self.folded[stop - 1] == "." and _NEW_SENTENCE.match(self.text, stop):
+            return True  # the full stop of «млн.» ends the sentence, too
+        return _ALONE.match(self.text, stop) is not None
 
     # What stands at a place ---------------------------------------------------------------------------------------
 
@@ -254,6 +306,8 @@ class _Reader:
             return None
         if not _IS_HAN.match(form[-1]) and _PART.match(folded, end) and (form == "%" or folded[end].isdigit()):
             return None  # an address («q=30%25»), or the sign of the next number («$10-$20»)
+        if kind == "amount" and link and link.group() == "-" and len(form) == 1:  # «в 2019-м», «65-м» is no length
+            return None
         if kind == "closing":  # «10 grand» is money, “two grand prizes” are not
             kind = "money" if _CLAUSE_END.match(folded, end) else ""
         if not kind or (form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3])):  # «т. е.», «т. к.»
@@ -425,10 +479,13 @@ class _Reader:
     def _after(self, stop: int) -> tuple[QuantityQualifier, int] | None:
         """A qualifier behind the unit: «и более», “or more”, 以上, «доллардан ашык»."""
         suffix = _SUFFIX.match(self.folded, stop) if self.language in _SUFFIXED else None
+        stop = suffix.end() if suffix and _ABLATIVE.search(self.folded[stop : suffix.end()]) else stop
+        if self.language in _SUFFIXED and (bracket := _BRACKET.match(self.folded, stop)):
+            stop = bracket.end()  # the same amount in other money
         for at in {stop, suffix.end() if suffix else stop}:
             at += self.folded[at : at + 1] == " "
             found = self.qualifiers.match(self.folded, at)
-            if found and "after" in found[0]:
+            if found and ("after" in found[0] or ("after_from" in found[0] and _ABLATIVE.search(self.folded[at - 5 : at]))):
                 return cast(QuantityQualifier, found[0][0]), found[1]
         return None
 
@@ -444,10 +501,14 @@ class _Reader:
             gap = self.folded[previous.number_span.stop : start]
             if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
                 floor = previous.number_span.stop
-        nearest = None
+        nearest, passed = None, floor
         for word in WORD_START.finditer(self.folded, floor, start):
-            if (found := self.changes.match(self.folded, word.start())) and (
-                role := _one_of(found[0], ("up", "down", "reach"))
+            if word.start() >= passed and (idle := self.changes.match(self.folded, word.start())) and "none" in idle[0]:
+                passed = idle[1]  # “made up nearly 60%”
+            if (
+                word.start() >= passed
+                and (found := self.changes.match(self.folded, word.start()))
+                and (role := _one_of(found[0], ("up", "down", "reach")))
             ):
                 nearest = role, found[1]
         return nearest
@@ -455,6 +516,8 @@ class _Reader:
     def _change_after(self, stop: int) -> str | None:
         """“5% higher”, «5% өстү»: a word of growth or fall among the two words that follow without a comma."""
         at = stop
+        if self.folded[stop - 1] == "." and self.text[stop : stop + 2].strip()[:1].isupper():
+            return None  # the full stop of «млн.» ends the sentence, too
         for _ in range(3):
             suffix = _SUFFIX.match(self.folded, at)
             at = suffix.end() if suffix and at == stop and self.language in _SUFFIXED else at
@@ -482,6 +545,10 @@ class _Reader:
     ) -> QuantityReading | None:
         """What the sentence makes of ``amount``, or of the range from it to ``end``."""
         unit = (end or amount).unit
+        last = (end or amount).number
+        scale = last.value if last.spelled else last.scale  # «полмиллиарда» is one word
+        if unit is None and self.elided and scale >= _BARE and self._stands_alone(last.span.stop):
+            unit = _Unit("bare", None, Decimal(1), last.span.stop)
         if unit is None or (
             unit.kind == "minor" and (amount.span.start or self.folded[amount.span.stop :].strip(" ."))
         ):

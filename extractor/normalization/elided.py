@@ -1,0 +1,48 @@
+"""Numbers whose unit is left out: "imports were 3 billion" after "exports of 5 billion dollars", "a third of exports".
+
+They are read beside words of trade alone, where the reader of the article supplies the unit from what stands before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..spans import Span
+from .cues import CueReading
+from .quantities import QuantityReading
+
+_BEFORE, _AFTER = 600, 120
+"""Characters before and after a number without unit in which a word of trade stands."""
+_SENTENCE = re.compile(r"[.!?;\n…]\s")
+
+
+def resolve(text: str, quantities: Sequence[QuantityReading], cues: Sequence[CueReading]) -> list[QuantityReading]:
+    """The quantities; bare numbers with the unit of the last one before them, fractions in percent, others left out."""
+    flows = [cue.span.start for cue in cues if cue.kind == "flow"]
+    resolved: list[QuantityReading] = []
+    for quantity in quantities:
+        if quantity.kind == "bare":
+            unit = next((one for one in reversed(resolved) if one.kind in ("money", "amount")), None)
+            if unit is not None and _any(flows, quantity.span.start - _BEFORE, quantity.span.stop + _AFTER):
+                resolved.append(replace(quantity, kind=unit.kind, unit=unit.unit))
+        elif quantity.kind == "fraction":
+            sentence = _sentence(text, quantity.span)
+            if _any(flows, sentence.start, sentence.stop):
+                resolved.append(replace(quantity, kind="percent"))
+        else:
+            resolved.append(quantity)
+    return resolved
+
+
+def _any(starts: Sequence[int], start: int, stop: int) -> bool:
+    index = bisect_left(starts, start)
+    return index < len(starts) and starts[index] < stop
+
+
+def _sentence(text: str, span: Span) -> Span:
+    start = max((end.end() for end in _SENTENCE.finditer(text, max(0, span.start - _BEFORE), span.start)), default=0)
+    end = _SENTENCE.search(text, span.stop)
+    return Span(max(start, span.start - _BEFORE), end.start() if end else len(text))
