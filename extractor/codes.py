@@ -205,6 +205,24 @@ _TRADE_FIGURES = {
         "the area stands before the sentence that gives the number",
         example="Экспорт Казахстана в Турцию вырос. В 2024 году это $4 млрд.",
     ),
+    "area_from_figure": Code(
+        "the sentence does not say whose trade it is, or with whom; it is that of the figure before",
+        _INFO,
+        "В 2024 году экспорт Казахстана составил $80 млрд.\nЭто рекорд.\nИмпорт составил $60 млрд.",
+    ),
+    "area_from_article": Code(
+        "the sentence does not say whose trade it is, or with whom; it is what the article is about",
+        example="Токаев прибыл в Баку. В 2024 году товарооборот двух стран вырос до $5 млрд.",
+    ),
+    "period_from_context": Code(
+        "the sentence gives no period; it is that of the figures or the heading before it",
+        example="В 2024 году экспорт Казахстана составил $80 млрд. Импорт составил $60 млрд.",
+    ),
+    "source_from_context": Code(
+        "the sentence names no source; the office that published the figures stands before it",
+        _INFO,
+        "Белстат опубликовал итоги торговли Беларуси за 2024 год. Экспорт Беларуси составил $40 млрд.",
+    ),
     "areas_missing": Code("nothing says whose trade the number measures", example="Товарооборот вырос до $5 млрд."),
     "area_not_read": Code(
         "the words that the model gave as an area are none that code can read",

@@ -171,9 +171,7 @@ class Extractor:
         offered = {field: len(words) for field, words in window.choices.items()}
         mention = Mention(window=window.focus, task=window.task, draft=draft, offered=offered, logprob=logprob)
         return [
-            record
-            if isinstance(record, Refusal)
-            else record.model_copy(update={"mentions": (mention,)})
+            record if isinstance(record, Refusal) else record.model_copy(update={"mentions": (mention,)})
             for record in assemble(context, window, draft)
         ]
 
@@ -197,7 +195,9 @@ class Extractor:
         )
 
 
-def _completed(assembled: Sequence[tuple[Window, dict[str, Any], Assembled]], context: Context) -> list[tuple[Window, dict[str, Any], Record | Refusal]]:
+def _completed(
+    assembled: Sequence[tuple[Window, dict[str, Any], Assembled]], context: Context
+) -> list[tuple[Window, dict[str, Any], Record | Refusal]]:
     """Figures take from those before them what they leave open; then every record is checked alone."""
     figures = iter(carry_over([record for *_, record in assembled if isinstance(record, TradeFigure)], context))
     return [

@@ -12,6 +12,14 @@ from .evidence import Context, Notes
 _CLAUSE_END = re.compile(r"[,;:.!?()«»\"“”\n]|\s[—–-]\s")
 _OPENING = re.compile(r"[,;»”\"—–-]\s*(?:a|ont|hat|haben|ha|han|has|have)?\s*$")
 """What stands before a verb of saying that opens its clause; in some languages with an auxiliary."""
+_OFFICE = re.compile(
+    r"банк|bank|banco|banque|banca|министерств|міністерств|ministry|ministeri|ministère|стат|статист|statist|тамож|митн|мытн"
+    r"|customs|zoll|aduana|douane|комитет|комітет|committee|agency|агентств|qo[ʻ'’]mita|қўмита|комитет",
+    re.IGNORECASE,
+)
+"""Offices that publish figures of their own."""
+_NAME_WORDS = 7
+"""Most words in the name of an office."""
 _REACH = 80
 """Characters in which a source is named."""
 _DOUBTS: tuple[Likelihood, ...] = ("uncertain", "possible", "likely")
@@ -42,17 +50,37 @@ def attributed_to(context: Context, sentence: Span, notes: Notes) -> str | None:
     span = _named_source(context, sentence) or _speaker(context, sentence)
     if span is None:
         return None
+    people = [person.span for person in context.readings.people if span.contains(person.span)]
+    span = people[-1] if people else span
     notes.note("attributed_to", [span], "exact", "words")
     return span.of(context.text)
 
 
 def source_org(context: Context, sentence: Span, notes: Notes) -> str | None:
-    """Whose statistics a figure is: "according to the Kyrgyz side", in the article's words."""
+    """Whose statistics a figure is: "according to the Kyrgyz side", in the article's words; never a person."""
     span = _named_source(context, sentence)
     if span is None:
+        speaker = _speaker(context, sentence)
+        span = speaker if speaker is not None and _OFFICE.search(speaker.of(context.text)) else None
+    if span is None or any(person.span.overlaps(span) for person in context.readings.people):
         return None
     notes.note("source_org", [span], "exact", "words")
     return span.of(context.text)
+
+
+def announced(context: Context, before: Span) -> tuple[Span, Span] | None:
+    """Who published figures, and the sentence in ``before`` that says so: «Белстат опубликовал итоги торговли»."""
+    for sentence in reversed(context.layout.sentences):
+        if not before.contains(sentence) or not context.readings.cues_in(sentence, "flow"):
+            continue
+        for cue in context.readings.cues_in(sentence, "announcement"):
+            office = next((c.span for c in context.readings.cues_in(sentence, "source") if c.value == "office"), None)
+            named = _words_before(context, sentence.start, cue.span.start)
+            if named is not None and len(named.of(context.text).split()) > _NAME_WORDS:
+                named = office
+            if named is not None and not any(one.span.overlaps(named) for one in context.readings.people):
+                return named, sentence
+    return None
 
 
 def _named_source(context: Context, sentence: Span) -> Span | None:
@@ -84,6 +112,10 @@ def _words_after(context: Context, start: int, stop: int) -> Span | None:
     end = _CLAUSE_END.search(context.text, start, stop)
     stop = end.start() if end else stop
     telling = context.readings.cues_in(Span(start, stop), "measure", "status", "travel", "flow")
+    telling = [cue for cue in telling if not cue.text[:1].isupper()]  # "the Export Promotion Authority" is a name
+    for date in inside(context.readings.dates, Span(start, stop)):
+        if context.text[start : date.span.start].isspace():
+            start = date.span.stop
     return _few_words(context, start, min([stop, *(cue.span.start for cue in telling)]))
 
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from ..normalization import inside
 from ..normalization.dates import DateReading
-from ..records import Assessment, Issue, Period, Severity, TradeFigure
-from ..spans import Span
+from ..records import Assessment, Issue, Period, TradeFigure
+from ..spans import Span, merge
+from .attribution import announced
 from .evidence import Context
 from .periods import year_before
-from .subjects import Subjects, subjects
+from .subjects import BLOCS, Subjects, subjects
 
 _DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
 """Flows that are counted over a period. A share of settlements is how things stand."""
@@ -43,14 +44,32 @@ class _Series:
 
     def add(self, figure: TradeFigure) -> TradeFigure:
         """``figure`` completed, and remembered for those after it."""
-        figure = self._base(self._period(self._areas(figure)))
+        figure = self._source(self._base(self._period(self._areas(self._flow(figure)))))
         self.figures.append(figure)
         return figure
+
+    def _flow(self, figure: TradeFigure) -> TradeFigure:
+        """That of the figure before, where the word of trade before the sentence stands in one without a number.
+
+        "Imported phones" in an aside change no subject; "Exports by country:" does.
+        """
+        entry = figure.assessment.get("flow")
+        from_context = any(issue.code == "flow_from_context" for issue in figure.issues)
+        if not from_context or entry is None or len(entry.spans) != 1 or not self.figures:
+            return figure
+        before = self.figures[-1]
+        sentence = self.context.layout.sentence_at(entry.spans[0].start)
+        paragraph = self.context.layout.paragraph_at(figure.evidence[0].start)
+        if sentence is None or paragraph is None or paragraph.span.contains(sentence) or sentence == paragraph.heading:
+            return figure
+        told = inside(self.context.readings.quantities, sentence) or sentence.of(self.context.text).endswith(":")
+        return figure if told else _with(figure, {"flow": before.flow}, {"flow": before.assessment["flow"]})
 
     def _areas(self, figure: TradeFigure) -> TradeFigure:
         """Whose trade and with whom: as in the figure before, else as in the article."""
         before = next((one for one in reversed(self.figures) if one.reporter is not None), None)
         figure = self._turned(figure, before)
+        figure = self._bloc(figure)
         if figure.reporter is None:
             figure = self._reporter(figure, before)
         if figure.reporter is not None and figure.partner is None:
@@ -58,7 +77,7 @@ class _Series:
         return figure
 
     def _turned(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
-        """An item of a list ("— China, 17 billion") names the partner of the list's reporter, whatever the model says."""
+        """An item of a list ("— China, 17 billion") names a partner, whatever the model says of it."""
         whole = before.reporter if before is not None else self.subjects.first
         entry = figure.assessment.get("reporter")
         listed = any(issue.code == "flow_from_context" for issue in figure.issues)
@@ -68,6 +87,15 @@ class _Series:
             return figure
         bare = figure.model_copy(update={"reporter": None, "partner": figure.reporter})
         return _with(bare, {}, {"partner": entry}, without=("reporter",))
+
+    def _bloc(self, figure: TradeFigure) -> TradeFigure:
+        """The bloc that the sentence of a share names is the partner: «на страны ЕАЭС пришлось 65%»."""
+        organizations = inside(self.context.readings.organizations, figure.evidence[0])
+        blocs = [one for one in organizations if one.key in BLOCS and one.key != figure.reporter]
+        if figure.partner is not None or figure.measure != "share" or len({one.key for one in blocs}) != 1:
+            return figure
+        entry = Assessment(spans=(blocs[0].span,), grounding="computed", basis="bloc of the sentence")
+        return _with(figure, {"partner": blocs[0].key}, {"partner": entry})
 
     def _reporter(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
         known = (before.reporter, before.partner) if before is not None else ()
@@ -87,23 +115,28 @@ class _Series:
             return figure
         both = bool(self.context.readings.cues_in(sentence, "mutual"))
         pair = {figure.reporter, other}
-        told = before is not None and {before.reporter, before.partner} == pair
+        told = before is not None and {before.reporter, before.partner} == pair and not self._is_heading(before)
         own = _basis(figure, "reporter") == "words"
         if both or told or (figure.flow == "turnover" and before is None and not own):
             spans = _spans(before, "reporter", "partner") if before is not None and told else ()
             return self._take(figure, "partner", other, "figure" if told else "article", spans)
         return figure
 
+    def _is_heading(self, figure: TradeFigure) -> bool:
+        paragraph = self.context.layout.paragraph_at(figure.evidence[0].start)
+        return paragraph is not None and paragraph.kind == "heading"
+
     def _take(
         self, figure: TradeFigure, path: str, area: str, source: str, spans: tuple[Span, ...] = ()
     ) -> TradeFigure:
         spans = spans or (self.subjects.shown[area],)
-        severity: Severity = "info" if source == "figure" else "warning"
-        told = "as in the figure before" if source == "figure" else "as the article is about it"
-        issue = Issue(
-            code=f"areas_from_{source}", severity=severity, message=f"{path} {area}: {told}", field=path, spans=spans
+        near, message = source == "figure", f"{path} {area} is taken over; the sentence does not name it"
+        issue = (
+            Issue(code="area_from_figure", severity="info", message=message, field=path, spans=spans)
+            if near
+            else Issue(code="area_from_article", severity="warning", message=message, field=path, spans=spans)
         )
-        basis = "figure before" if source == "figure" else "subject of the article"
+        basis = "figure before" if near else "subject of the article"
         return _with(figure, {path: area}, {path: _taken(spans, basis)}, issue)
 
     def _named(self, sentence: Span) -> set[str]:
@@ -195,6 +228,42 @@ class _Series:
         entries = {f"base_period.{name}": taken for name in ("start", "end")}
         return _with(figure, {"base_period": Period(start=year_before(start), end=year_before(end))}, entries)
 
+    # Whose numbers ------------------------------------------------------------------------------------------------
+
+    def _source(self, figure: TradeFigure) -> TradeFigure:
+        """The office that has just published the figures: in the same paragraph, or over the lines of a list."""
+        if figure.source_org is not None or figure.attributed_to is not None or figure.modality not in _TOLD:
+            return figure
+        before = self._announcing(figure.evidence[0])
+        found = announced(self.context, before) if before is not None else None
+        if found is None or any(one.evidence[0] == found[1] for one in self.figures):
+            return figure
+        org, _ = found
+        issue = Issue(
+            code="source_from_context",
+            severity="info",
+            message="the sentence names no source; the office that published the figures stands before it",
+            field="source_org",
+            spans=(org,),
+        )
+        entry = Assessment(spans=(org,), grounding="exact", basis="announcement before")
+        return _with(figure, {"source_org": org.of(self.context.text)}, {"source_org": entry}, issue)
+
+    def _announcing(self, sentence: Span) -> Span | None:
+        """What stands before ``sentence`` in its paragraph; for a line of a list, also the lines above it."""
+        paragraphs = self.context.layout.paragraphs
+        at = next((i for i, one in enumerate(paragraphs) if one.span.contains(sentence)), None)
+        if at is None:
+            return None
+        start = at
+        while start and len(paragraphs[start].sentences) == 1 and paragraphs[start].kind == "body":
+            start -= 1
+        return (
+            Span(paragraphs[start].span.start, sentence.start)
+            if paragraphs[start].span.start < sentence.start
+            else None
+        )
+
 
 def is_span_of_time(date: DateReading) -> bool:
     """True for a year, a month or several of them, which trade is counted over; not for a day."""
@@ -217,7 +286,7 @@ def _basis(figure: TradeFigure, path: str) -> str | None:
 
 
 def _spans(figure: TradeFigure, *paths: str) -> tuple[Span, ...]:
-    return tuple(span for path in paths if path in figure.assessment for span in figure.assessment[path].spans)
+    return tuple(merge(span for path in paths if path in figure.assessment for span in figure.assessment[path].spans))
 
 
 def _taken(spans: tuple[Span, ...], basis: str) -> Assessment:

@@ -10,6 +10,9 @@ from ..normalization import inside
 from ..spans import Span
 from .evidence import Context
 
+BLOCS = frozenset({"EU", "EAEU", "CIS", "MERCOSUR", "ASEAN", "GCC", "EAC", "AU", "BRICS", "SCO"})
+"""Organizations whose members' trade is counted together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
@@ -44,6 +47,9 @@ def _named(context: Context) -> Iterator[tuple[str, Span]]:
     for place in readings.places:
         if area := place.country or place.group:
             yield area, place.span
+    for organization in readings.organizations:
+        if organization.key in BLOCS:
+            yield organization.key, organization.span
     for person in readings.people:
         if person.country is not None and not inside(readings.places, person.span):
             yield person.country, person.span

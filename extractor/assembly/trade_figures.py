@@ -4,36 +4,27 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Any, cast
+from typing import Any
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
 from ..normalization.places import PlaceReading
 from ..normalization.quantities import QuantityReading
-from ..records import Flow, Measure, Modality, TradeFigure
+from ..records import TradeFigure
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, source_org
 from .evidence import Context, Notes, Refusal, locate, reading_at
+from .flows import flow_of
+from .measures import is_deficit, measure_of, modality_of, rank_of
 from .periods import base_period, period_of
+from .products import product_of
 
 # Words between a flow and the country it belongs to. "Exports to", "trade with": the country is the partner.
 _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|from|into|mit|nach|aus|avec|vers|con|hacia|a)\s+$", re.I)
 _BETWEEN = re.compile(r"\b(?:между|between|zwischen|entre|між|паміж)\s+$", re.I)
 _SAME_AMOUNT = re.compile(r"\s*(?:\(|,?\s*(?:или|або|or|oder|ou|o|veya|yoki|же|немесе|即|约合|約合)\s)\s*", re.I)
 """What stands between one amount in two currencies: "$4.7 billion (2.1 trillion tenge)"."""
-_GOODS = re.compile(
-    r"\s+(?:of\s+)?(?!(?:между|через|from|between|with|into)\b)(?P<goods>(?:[a-zа-яёіїєґў-]{3,}\s+){0,2}?[a-zа-яёіїєґў-]{3,})"
-    r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|до|з|із|to|from|in|by|with|into|between|for)\s)"
-)
-"""Bare lower-case words, or such after "of", up to a preposition or to what is read as something else."""
-_ALL_GOODS = re.compile(r"товар\w*|продукц\w*|услуг\w*|goods|services|goods and services|products", re.I)
-_TELLING = re.compile(
-    r"(?:л|ла|ло|лся|лась|лось|лись|ет|ит|ут|ют|ется|ится|ть|ться|ed)$|^(?:rose|fell|grew|was|were)$", re.I
-)
-"""Endings of verbs, and verbs of figures: the sentence has gone on."""
-_NEXT_CLAUSE = 300
-"""How much farther off a word is that only begins the clause after the number."""
 _REACH = 45
 """Characters after a flow word in which the country it belongs to stands."""
 
@@ -50,22 +41,17 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     if at is None or quantity is None:
         return Refusal("not_grounded", f"number {draft['number']!r} does not stand in the sentence")
     notes = Notes()
-    flows = context.readings.cues_in(window.focus, "flow")
-    if not flows and window.before is not None:
-        flows = context.readings.cues_in(window.before, "flow")[-1:]
-        spans = [flow.span for flow in flows]
-        message = "the sentence does not say which trade the number measures; what stands before it does"
-        notes.doubt("flow_from_context", message, "flow", spans)
-    if not flows:
+    found = flow_of(context, window, quantity, notes)
+    if found is None:
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
-    cue = min(flows, key=lambda reading: _distance(context, reading.span, quantity.span))
-    flow = cast(Flow, cue.value)
-    notes.note("flow", [cue.span], "computed", "words")
-    measure, measure_spans = _measure(context, window.focus, quantity)
+    flow, cue = found
+    measure, measure_spans = measure_of(context, window.focus, quantity)
     notes.note("measure", measure_spans or (quantity.number_span,), "computed", "words")
     reporter, partner = _areas(context, window, notes, cue, draft, symmetric=flow == "turnover")
     falls = quantity.direction == "down" and measure in ("growth", "change")
-    notes.note("value", [quantity.span], "computed", "number, falling" if falls else "number")
+    lacks = measure == "level" and is_deficit(context, window.focus, flow)
+    basis = "number, falling" if falls else "number, a deficit" if lacks else "number"
+    notes.note("value", [quantity.span], "computed", basis)
     if quantity.value_max is not None:
         notes.note("value_max", [quantity.number_span], "computed", "number")
     if quantity.unit is not None:
@@ -74,15 +60,15 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     if dual is not None:
         notes.note("dual_value", [dual.span], "computed", "number")
         notes.note("dual_unit", [dual.number_span], "computed", dual.kind)
-    rank = _rank(context, window.focus, quantity, measure)
+    rank = rank_of(context, window.focus, quantity, measure)
     if rank is not None:
         notes.note("rank", [rank.span], "computed", "number")
     share_of = f"{reporter}:{flow}" if measure == "share" and reporter else None
     if share_of:
         notes.note("share_of", [cue.span], "computed", "reporter and flow")
-    modality, modality_spans = _modality(context, window.focus, quantity)
-    notes.note("modality", modality_spans or (window.focus,), "computed", "words")
     when = period_of(context, window, notes, draft["date"])
+    modality, modality_spans, why = modality_of(context, window.focus, quantity, when)
+    notes.note("modality", modality_spans or (window.focus,), "computed", why)
     return TradeFigure(
         id="",
         evidence=(window.focus, *window.twins),
@@ -90,7 +76,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         partner=partner,
         flow=flow,
         measure=measure,
-        value=-quantity.value if falls else quantity.value,
+        value=-abs(quantity.value) if falls or lacks else quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,
         qualifier=quantity.qualifier,
@@ -100,32 +86,13 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         share_of=share_of,
         base_period=base_period(context, window.focus, notes, measure, when),
         rank=int(rank.value) if rank is not None else None,
-        product=_product(context, window.focus, cue.span, notes),
+        product=product_of(context, window.focus, flow, cue.span, quantity, measure, notes),
         modality=modality,
-        source_org=source_org(context, window.focus, notes),
-        attributed_to=attributed_to(context, window.focus, notes),
+        source_org=(source := source_org(context, window.focus, notes)),
+        attributed_to=attributed_to(context, window.focus, notes) if source is None else None,
         assessment=notes.fields,
         issues=tuple(notes.issues),
     )
-
-
-def _product(context: Context, focus: Span, flow: Span, notes: Notes) -> str | None:
-    """The goods that a flow is of: "exports of wheat", «экспорт зерна»; None for all goods.
-
-    The words between the flow and the next place, number, date or telling word; in Slavic languages they follow
-    bare, so that a verb's ending tells that the sentence has gone on.
-    """
-    places = [place for place in context.readings.places if place.kind != "adjective"]
-    readings = (places, context.readings.dates, context.readings.quantities, context.readings.cues)
-    starts = [r.span.start for kind in readings for r in inside(kind, Span(flow.stop, focus.stop))]
-    text = context.text[flow.stop : min([focus.stop, *starts])]
-    match = _GOODS.match(text)
-    words = match.group("goods") if match else ""
-    if not words or _ALL_GOODS.fullmatch(words) or any(_TELLING.search(word) for word in words.split()):
-        return None
-    start = flow.stop + text.index(words)
-    notes.note("product", [Span(start, start + len(words))], "exact", "words")
-    return words
 
 
 def _quantity(context: Context, span: Span) -> QuantityReading | None:
@@ -140,49 +107,6 @@ def _dual(context: Context, quantity: QuantityReading) -> tuple[QuantityReading,
         if quantity in (first, second) and first.unit != second.unit and _SAME_AMOUNT.fullmatch(between):
             return first, second
     return quantity, None
-
-
-def _distance(context: Context, word: Span, number: Span) -> int:
-    """Characters between a word and a number; what stands before a number, or in its clause, is nearer."""
-    if word.start < number.start:
-        return number.start - word.stop
-    between = context.text[number.stop : word.start]
-    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) else 0)
-
-
-def _measure(context: Context, focus: Span, quantity: QuantityReading) -> tuple[Measure, tuple[Span, ...]]:
-    cues = sorted(
-        context.readings.cues_in(focus, "measure"), key=lambda reading: _distance(context, reading.span, quantity.span)
-    )
-    if quantity.kind == "rank":
-        return "rank", ()
-    if quantity.kind == "multiple":
-        return "growth_multiple", ()
-    if quantity.kind == "percentage_points" or (quantity.kind == "money" and quantity.change):
-        return "change", ()
-    if quantity.kind == "percent":
-        if quantity.change:
-            return "growth", tuple(cue.span for cue in cues[:1] if cue.value == "growth")
-        if cues:
-            return cast(Measure, cues[0].value), (cues[0].span,)
-        return "share", ()
-    return "level", ()
-
-
-def _rank(context: Context, focus: Span, quantity: QuantityReading, measure: Measure) -> QuantityReading | None:
-    """The rank itself, or the rank that a share is given for in the same sentence."""
-    if quantity.kind == "rank":
-        return quantity
-    ranks = [reading for reading in inside(context.readings.quantities, focus) if reading.kind == "rank"]
-    return ranks[0] if measure == "share" and len(ranks) == 1 else None
-
-
-def _modality(context: Context, focus: Span, quantity: QuantityReading) -> tuple[Modality, tuple[Span, ...]]:
-    before = [c for c in context.readings.cues_in(focus, "modality") if c.span.start < quantity.span.stop]
-    if not before:
-        return "observed", ()
-    nearest = max(before, key=lambda reading: reading.span.start)
-    return cast(Modality, nearest.value), (nearest.span,)
 
 
 def _areas(
@@ -245,9 +169,16 @@ def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str,
             found.setdefault("reporter", place)
         elif _PARTNER.search(between) or "reporter" in found:
             found.setdefault("partner", place)
-        elif between.isspace():
+        elif between.isspace() and not _is_nominative(context, place):
             found.setdefault("reporter", place)
     return found
+
+
+def _is_nominative(context: Context, place: PlaceReading) -> bool:
+    """True for the subject of the sentence in a language of cases: «по экспорту Турция идёт следом»."""
+    text = place.text
+    cased = context.readings.language in ("ru", "uk", "be") and place.kind != "adjective"
+    return cased and place.grounding == "exact" and not text.isupper() and not re.search(r"[оиуеєюы]$", text)
 
 
 def _code(reading: PlaceReading | None) -> str | None:

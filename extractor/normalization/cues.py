@@ -40,6 +40,10 @@ CueKind = Literal[
     "until",
     "mutual",
     "world",
+    "reverse",
+    "partners",
+    "deficit",
+    "announcement",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"

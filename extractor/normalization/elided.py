@@ -25,7 +25,7 @@ def resolve(text: str, quantities: Sequence[QuantityReading], cues: Sequence[Cue
     resolved: list[QuantityReading] = []
     for quantity in quantities:
         if quantity.kind == "bare":
-            unit = next((one for one in reversed(resolved) if one.kind in ("money", "amount")), None)
+            unit = next((one for one in reversed(resolved) if _gives_unit(text, one, quantity)), None)
             if unit is not None and _any(flows, quantity.span.start - _BEFORE, quantity.span.stop + _AFTER):
                 resolved.append(replace(quantity, kind=unit.kind, unit=unit.unit))
         elif quantity.kind == "fraction":
@@ -35,6 +35,13 @@ def resolve(text: str, quantities: Sequence[QuantityReading], cues: Sequence[Cue
         else:
             resolved.append(quantity)
     return resolved
+
+
+def _gives_unit(text: str, one: QuantityReading, quantity: QuantityReading) -> bool:
+    """True for money, but not the same amount in a second currency in brackets; for goods only if they are near."""
+    if one.kind == "money":
+        return one.unit is not None and "(" not in text[max(0, one.span.start - 2) : one.span.start]
+    return one.kind == "amount" and quantity.span.start - one.span.stop <= _AFTER
 
 
 def _any(starts: Sequence[int], start: int, stop: int) -> bool:

@@ -479,13 +479,14 @@ class _Reader:
     def _after(self, stop: int) -> tuple[QuantityQualifier, int] | None:
         """A qualifier behind the unit: «и более», “or more”, 以上, «доллардан ашык»."""
         suffix = _SUFFIX.match(self.folded, stop) if self.language in _SUFFIXED else None
-        stop = suffix.end() if suffix and _ABLATIVE.search(self.folded[stop : suffix.end()]) else stop
-        if self.language in _SUFFIXED and (bracket := _BRACKET.match(self.folded, stop)):
-            stop = bracket.end()  # the same amount in other money
-        for at in {stop, suffix.end() if suffix else stop}:
+        places = {stop, suffix.end() if suffix else stop}
+        if self.language in _SUFFIXED and (bracket := _BRACKET.match(self.folded, max(places))):
+            places.add(bracket.end())  # the same amount in other money
+        for at in sorted(places):
+            ablative = _ABLATIVE.search(self.folded[max(0, at - 5) : at]) is not None
             at += self.folded[at : at + 1] == " "
             found = self.qualifiers.match(self.folded, at)
-            if found and ("after" in found[0] or ("after_from" in found[0] and _ABLATIVE.search(self.folded[at - 5 : at]))):
+            if found and ("after" in found[0] or ("after_from" in found[0] and ablative)):
                 return cast(QuantityQualifier, found[0][0]), found[1]
         return None
 
@@ -502,6 +503,8 @@ class _Reader:
             if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
                 floor = previous.number_span.stop
         nearest, passed = None, floor
+        if previous and previous.number_span.stop >= floor and previous.span.stop <= start:
+            passed = previous.span.stop  # «8 миллиард доллардан ошиб»: its own qualifier
         for word in WORD_START.finditer(self.folded, floor, start):
             if word.start() >= passed and (idle := self.changes.match(self.folded, word.start())) and "none" in idle[0]:
                 passed = idle[1]  # “made up nearly 60%”

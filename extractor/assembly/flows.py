@@ -1,0 +1,91 @@
+"""Which trade a number measures: the word of trade that governs it, in its sentence or before it."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from ..normalization.cues import CueReading
+from ..normalization.quantities import QuantityReading
+from ..records import Flow
+from ..spans import Span
+from ..windowing import Window
+from .evidence import Context, Notes
+
+_NEXT_CLAUSE = 300
+"""How much farther off a word is that only begins the clause after the number."""
+_BESIDE = 25
+"""Characters between a balance and the trade that it is the balance of: «сальдо внешней торговли», "trade deficit"."""
+_GOVERNED = re.compile(
+    r"\s+(?:(?:of|der|des|de|du|del|von)\s+)?(?:(?:the|all|its|total|la|las|los|les|seines|aller)\s+)?(?:\w+\s+)?$"
+)
+"""What may stand between a share and the flow it is a share of: «64% всего оборота», "5% of all exports"."""
+_OPPOSITE: dict[Flow, Flow] = {"export": "import", "import": "export"}
+
+
+def flow_of(
+    context: Context, window: Window, quantity: QuantityReading, notes: Notes
+) -> tuple[Flow, CueReading] | None:
+    """The flow and the word that gives it; None if nothing in the sentence or before it speaks of trade."""
+    own = context.readings.cues_in(window.focus, "flow")
+    if own:
+        cue = _governing(context, own, quantity)
+        notes.note("flow", [cue.span], "computed", "words")
+        return cast(Flow, cue.value), cue
+    found = _told_before(context, window)
+    if found is not None:
+        flow, cue, spans = found
+        message = "the sentence does not say which trade the number measures; what stands before it does"
+        notes.doubt("flow_from_context", message, "flow", spans)
+        notes.note("flow", spans, "computed", "words")
+        return flow, cue
+    return None
+
+
+def _governing(context: Context, cues: list[CueReading], quantity: QuantityReading) -> CueReading:
+    """A balance that stands before the number, the flow that a share is given of, else the nearest word."""
+    before = [cue for cue in cues if cue.span.start < quantity.span.start]
+    balances = [cue for cue in before if cue.value == "balance"]
+    if balances:
+        others = [cue for cue in before if cue.span.start > balances[-1].span.stop + _BESIDE]
+        if all(cue.value in ("turnover", "balance") for cue in others):
+            return balances[-1]
+    if quantity.kind == "percent" and not quantity.change:
+        for cue in cues:
+            between = context.text[quantity.span.stop : cue.span.start] if cue.span.start >= quantity.span.stop else "."
+            if _GOVERNED.fullmatch(between):
+                return cue
+    nearest = min(cues, key=lambda cue: distance(context, cue.span, quantity.span))
+    beside = [cue for cue in cues if cue.value == "balance" and _is_beside(cue, nearest)]
+    return beside[0] if beside and nearest.value == "turnover" else nearest
+
+
+def _is_beside(one: CueReading, other: CueReading) -> bool:
+    first, second = sorted((one.span, other.span))
+    return second.start - first.stop <= 1
+
+
+def _told_before(context: Context, window: Window) -> tuple[Flow, CueReading, list[Span]] | None:
+    """The last flow before the sentence; turned round by "in the other direction", of both ways by "both sides"."""
+    if window.before is None:
+        return None
+    flows = context.readings.cues_in(window.before, "flow")[-1:]
+    if not flows:
+        return None
+    since = Span(flows[-1].span.stop, window.focus.stop)
+    turned = context.readings.cues_in(window.focus, "reverse")
+    flow = cast(Flow, flows[-1].value)
+    if turned and flow in _OPPOSITE:
+        return _OPPOSITE[flow], flows[-1], [flows[-1].span, turned[0].span]
+    both = [*context.readings.cues_in(window.focus, "mutual"), *context.readings.cues_in(since, "partners")]
+    if both and flow in (*_OPPOSITE, "settlement", "balance"):
+        return "turnover", flows[-1], [flows[-1].span, both[0].span]
+    return flow, flows[-1], [flows[-1].span]
+
+
+def distance(context: Context, word: Span, number: Span) -> int:
+    """Characters between a word and a number; what stands before a number, or in its clause, is nearer."""
+    if word.start < number.start:
+        return number.start - word.stop
+    between = context.text[number.stop : word.start]
+    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) else 0)

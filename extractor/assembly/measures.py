@@ -1,0 +1,94 @@
+"""What kind of number a trade figure is, and whether it is a fact: measure, rank, modality, sign."""
+
+from __future__ import annotations
+
+import re
+from typing import cast
+
+from ..normalization import inside
+from ..normalization.cues import CueReading
+from ..normalization.quantities import QuantityReading
+from ..records import Flow, Measure, Modality, Period
+from ..spans import Span
+from .evidence import Context
+from .flows import distance
+
+_VERB_LAST = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl", "tk")
+"""Languages whose verb closes the sentence: what says that a number is a goal stands behind it."""
+_CLAUSE_END = re.compile(r"[.;:!?]")
+
+
+def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tuple[Measure, tuple[Span, ...]]:
+    """The measure by the kind of number and the words beside it, with these words."""
+    cues = sorted(
+        context.readings.cues_in(focus, "measure"), key=lambda reading: distance(context, reading.span, quantity.span)
+    )
+    if quantity.kind == "rank":
+        return "rank", ()
+    if quantity.kind == "multiple":
+        return "growth_multiple", ()
+    if quantity.kind == "percentage_points" or (quantity.kind == "money" and quantity.change):
+        return "change", ()
+    if quantity.kind == "percent":
+        if quantity.change or quantity.value < 0:
+            return "growth", tuple(cue.span for cue in cues[:1] if cue.value == "growth")
+        if quantity.value > 100 and not any(cue.value == "share" for cue in cues):  # «108% к уровню 2022 года»
+            return "index", ()
+        if cues:
+            return cast(Measure, cues[0].value), (cues[0].span,)
+        return "share", ()
+    return "level", ()
+
+
+def rank_of(context: Context, focus: Span, quantity: QuantityReading, measure: Measure) -> QuantityReading | None:
+    """The rank itself, or the one that stands beside a share in its sentence, nearer to it than to others."""
+    if quantity.kind == "rank":
+        return quantity
+    within = inside(context.readings.quantities, focus)
+    ranks = [reading for reading in within if reading.kind == "rank"]
+    shares = [reading for reading in within if reading.kind == "percent" and not reading.change]
+    if measure != "share" or len(ranks) != 1:
+        return None
+    shares = [share for share in shares if context.text[share.span.start - 1] != "("]  # «вторая после Италии (21,2%)»
+    nearest = min(shares, key=lambda share: _gap(share.span, ranks[0].span), default=quantity)
+    return ranks[0] if nearest.span == quantity.span else None
+
+
+def _gap(one: Span, other: Span) -> int:
+    first, second = sorted((one, other))
+    return second.start - first.stop
+
+
+def modality_of(
+    context: Context, focus: Span, quantity: QuantityReading, period: Period
+) -> tuple[Modality, tuple[Span, ...], str]:
+    """Fact, goal, forecast …, the words that say so, and what decided; a period to come is no fact, but a goal.
+
+    A word of the number's own qualifier ("did not reach", «приблизительно») is none of goals and estimates.
+    """
+    readings = context.readings
+    own = [Span(quantity.span.start, quantity.number_span.start), Span(quantity.number_span.stop, quantity.span.stop)]
+    worlds = [cue.span for cue in readings.cues_in(focus, "world")]
+    cues = [
+        cue
+        for cue in readings.cues_in(focus, "modality")
+        if not any(len(span) and cue.span.overlaps(span) for span in (*own, *worlds))
+    ]
+    told = [cue for cue in cues if cue.span.start < quantity.span.stop]
+    if not told and (readings.language in _VERB_LAST):
+        told = [cue for cue in cues if not _CLAUSE_END.search(context.text[quantity.span.stop : cue.span.start])][:1]
+    if told:
+        nearest: CueReading = max(told, key=lambda reading: reading.span.start)
+        potentials = [cue for cue in told if cue.value == "potential"]
+        if nearest.value == "estimate" and potentials:  # «потенциал оценивают в …»
+            nearest = potentials[-1]
+        return cast(Modality, nearest.value), (nearest.span,), "words"
+    last = period.first_day
+    if context.day is not None and last is not None and last > context.day and last.year > context.day.year:
+        return "target", (), "a period after publication"
+    return "observed", (), "words"
+
+
+def is_deficit(context: Context, focus: Span, flow: Flow) -> bool:
+    """True if the sentence calls the balance a deficit, or a negative one."""
+    return flow == "balance" and bool(context.readings.cues_in(focus, "deficit"))

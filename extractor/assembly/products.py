@@ -1,0 +1,130 @@
+"""Which goods a trade figure is of: the words beside the flow, in the places where each language puts them."""
+
+from __future__ import annotations
+
+import re
+
+from ..normalization import inside
+from ..normalization.quantities import QuantityReading
+from ..records import Flow, Measure
+from ..spans import Span
+from .evidence import Context, Notes
+
+_WORD = r"[a-zà-öø-ÿа-яёіїєґў-]{3,}"
+_GENITIVE = re.compile(
+    rf"\s+(?!(?:между|через)\b)(?P<goods>(?:{_WORD}\s+){{0,2}}?{_WORD}(?:\s+и\s+{_WORD})?)"
+    r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|з|із|для)\s|[,;.(])"
+)
+"""Slavic languages: bare lower-case words, up to a preposition or to what is read as something else."""
+_OF = {
+    language: re.compile(
+        rf"\s+(?:{of})(?P<goods>(?:{_WORD}\s+){{0,1}}?{_WORD}(?:\s+{both}\s+{_WORD})?)(?=\s*$|\s+(?:{then})\s|[,;.(])",
+        flags,
+    )
+    for language, of, both, then, flags in (
+        ("en", r"of\s+", "and", "to|from|in|by|with|into|between|for", 0),
+        ("es", r"de\s+", "y", "a|en|por|con|hacia|desde", 0),
+        ("fr", r"de\s+|d'", "et", "à|au|en|vers|par|avec", 0),
+        ("it", r"di\s+", "e", "in|a|verso|da|per", 0),
+        ("de", r"von\s+", "und", "nach|in|aus|auf|um", re.I),
+    )
+}
+"""Languages that say "of"."""
+_BARE = ("ru", "uk", "be")
+_BEFORE = ("tr", "az", "uz", "uz-Cyrl", "kk", "ky")
+_POSSESSED = re.compile(r"(?:[iıuüыіиүұ]|(?:i|ı|ı|lar|ler|лар|лер)?(?:nın|nin|ning|нинг|ның|нің|ında|inde))$")
+"""The end of a flow that belongs to what stands before it: «хизматлар экспорти», "pamuk ihracatı"."""
+_LETTERS = r"[^\W\d_]['’ʻ\w-]*"
+_NOUNS = re.compile(rf"(?P<goods>(?:{_LETTERS}\s+(?:ve|və|va|ва|және|мен|жана)\s+)?{_LETTERS})\s+$")
+_OWNED = re.compile(rf"(?P<goods>{_LETTERS}(?:ın|in|un|ün|ning|нинг|ның|нің|дың|дің|тың|тің))\s+$")
+_ALL_GOODS = re.compile(
+    r"товар\w*|продукц\w*|услуг\w* и товар\w*|goods|services|goods and services|products|bienes|mercancías"
+    r"|marchandises|biens|(?:tovar|mahsulot|товар|маҳсулот|тауар|mal|mallar|mahsul)\w*|umumiy|умумий|жалпы|jami|жами"
+    r"|toplam|ümumi|tashqi|ташқи|сыртқы|тышкы|dış|xarici|esa|эса|ham|ҳам|bizning|бизнинг|uning|унинг|onun|yıllık"
+    r"|yillik|йиллик|бұл|bu|бу|бул",
+    re.I,
+)
+"""Words for goods of every kind, and what only stands where goods could."""
+_TELLING = re.compile(
+    r"(?:[аеиоуыя]л|ла|ло|ли|лся|лась|лось|лись|рос|ет|ит|ут|ют|ется|ится|ть|ться|ося|алося|ла|ed)$"
+    r"|^(?:rose|fell|grew|was|were|лишь|только|всего|уже|почти|также|тогда|себя|внутри|який|які|щонайменше|hors|por|pour)$",
+    re.I,
+)
+"""Endings of verbs, and small words: the sentence has gone on."""
+_SUBJECT = re.compile(
+    r"(?:^|[,;]\s+)(?P<goods>(?:[^\W\d_]['’\w-]*\s+){0,3}[^\W\d_]['’\w-]*)\s*"
+    r"(?:[—–]|(?:made up|makes up|make up|accounts? for|accounted for))\s*$"
+)
+"""The subject of a share, right before its number: "Rice made up 60% of imports", «сахар — 12% вывоза»."""
+_GOODS = r"(?P<goods>(?:[a-zа-яёіїєґ-]{3,}\s+){0,2}?[a-zа-яёіїєґ-]{3,})"
+_SHARE_OF = re.compile(rf"(?:\bдол[яюие]|\bshare of|\bудельный вес|\bчастк[аиу])\s+{_GOODS}\s+(?:в|во|у|in|of)\s")
+_CONSISTS = re.compile(
+    r"(?:состо(?:ит|ял\w*|ят) из|складається з|consists? of|consisted of|besteht aus|bestand aus)\s+"
+    r"(?P<goods>[^\W\d_]+(?:(?:\s+(?:и|та|and|und)|,)\s+[^\W\d_]+){0,3})"
+)
+
+
+def product_of(
+    context: Context, focus: Span, flow: Flow, word: Span, quantity: QuantityReading, measure: Measure, notes: Notes
+) -> str | None:
+    """The goods that a flow is of: "exports of wheat", «экспорт зерна», «хизматлар экспорти»; None for all goods."""
+    if not focus.contains(word) or flow not in ("export", "import", "re_export"):
+        return None
+    language = context.readings.language or ""
+    found = _beside(context, focus, word, language)
+    if found is None and measure == "share":
+        found = _of_share(context, focus, quantity, language)
+    if found is None:
+        return None
+    notes.note("product", [found], "exact", "words")
+    return found.of(context.text)
+
+
+def _beside(context: Context, focus: Span, word: Span, language: str) -> Span | None:
+    """The words after the flow, or before it where it is possessed by them."""
+    text = context.text
+    if language in _BEFORE:
+        if not _POSSESSED.search(word.of(text)):
+            return None
+        match = _NOUNS.search(text[focus.start : word.start])
+        return _checked(context, focus.start, match)
+    pattern = _GENITIVE if language in _BARE else _OF.get(language)
+    if pattern is None:
+        return None
+    readings = context.readings
+    places = [place for place in readings.places if place.kind != "adjective"]
+    kinds = (places, readings.dates, readings.quantities, readings.cues)
+    starts = [r.span.start for kind in kinds for r in inside(kind, Span(word.stop, focus.stop))]
+    stop = min([focus.stop, *starts])
+    return _checked(context, word.stop, pattern.match(text[word.stop : stop]))
+
+
+def _of_share(context: Context, focus: Span, quantity: QuantityReading, language: str) -> Span | None:
+    text = context.text
+    before = text[focus.start : quantity.span.start]
+    if language in _BEFORE:
+        for cue in context.readings.cues_in(focus, "measure"):
+            owner = _OWNED.search(text[focus.start : cue.span.start]) if cue.value == "share" else None
+            if owner is not None:
+                return _checked(context, focus.start, owner)
+        return None
+    if (consists := _CONSISTS.search(text, quantity.span.stop, focus.stop)) is not None:
+        return _checked(context, 0, consists)
+    return _checked(context, focus.start, _SUBJECT.search(before) or _SHARE_OF.search(before))
+
+
+def _checked(context: Context, offset: int, match: re.Match[str] | None) -> Span | None:
+    """The goods of a match, if they are no verb, no place, nobody, and not simply all goods."""
+    if match is None:
+        return None
+    span = Span(offset + match.start("goods"), offset + match.end("goods"))
+    words = span.of(context.text)
+    readings = context.readings
+    places = [place for place in readings.places if place.kind != "adjective"]
+    named = [reading for kind in (places, readings.people, readings.dates) for reading in kind]
+    cues = [cue for cue in readings.cues if cue.kind in ("flow", "measure", "partners", "deficit", "source", "world")]
+    if any(reading.span.overlaps(span) for reading in (*named, *cues)):
+        return None
+    if _ALL_GOODS.fullmatch(words) or any(_TELLING.search(word) for word in words.split()):
+        return None
+    return span
