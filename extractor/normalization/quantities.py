@@ -503,13 +503,13 @@ class _Reader:
             if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
                 floor = previous.number_span.stop
         nearest, passed = None, floor
-        if previous and previous.number_span.stop >= floor and previous.span.stop <= start:
-            passed = previous.span.stop  # «8 миллиард доллардан ошиб»: its own qualifier
+        taken = range(previous.number_span.stop, previous.span.stop) if previous else range(0)  # «доллардан ошиб»
         for word in WORD_START.finditer(self.folded, floor, start):
             if word.start() >= passed and (idle := self.changes.match(self.folded, word.start())) and "none" in idle[0]:
                 passed = idle[1]  # “made up nearly 60%”
             if (
                 word.start() >= passed
+                and word.start() not in taken
                 and (found := self.changes.match(self.folded, word.start()))
                 and (role := _one_of(found[0], ("up", "down", "reach")))
             ):
