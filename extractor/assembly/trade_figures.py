@@ -169,9 +169,15 @@ def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str,
             found.setdefault("reporter", place)
         elif _PARTNER.search(between) or "reporter" in found:
             found.setdefault("partner", place)
-        elif between.isspace() and not _is_nominative(context, place):
+        elif (between.isspace() and not _is_nominative(context, place)) or _is_owner(between, cue):
             found.setdefault("reporter", place)
     return found
+
+
+def _is_owner(between: str, cue: CueReading) -> bool:
+    """True for "exports of X", «exportaciones de X»; imports "de X" come from there."""
+    words = between.strip().casefold()
+    return words in ("of", "of the", "der", "des") or (words in ("de", "du", "del", "de la") and cue.value != "import")
 
 
 def _is_nominative(context: Context, place: PlaceReading) -> bool:

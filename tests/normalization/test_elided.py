@@ -1,0 +1,81 @@
+"""Numbers whose unit the reader supplies: scaled numbers and parts of a whole beside words of trade."""
+
+import pytest
+
+from extractor.normalization import read
+
+
+def quantities(text: str, language: str) -> list[tuple[str, str, str | None, str]]:
+    return [(q.kind, str(q.value), q.unit, q.qualifier) for q in read(text, language=language).quantities]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "last"),
+    [
+        ("ru", "Экспорт — 5 млрд долларов, а в 2019-м приближался к 200 млн.", ("money", "200000000", "USD", "about")),
+        ("ru", "Экспорт — 5 млрд евро. Импорт дотянул до полумиллиарда.", ("money", "500000000", "EUR", "up_to")),
+        ("en", "Exports came to $5 billion, imports to 3 billion in 2024.", ("money", "3000000000", "USD", "exact")),
+        ("es", "Exportaciones: US$ 5 millones. Importaciones: 3 millones.", ("money", "3000000", "USD", "exact")),
+        ("fr", "Vendu pour 4 millions d'euros, acheté pour 2 millions, oui.", ("money", "2000000", "EUR", "exact")),
+        ("ru", "Вывоз зерна — 3 млн тонн, ввоз — 2 млн.", ("amount", "2000000", "t", "exact")),
+        ("ru", "Экспорт 5 млрд долларов (400 млрд рупий), импорт — 3 млрд.", ("money", "3000000000", "USD", "exact")),
+        ("en", "About a third of exports goes to Chile.", ("percent", "33.3", "percent", "about")),
+        ("de", "Rund ein Drittel der Exporte geht nach Chile.", ("percent", "33.3", "percent", "about")),
+        ("uz", "Eksportning yarmidan ko'pi Chiliga ketadi.", ("percent", "50", "percent", "over")),
+    ],
+)  # fmt: skip
+def test_a_unit_comes_from_what_stands_before(language, text, last):
+    assert quantities(text, language)[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В стране 5 млн человек, торговля растёт."),  # a noun follows
+        ("ru", "Бюджет — 5 млрд долларов. Людей — 3 млн."),  # no word of trade
+        ("en", "Half an hour later trade talks went on."),
+        ("ru", "Треть миллиарда человек торгует."),
+        ("ru", "Экспорт приближался к 200 млн."),  # nothing says of what
+    ],
+)
+def test_without_trade_or_a_unit_before_nothing_is_read(language, text):
+    assert [entry for entry in quantities(text, language) if entry[2] != "USD"] == []
+
+
+def test_an_ordinal_is_no_length():
+    assert quantities("В 2019-м экспорт рос, в 2024-м тоже.", "ru") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rank"),
+    [
+        ("ru", "Чили — крупнейший торговый партнёр Перу.", "1"),
+        ("ru", "Чили — 3-й торговый партнёр Перу.", "3"),
+        ("en", "Chile is the largest trading partner of Peru.", "1"),
+        ("en", "Chile is the fourth trading partner of Peru.", "4"),
+        ("kk", "Ең ірі әріптес – Чили.", "1"),
+    ],
+)
+def test_ranks_of_partners(language, text, rank):
+    assert ("rank", rank, "rank", "exact") in quantities(text, language)
+
+
+def test_one_of_the_largest_partners_is_no_rank():
+    assert quantities("Чили — один из крупнейших торговых партнёров Перу.", "ru") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "qualifier", "change"),
+    [
+        ("uz-Cyrl", "Экспорт 8 миллиард доллардан ошди.", "over", False),
+        ("uz-Cyrl", "Импорт 8 миллиард доллардан ошмади.", "up_to", False),
+        ("uz-Cyrl", "Экспорт 8 фоизга ошди.", "exact", True),
+        ("tr", "İhracat 8 milyar doları aştı.", "over", False),
+        ("ru", "Экспорт не дотянул до 8 млрд долларов.", "under", False),
+        ("de", "Der Export war noch nicht einmal 8 Millionen Euro wert.", "under", False),
+        ("en", "Rice made up nearly 60% of imports.", "about", False),
+    ],
+)
+def test_verbs_of_limits_are_qualifiers(language, text, qualifier, change):
+    (quantity,) = read(text, language=language).quantities
+    assert (quantity.qualifier, quantity.change) == (qualifier, change)

@@ -1,0 +1,158 @@
+"""What a trade figure takes from the figures before it; how words decide its flow, measure, modality and product."""
+
+from decimal import Decimal
+
+import pytest
+
+from extractor import normalization
+from extractor.article import Article, published
+from extractor.assembly import Context, assemble, carry_over
+from extractor.layout import lay_out
+from extractor.records import TradeFigure
+from extractor.windowing import plan_windows
+
+
+def figures(text: str, language: str, published_on: str = "2026-02-10", **choices: object) -> list[TradeFigure]:
+    """One draft a number, with nothing chosen but ``choices``: what code alone makes of it."""
+    article = Article.from_text(text, language=language, published=published_on)
+    when = published(article)
+    readings = normalization.read(article.text, language=language, published=when.day if when else None)
+    layout = lay_out(article.text, readings.language)
+    context = Context(article.text, layout, readings, when)
+    found = []
+    for window in plan_windows(article.text, layout, readings, "trade_figures", when).windows:
+        for number in window.choices["number"]:
+            dates = window.choices["date"]
+            draft = {"number": number, "reporter": None, "partner": None, "date": dates[0] if dates else None}
+            found += [one for one in assemble(context, window, draft | choices) if isinstance(one, TradeFigure)]
+    return carry_over(found, context)
+
+
+def codes(figure: TradeFigure) -> set[str]:
+    return {issue.code for issue in figure.issues}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В 2024 году экспорт Перу составил $80 млрд.\nПодробности позже.\nИмпорт составил $60 млрд."),
+        ("en", "In 2024 exports of Peru came to $80 billion.\nDetails follow.\nImports came to $60 billion."),
+        ("es", "En 2024 las exportaciones de Perú sumaron US$ 80 mil millones.\nSigue.\nLas importaciones, US$ 9 mil."),
+    ],
+)
+def test_a_figure_takes_reporter_and_period_from_the_one_before_and_says_so(language, text):
+    first, second = figures(text, language)
+    assert (first.reporter, second.reporter) == ("PE", "PE")
+    assert (second.flow, second.period.start, second.period.end) == ("import", "2024", "2024")
+    assert {"area_from_figure", "period_from_context"} <= codes(second)
+    assert second.assessment["period.start"].basis == "figure before"
+    assert [span.of(text) for span in second.assessment["reporter"].spans]
+
+
+def test_the_pair_of_the_article_is_the_partner_where_the_sentence_speaks_of_both():
+    text = (
+        "Премьер Перу прилетел в Чили\n\nДелегация Перу пробудет в Чили два дня. Торговля двух стран достигла $3 млрд."
+    )
+    (figure,) = figures(text, "ru")
+    assert {figure.reporter, figure.partner} == {"PE", "CL"}
+    assert "area_from_article" in codes(figure)
+
+
+def test_foreign_trade_has_no_partner_though_the_article_is_about_two_countries():
+    text = "Премьер Перу прилетел в Чили\n\nДелегация Перу в Чили. Внешнеторговый оборот Перу в 2024 году — $90 млрд."
+    (figure,) = figures(text, "ru")
+    assert (figure.reporter, figure.partner) == ("PE", None)
+
+
+def test_a_goal_takes_no_period_from_a_fact():
+    text = "В 2024 году товарооборот Перу и Чили составил $3 млрд. Стороны намерены довести его до $5 млрд."
+    fact, goal = figures(text, "ru")
+    assert (fact.modality, goal.modality, goal.period.start) == ("observed", "target", None)
+
+
+def test_a_heading_gives_its_year_to_the_numbers_below_and_growth_its_base():
+    text = "2019 год\nЭкспорт Перу вырос на 12%."
+    (figure,) = figures(text, "ru")
+    assert (figure.period.start, figure.base_period.start) == ("2019", "2018")
+
+
+def test_shares_of_settlements_have_no_period_of_their_neighbours():
+    text = "В 2024 году товарооборот Перу и Чили составил $3 млрд. Доля нацвалют в расчётах — 40%."
+    assert figures(text, "ru")[1].period.start is None
+
+
+def test_an_item_of_a_list_names_the_partner():
+    text = "Экспорт Перу в 2024 году составил $80 млрд. Главные партнёры:\n— Чили, $9 млрд;"
+    item = figures(text, "ru")[-1]
+    assert (item.reporter, item.partner) == ("PE", "CL")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "flow"),
+    [
+        ("en", "In 2024 the trade deficit of Peru came to $2 billion.", "balance"),
+        ("ru", "Сальдо внешней торговли Перу в 2024 году — $2 млрд.", "balance"),
+        ("ru", "На Чили приходится 12% товарооборота Перу, около 30% экспорта.", "export"),
+        ("en", "In 2024 Peru sold Chile goods for $5 billion. In the other direction it was $2 billion.", "import"),
+        ("ru", "Экспорт Перу в Чили — $5 млрд. Стороны говорят о $8 млрд.", "turnover"),
+    ],
+)
+def test_the_governing_word_gives_the_flow(language, text, flow):
+    assert figures(text, language)[-1].flow == flow
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("ru", "Отрицательное сальдо Перу в 2024 году — $2 млрд.", "-2000000000"),
+        ("en", "The trade deficit of Peru was $2 billion in 2024.", "-2000000000"),
+        ("en", "The trade surplus of Peru was $2 billion in 2024.", "2000000000"),
+    ],
+)
+def test_a_deficit_is_a_negative_balance(language, text, value):
+    assert figures(text, language)[0].value == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "measure", "modality"),
+    [
+        ("ru", "Экспорт Перу в 2024 году — 108,4% к уровню 2023 года.", "index", "observed"),
+        ("ru", "Товарооборот Перу и Чили в 2024 году: минус 5%.", "growth", "observed"),
+        ("en", "Trade of Peru with Chile did not reach $5 million in 2024.", "level", "observed"),
+        ("ru", "Потенциал торговли Перу и Чили оценивают в $1 млрд.", "level", "potential"),
+        ("tr", "Peru ile Şili ticarette 5 milyar doları hedefliyor.", "level", "target"),
+        ("en", "Officials of Peru and Chile speak of trade of $9 billion by 2031.", "level", "target"),
+        ("ru", "Перу продала за рубеж товаров на $80 млрд в 2024 году.", "level", "observed"),
+    ],
+)
+def test_measure_and_modality_by_the_words(language, text, measure, modality):
+    figure = figures(text, language)[0]
+    assert (figure.measure, figure.modality) == (measure, modality)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "product"),
+    [
+        ("en", "In 2024 exports of copper ore to Chile came to $5 billion.", "copper ore"),
+        ("es", "Las exportaciones peruanas sumaron US$ 80 mil millones en 2024.", None),
+        ("fr", "En 2024, le Pérou a vendu pour 5 milliards de dollars au Chili.", None),
+        ("uz-Cyrl", "Перу пахта экспорти 2024 йилда 5 млрд долларга етди.", "пахта"),
+        ("uz-Cyrl", "Перудан импорт эса 5 млрд доллар.", None),
+        ("ru", "Рыба — 12% перуанского экспорта в Чили.", "Рыба"),
+        ("ru", "На 80% импорт Перу состоит из машин и топлива.", "машин и топлива"),
+        ("ru", "Экспорт Перу подрос и составил $5 млрд.", None),
+    ],
+)
+def test_goods_stand_where_the_language_puts_them(language, text, product):
+    assert figures(text, language)[0].product == product
+
+
+def test_a_list_under_its_announcement_is_of_the_office_that_published_it():
+    text = "Госкомстат опубликовал итоги торговли Перу за 2024 год.\nЭкспорт — $80 млрд.\nИмпорт — $60 млрд."
+    assert [one.source_org for one in figures(text, "ru")] == ["Госкомстат", "Госкомстат"]
+
+
+def test_a_person_is_no_source_of_statistics():
+    text = "По словам Ивана Петрова, товарооборот Перу и Чили в 2024 году составил $3 млрд."
+    figure = figures(text, "ru")[0]
+    assert (figure.source_org, figure.attributed_to) == (None, "Ивана Петрова")
