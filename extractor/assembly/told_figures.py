@@ -10,9 +10,10 @@ from ..records import Flow, Measure, Modality, Period, TradeFigure
 from ..spans import Span
 from ..windowing import Window
 from .evidence import Context, Notes, Refusal, reading_at
+from .periods import year_before
 from .pieces import pieces, quantity_in_pieces
 from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
-from .trade_figures import _dual, _year_before
+from .trade_figures import _dual
 
 
 def assemble_told_figure(context: Context, window: Window, draft: Draft) -> TradeFigure | Refusal:
@@ -163,7 +164,7 @@ def _base(
     for name in ("start", "end"):
         basis = "default: the same period a year before"
         notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
-    return Period(start=_year_before(when.start), end=_year_before(when.end))
+    return Period(start=year_before(when.start), end=year_before(when.end))
 
 
 def _modality(context: Context, window: Window, notes: Notes, words: str | None) -> Modality:
