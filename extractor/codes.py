@@ -418,6 +418,7 @@ _DRAFTS = {
         "Итоги подвели в столице.\nТокаев посетил Баку с визитом.",
         "draft",
     ),
+    "improbable": Code("by its calibrated confidence it is rarely a record", _ERROR, None, "draft"),
     "ungrounded": Code("a value without characters behind it", _ERROR, about="draft"),
 }
 

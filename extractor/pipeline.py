@@ -32,7 +32,6 @@ from .records import (
     Usage,
     Visit,
     Withheld,
-    leaves,
 )
 from .validation import check, check_together, refused
 from .windowing import Window
@@ -246,11 +245,9 @@ def _weighed(events: Reconciled, claims: Sequence[Claim], context: Context) -> R
     )
 
 
-def _ambiguous(record: Record) -> Withheld:
-    task = {"Visit": "visits", "Summit": "summits", "TradeFigure": "trade_figures"}[type(record).__name__]
-    values = {path: str(value) for path, value in leaves(record)}
+def _ambiguous(record: Visit | Summit | TradeFigure) -> Withheld:
     message = "this mention fits several of the records above and adds nothing that would tell which"
-    return Withheld(task=task, draft=values, window=record.evidence[0], code="which_event", message=message)
+    return Withheld.of(record, code="which_event", message=message)
 
 
 def _source(article: Article, language: str | None, when: Published | None) -> Source:

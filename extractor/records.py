@@ -300,10 +300,21 @@ class Withheld(Part):
     """A draft that did not become a record, and why. Nothing is dropped silently."""
 
     task: str
-    draft: dict[str, Any] = Field(description="the words that the model copied")
+    draft: dict[str, Any] = Field(description="the words that the model copied; the values, of a whole record")
     window: Span
     code: str
     message: str
+    record: Visit | Summit | TradeFigure | None = Field(
+        default=None, description="the whole record, if it was withheld only because it is improbable"
+    )
+
+    @classmethod
+    def of(cls, record: Visit | Summit | TradeFigure, code: str, message: str, *, whole: bool = False) -> Withheld:
+        """A record that is not given out as one, with its values; ``whole`` keeps all of it."""
+        task = {"Visit": "visits", "Summit": "summits", "TradeFigure": "trade_figures"}[type(record).__name__]
+        values = {path: str(value) for path, value in leaves(record)}
+        kept = record if whole else None
+        return cls(task=task, draft=values, window=record.evidence[0], code=code, message=message, record=kept)
 
 
 class Source(Part):

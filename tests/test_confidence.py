@@ -231,6 +231,24 @@ def test_a_language_without_cue_words_is_a_signal():
 # ------------------------------------------------------------------------------------------------- rating
 
 
+def test_an_improbable_record_is_withheld_whole_and_another_calibration_brings_it_back():
+    told = extraction(visits=(visit(evidence=(Span(0, 6),)),))
+    strict = SURE.model_copy(update={"doubtful_below": 0.999})
+    withheld = rate(told, strict)
+    assert withheld.visits == ()
+    (one,) = withheld.withheld
+    assert (one.code, one.task, one.draft["visitor.name"]) == ("improbable", "visits", "Токаев")
+    assert Extraction.from_json(withheld.to_json()) == withheld
+    assert rate(withheld) == rate(told)
+    assert rate(withheld, strict) == withheld
+
+
+def test_a_record_without_a_confidence_is_not_improbable():
+    nothing_measured = SURE.model_copy(update={"slots": {"Summit.name": Tally(articles=9, values=9, right=9)}})
+    strict = nothing_measured.model_copy(update={"doubtful_below": 0.999})
+    assert len(rate(extraction(visits=(visit(),)), strict).visits) == 1
+
+
 def test_an_extraction_names_the_calibration_and_can_be_rated_anew():
     plain = rate(extraction(visits=(visit(),)))
     rated = rate(plain, SURE)

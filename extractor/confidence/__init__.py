@@ -9,7 +9,18 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from ..records import NOTHING_SAID, Assessment, Extraction, Issue, Record, leaves
+from ..records import (
+    NOTHING_SAID,
+    Assessment,
+    Extraction,
+    Issue,
+    Record,
+    Summit,
+    TradeFigure,
+    Visit,
+    Withheld,
+    leaves,
+)
 from .calibration import Calibration, Rule, Tally, load_calibration
 from .signals import Surroundings, signals, slot_name, surroundings
 
@@ -33,16 +44,33 @@ def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extr
     """The extraction with every record assessed; what an earlier calibration said is forgotten.
 
     Everything is worked out from the extraction itself, so a saved one can be rated again without article and model.
+    A record that a calibration finds improbable is withheld, whole, so that another one may find it probable.
     """
     around = surroundings(extraction)
+    withheld = [one for one in extraction.withheld if one.record is None]
+    told = [*extraction.records(), *(one.record for one in extraction.withheld if one.record is not None)]
+    records: list[Record] = []
+    for record in told:
+        rated = assess(record, calibration, around)
+        if calibration is not None and _surest(rated) < calibration.doubtful_below:
+            message = f"a record like this is rarely one: its surest field is right with {_surest(rated):.0%}"
+            withheld.append(Withheld.of(rated, code="improbable", message=message, whole=True))
+        else:
+            records.append(rated)
     return extraction.model_copy(
         update={
-            "visits": tuple(assess(one, calibration, around) for one in extraction.visits),
-            "summits": tuple(assess(one, calibration, around) for one in extraction.summits),
-            "trade_figures": tuple(assess(one, calibration, around) for one in extraction.trade_figures),
+            "visits": tuple(one for one in records if isinstance(one, Visit)),
+            "summits": tuple(one for one in records if isinstance(one, Summit)),
+            "trade_figures": tuple(one for one in records if isinstance(one, TradeFigure)),
+            "withheld": tuple(withheld),
             "usage": extraction.usage.model_copy(update={"calibration": calibration.use() if calibration else None}),
         }
     )
+
+
+def _surest(record: Record) -> float:
+    """The greatest confidence of a field, 1 if none has one. All values of a record that is none are wrong."""
+    return max((one.confidence for one in record.assessment.values() if one.confidence is not None), default=1.0)
 
 
 def assess(record: R, calibration: Calibration | None = None, around: Surroundings | None = None) -> R:

@@ -51,6 +51,9 @@ class Calibration(Part):
     right: int = Field(description="how many of them were right")
     threshold: float = Field(description="below this a field needs review; above 1: nothing is sure enough")
     accepted_error: float = Field(description="share of wrong values above the threshold that was aimed at")
+    doubtful_below: float = Field(
+        default=0.0, description="a record whose surest field is below this is withheld; 0: none is"
+    )
     rule: Rule = Field(default="share", description="how the threshold was chosen")
     held: dict[Rule, Held] = Field(
         default_factory=dict, description="what comes of the threshold that each rule would choose, out of fold"

@@ -13,10 +13,10 @@ from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 from ..confidence import Calibration, Surroundings, Tally, signals, slot_name, surroundings
 from ..errors import InputError
 from .decisions import PREDICTED, judge
-from .fitting import RARE, Fit, Threshold, Value, choose_threshold, fit
+from .fitting import RARE, Fit, Threshold, Value, choose_threshold, doubtful_below, fit
 from .gold import GoldCase, digest
 from .intervals import rounded, scores
-from .predictions import Prediction
+from .predictions import Prediction, rerated
 from .trust import calibration_error, noise_floor
 
 
@@ -40,13 +40,15 @@ def calibrate(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction], 
     """
     if any(case.split == "test" for case in cases):
         raise InputError("a test split is never calibrated on", "choose another one with --split")
-    read = [case for case in sorted(cases, key=lambda case: case.id) if case.id in predictions]
-    values = [value for case in read for value in judged_values(case, predictions[case.id])]
+    # What an earlier calibration withheld is a record again: this one is to judge it.
+    plain = {one.case: one for one in rerated(list(predictions.values()), None)}
+    read = [case for case in sorted(cases, key=lambda case: case.id) if case.id in plain]
+    values = [value for case in read for value in judged_values(case, plain[case.id])]
     measured = _measured(values)
     values = [one for one in values if one.slot in measured]
     fitted = fit(values)
     threshold = choose_threshold(fitted.sure, fitted.right, target)
-    usages = [one.extraction.usage for case in read if (one := predictions[case.id]).extraction]
+    usages = [one.extraction.usage for case in read if (one := plain[case.id]).extraction]
     calibration = Calibration(
         model=usages[0].model,
         prompts=tuple(sorted({f"{use.name} {use.fingerprint}" for usage in usages for use in usage.prompts})),
@@ -57,6 +59,7 @@ def calibrate(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction], 
         right=sum(one.right for one in values),
         threshold=threshold.at,
         accepted_error=target,
+        doubtful_below=doubtful_below(values, fitted.sure, sum(len(list(case.labels())) for case in read)),
         rule=threshold.rule,
         held=threshold.candidates,
         out_of_fold=_scores(fitted),
@@ -85,6 +88,8 @@ def judged_values(case: GoldCase, prediction: Prediction) -> list[Value]:
             slot=slot_name(one.source, one.path),
             signals=signals(one.source, one.path, around),
             right=one.outcome == "COR",
+            record=one.record or "",
+            real=one.label is not None,
         )
         for one in judge(case, prediction.extraction).decisions
         if one.outcome in PREDICTED and one.source is not None and one.path is not None

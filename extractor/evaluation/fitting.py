@@ -44,6 +44,9 @@ class Value:
     slot: str
     signals: Mapping[str, float]
     right: bool
+    record: str = ""
+    real: bool = True
+    """The record has a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,28 @@ def choose_threshold(sure: Floats, right: Floats, target: float) -> Threshold:
     rule: Rule = "bound" if "bound" in candidates else "share" if "share" in candidates else "none"
     chosen = candidates.get(rule) or held(sure, right, NOTHING_IS_SURE)
     return Threshold(chosen.threshold, rule, chosen, candidates)
+
+
+def doubtful_below(values: Sequence[Value], sure: Floats, labels: int) -> float:
+    """The surest confidence of a record from which on records are best given out: with the greatest F1 of records.
+
+    Zero, so that none is withheld, unless withholding some is better.
+    """
+    surest: dict[tuple[str, str], tuple[float, bool]] = {}
+    for one, confidence in zip(values, sure, strict=True):
+        known = surest.get((one.article, one.record), (0.0, one.real))
+        surest[one.article, one.record] = max(known[0], float(confidence)), one.real
+    best, level = _f1(list(surest.values()), 0.0, labels), 0.0
+    for candidate in sorted({confidence for confidence, _ in surest.values()}):
+        score = _f1(list(surest.values()), candidate, labels)
+        if score > best:
+            best, level = score, candidate
+    return level
+
+
+def _f1(records: Sequence[tuple[float, bool]], level: float, labels: int) -> float:
+    kept = [real for confidence, real in records if confidence >= level]
+    return 2 * sum(kept) / (len(kept) + labels) if kept or labels else 0.0
 
 
 def held(sure: Floats, right: Floats, level: float) -> Held:

@@ -45,7 +45,7 @@ class Reconciled:
     visits: tuple[Visit, ...]
     summits: tuple[Summit, ...]
     trade_figures: tuple[TradeFigure, ...]
-    ambiguous: tuple[Record, ...]
+    ambiguous: tuple[Visit | Summit | TradeFigure, ...]
 
 
 def reconcile(records: Sequence[Record], layout: Layout, context: Context | None = None) -> Reconciled:

@@ -13,7 +13,7 @@ from extractor.confidence import load_calibration, rate
 from extractor.errors import InputError
 from extractor.evaluation import fitting
 from extractor.evaluation.calibrating import calibrate, judged_values
-from extractor.evaluation.fitting import Value, choose_threshold, common_signals, fit, folds
+from extractor.evaluation.fitting import Value, choose_threshold, common_signals, doubtful_below, fit, folds
 from extractor.evaluation.from_labels import extract, prediction
 from extractor.evaluation.gold import GoldCase
 from extractor.evaluation.predictions import append, read_predictions
@@ -120,6 +120,23 @@ def test_without_enough_values_for_the_bound_the_share_decides_and_says_so():
     found = choose_threshold(*levels((0.9, 60, 2), (0.5, 100, 50)), 0.05)
     assert (found.at, found.rule) == (0.9, "share")
     assert found.held.bound > 0.05
+
+
+def records_of(*told: tuple[bool, tuple[float, ...]]) -> tuple[list[Value], np.ndarray]:
+    """Records that have a label or none, with the confidences of their values."""
+    values = [
+        Value("a", "c", "s", {}, right=real, record=str(at), real=real)
+        for at, (real, sure) in enumerate(told)
+        for _ in sure
+    ]
+    return values, np.array([one for _, sure in told for one in sure])
+
+
+def test_records_are_withheld_from_the_level_with_the_greatest_f1_on():
+    told = records_of((True, (0.9, 0.2)), (True, (0.6,)), (False, (0.3, 0.4)), (False, (0.1,)))
+    assert doubtful_below(*told, labels=2) == 0.6
+    assert doubtful_below(*records_of((True, (0.3,)), (False, (0.9,))), labels=2) == 0.0  # withholding would not help
+    assert doubtful_below(*records_of(), labels=0) == 0.0
 
 
 def test_a_target_out_of_reach_accepts_nothing():
