@@ -33,6 +33,7 @@ evaluation = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exc
 class Split(StrEnum):
     """Parts of a gold set."""
 
+    TRAIN = "train"
     DEV = "dev"
     CALIB = "calib"
     TEST = "test"

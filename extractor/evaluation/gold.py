@@ -59,7 +59,7 @@ TAGS = frozenset(
 Quote = str | tuple[str, int]
 """Words of the article; with a number, the n-th place where they stand."""
 
-Split = Literal["dev", "calib", "test", "smoke"]
+Split = Literal["train", "dev", "calib", "test", "smoke"]
 
 
 _ENGLISH = babel.Locale("en")  # its tables hold every code of ISO 3166-1 and ISO 4217
