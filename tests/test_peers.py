@@ -70,6 +70,23 @@ def test_dates_that_are_none_are_left_out_and_words_are_read(told, wanted):
     assert (visit.period.start, visit.period.end) == wanted
 
 
+@pytest.mark.parametrize(
+    ("country", "city", "wanted"),
+    [
+        ("UZB", None, ("UZ", None)),
+        ("UK", "London", ("GB", "London")),
+        ("Ташкент", None, ("UZ", "Ташкент")),
+        ("Нигдеград", None, (None, "Нигдеград")),
+        ("не указан", "Бишкек", ("KG", "Бишкек")),
+        ("RW, TZ", "Kigali", ("RW", "Kigali")),
+    ],
+)
+def test_a_place_is_read_from_whatever_field_holds_it(country, city, wanted):
+    told = {"visitor": {"name": "Ким"}, "destination_country": country, "destination_city": city}
+    place = one({"visits": [told]}).destination
+    assert (place.country, place.city) == wanted
+
+
 def test_a_visit_to_nowhere_or_by_nobody_is_no_record():
     told = [{"visitor": {"name": "Ким"}, "destination_country": None}, {"visitor": {}, "destination_country": "UZ"}]
     assert not list(extraction(case(), {"visits": told}).records())
@@ -123,6 +140,24 @@ def test_the_table_counts_failures_as_empty_and_records_on_empty_articles_as_fal
     assert report["scores"]["record_f1"]["value"] == pytest.approx(0.5)  # 1 right, 2 said, 2 labelled
     assert line[-2:] == ("1 of 1", "1 of 3")
     assert compare_peers.cost_line("x", spent) == ("x", "3", "3,000", "1,200", "150", "2", "90", "1500")
+
+
+def test_p_values_are_corrected_for_how_many_there_are():
+    counts = [{"record_f1": [2, 2], "slot_f1": [2, 2]}, {"record_f1": [0, 2], "slot_f1": [0, 2]}]
+    right, wrong = ([{"id": str(n), "counts": one, "errors": []} for n in range(9)] for one in counts)
+    reports = {
+        name: {
+            "header": {"digest": "x"},
+            "articles": rows,
+            "scores": {score: {"value": value} for score in ("record_f1", "slot_f1")},
+        }
+        for name, rows, value in ((compare_peers.OWN, right, 1.0), ("a", wrong, 0.0), ("b", right, 1.0))
+    }
+    lines = {line[:2]: line[2:] for line in compare_peers.differences(reports)}
+    assert lines["a", "records F1"][0] == "+100.0"
+    assert lines["b", "records F1"][0] == "+0.0"
+    raw, corrected = map(float, lines["a", "records F1"][-2:])
+    assert corrected == pytest.approx(4 * raw, abs=2e-4)
 
 
 def test_the_key_changes_with_the_article_and_with_what_is_asked(tmp_path, monkeypatch):

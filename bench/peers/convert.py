@@ -13,9 +13,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
 import babel
+import babel.core
 
 from extractor.evaluation.gold import GoldCase
 from extractor.normalization import read_dates, read_organizations, read_people, read_places, read_quantities
+from extractor.normalization.places import PlaceReading
 from extractor.records import (
     Attendance,
     Extraction,
@@ -44,9 +46,11 @@ from extractor.records import (
 Values = Mapping[str, Any]
 
 _ENGLISH = babel.Locale("en")
+_ALIASES = babel.core.get_global("territory_aliases")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[T ].*)?")
 _NAMED = re.compile(r"(.*?)\s*\(([^()]*)\)\s*")
-_NOTHING = frozenset({"", "null", "none", "n/a", "unknown", "-"})
+_CODE = re.compile(r"[A-Z0-9+]{2,6}")
+_NOTHING = frozenset({"", "null", "none", "n/a", "unknown", "not specified", "не указан", "не указано", "нет", "-"})
 _UNITS = frozenset({"percent", "pp", "times", "rank", "t", "m3"})
 _CLASSES = {"visit": "visits", "summit": "summits", "trade_figure": "trade_figures"}
 
@@ -177,25 +181,33 @@ class _Reader:
         return next((one.name for one in read if one.kind == "name" and one.name), words)
 
     def place(self, country: Any, city: Any) -> Place:
-        """Country and city; a city alone brings its country."""
-        words = text(city)
-        read = [one for one in read_places(words, language=self.language) if one.kind == "city"] if words else []
-        own = read[0].country if read else None
-        return Place(country=self.area(country) or own, city=(read[0].city if read else None) or words)
+        """Country and city; a city brings its country, also where it is given as the country."""
+        read = self.city(city) or self.city(country)
+        code = self.area(country) or (read.country if read else None)
+        name = (read.city if read else None) or text(city) or (text(country) if code is None else None)
+        return Place(country=code, city=name)
+
+    def city(self, told: Any) -> PlaceReading | None:
+        """The city that the words name, if our reader of places knows it."""
+        words = text(told)
+        read = read_places(words, language=self.language) if words else []
+        return next((one for one in read if one.kind == "city"), None)
 
     def area(self, told: Any) -> str | None:
         """Code of a country or key of a group, from a code or a name in any language."""
         words = text(told)
         if words is None:
             return None
-        code = {"UK": "GB"}.get(words.upper(), words.upper())
+        code, aliases = words.upper(), _ALIASES.get(words.upper(), ())
+        if len(aliases) == 1:  # three letters, or a code of old
+            return aliases[0]
         if len(code) == 2 and code in _ENGLISH.territories:
             return code
         for language in (self.language, "en", "ru"):
             read = read_places(words, language=language)
             if found := next((one.country or one.group for one in read if one.country or one.group), None):
                 return found
-        return self.organization(words) if code.isascii() and code == words else None
+        return self.organization(words) if _CODE.fullmatch(words) else None
 
     def organization(self, told: Any) -> str | None:
         """Key of an organization that our reader knows, else the words as they are."""
