@@ -53,11 +53,10 @@ orphans: $(VENV)/.dev  ## recordings that nothing asks for any more
 bench-normalize: $(VENV)/.dev  ## scores of the readers on public cases; BENCH=--misses lists what is missed
 	@$(BIN)/python bench/normalize.py $(BENCH)
 
-bench-speed: $(VENV)/.dev $(VENV)/.bench  ## milliseconds a reader over one article, beside dateparser and natasha
 bench-names: $(VENV)/.dev  ## share of inflected names put back into the nominative; BENCH=--misses lists what is missed
 	@$(BIN)/python bench/names_probe.py $(BENCH)
 
-bench-speed: $(VENV)/.dev  ## milliseconds a reader over one article, beside dateparser
+bench-speed: $(VENV)/.dev $(VENV)/.bench  ## milliseconds a reader over one article, beside dateparser and natasha
 	@$(BIN)/python bench/speed.py
 
 bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining made-up articles; BENCH=1000 sets the size
@@ -76,11 +75,11 @@ bench-peers: $(VENV)/.dev $(VENV)/.demo $(PEERS:%=.build/peers/%/.done)  ## besi
 	@touch $@
 
 wheel: $(VENV)/.dev  ## build the wheel, install it into an empty environment, use it from another folder
-	@rm -rf dist .build && $(BIN)/python -m build --outdir dist . > /dev/null
+	@rm -rf dist .build/empty && $(BIN)/python -m build --outdir dist . > /dev/null
 	@$(PYTHON) -m venv .build/empty
 	@.build/empty/bin/python -m pip --disable-pip-version-check install --quiet dist/*.whl
-	@cd .build && for seed in $(SEEDS); do empty/bin/extractor extract ../$$seed --quiet --format json \
-	    --cassette ../cassettes/$$(basename $$seed .txt).json --output records.json || exit; done
+	@cd .build/empty && for seed in $(SEEDS); do bin/extractor extract ../../$$seed --quiet --format json \
+	    --cassette ../../cassettes/$$(basename $$seed .txt).json --output records.json || exit; done
 	@echo "the wheel works on its own: $$(ls dist/*.whl)"
 
 clean:  ## remove the environment and everything that was built

@@ -1,4 +1,4 @@
-"""For every test: no network beyond this machine."""
+"""For every test: no network beyond this machine, and no clock that decides."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("no_clock", deadline=None)  # how long an example takes says more of the machine than of us
+settings.load_profile("no_clock")
 
 _connect, _connect_ex, _getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
 

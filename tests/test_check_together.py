@@ -181,7 +181,7 @@ def test_an_issue_shows_the_characters_of_all_numbers_it_is_about():
 POOL = [record for cases in CASES.values() for records, _ in cases for record in records]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(range(len(POOL))), max_size=12, unique=True), st.randoms(use_true_random=False))
 def test_the_order_of_the_events_makes_no_difference(chosen, random):
     shuffled = list(chosen)
@@ -191,7 +191,7 @@ def test_the_order_of_the_events_makes_no_difference(chosen, random):
     assert one == two
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.sampled_from(POOL), max_size=12))
 def test_checking_twice_changes_nothing(records):
     once = check_together(records, CONTEXT)

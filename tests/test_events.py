@@ -550,7 +550,7 @@ def newspapers(draw):
     return articles
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(newspapers(), st.randoms(use_true_random=False))
 def test_the_order_of_articles_makes_no_difference(articles, random):
     expected = reconcile(articles)
@@ -558,13 +558,13 @@ def test_the_order_of_articles_makes_no_difference(articles, random):
     assert reconcile(articles) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(newspapers())
 def test_extractions_that_are_given_twice_count_once(articles):
     assert reconcile([*articles, *articles]) == reconcile(articles)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(newspapers())
 def test_every_record_is_in_one_event_or_ambiguous(articles):
     found = reconcile(articles)
@@ -576,7 +576,7 @@ def test_every_record_is_in_one_event_or_ambiguous(articles):
     assert {name for unplaced in found.ambiguous for name in unplaced.events} <= set(ids)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(newspapers())
 def test_an_unrelated_article_changes_no_event(articles):
     erdogan = Person(name="Реджеп Эрдоган", country="TR")
@@ -593,7 +593,7 @@ def test_an_unrelated_article_changes_no_event(articles):
     }
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(newspapers())
 def test_json_round_trip(articles):
     found = reconcile(articles)

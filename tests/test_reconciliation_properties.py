@@ -39,7 +39,7 @@ def everything(reconciled):
 
 
 @pytest.mark.parametrize("doc", "AB")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_the_order_of_the_drafts_does_not_matter(doc, data):
     context, records = SEEDS[doc]

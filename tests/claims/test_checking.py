@@ -218,7 +218,7 @@ def test_the_items_of_the_seed_are_joined_to_their_labels():
     assert found == wanted
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.sampled_from("AB"), st.randoms(use_true_random=False))
 def test_the_order_of_records_does_not_matter(doc, random):
     claims = read_claims(context(article(doc).text, "ru"))

@@ -254,7 +254,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(PIECES), max_size=25), st.sampled_from(["ru", "en", "zh", "ky", None]))
 def test_reading_never_raises(pieces, language):
     text = " ".join(["Текст", *pieces])
@@ -262,7 +262,7 @@ def test_reading_never_raises(pieces, language):
         assert all(span.of(text) for span in claim.evidence)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80))
 def test_reading_never_raises_on_any_text(text):
     assert isinstance(claims(f"Text {text}", None), tuple)

@@ -56,7 +56,7 @@ def test_an_article_that_could_not_be_read_counts_as_empty_and_is_listed():
     assert score(cases, {"ru-1": prediction(cases[0])})["failures"][0]["error"] == "there is no prediction"
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_articles_records_and_labels_changes_nothing(rng: random.Random):
     twin = SUMMIT | {"id": "s2", "kind": "tete_a_tete"}

@@ -308,7 +308,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(body=JSON | st.text().map(str.strip), wrap=st.booleans())
 def test_any_body_survives_the_file(body: Any, wrap: bool) -> None:
     sent = body if isinstance(body, str) else json.dumps({"": body} if wrap else body)

@@ -71,7 +71,7 @@ def test_every_case_of_a_surname_leads_back(surname: str, case: int) -> None:
     assert any(option.words == (surname,) for option in nominatives_of((form,), "ru"))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.text(alphabet="абвгеийклмнорстуыья", min_size=1, max_size=12),
     st.sampled_from(["ru", "uk", "be", "ky", "tg", "xx"]),
@@ -81,7 +81,7 @@ def test_the_word_itself_is_always_an_option(word: str, language: str) -> None:
     assert any(option.words == (word,) for option in nominatives_of((word,), language))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text())
 def test_words_stand_where_they_say(text: str) -> None:
     end = 0

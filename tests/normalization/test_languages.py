@@ -44,7 +44,7 @@ def test_foreign_names_do_not_change_the_language() -> None:
     assert detect_language(text) == "ru"
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text())
 def test_never_raises(text: str) -> None:
     detect_language(text)

@@ -79,7 +79,7 @@ def test_every_organization_of_the_seeds() -> None:
         )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.sampled_from(["ru", "en", "zh", None]))
 def test_never_raises_and_spans_are_true(text: str, language: str | None) -> None:
     for reading in read_organizations(text, language=language):

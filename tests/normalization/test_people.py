@@ -194,14 +194,14 @@ def test_every_person_of_the_seeds(document: str) -> None:
         assert len(named) == text.count(surname)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.sampled_from(["ru", "en", "zh", "kk", "xx", None]))
 def test_never_raises_and_spans_are_true(text: str, language: str | None) -> None:
     for reading in read_people(text, language=language):
         assert reading.span.of(text) == reading.text
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.sampled_from(

@@ -176,7 +176,7 @@ def test_every_country_and_city_of_the_seeds(file: str, absent: set[str]) -> Non
         assert text.count(stem) == sum(place.city == city and place.country == country for place in readings)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(), st.sampled_from(["ru", "en", "zh", "uz", "xx", None]))
 def test_spans_are_in_order_and_true(text: str, language: str | None) -> None:
     readings: list[PlaceReading] = read_places(text, language=language)

@@ -40,7 +40,6 @@ def without_places(readings):
     )
 
 
-@settings(deadline=None)  # the first call loads the tables
 @given(st.sampled_from(SENTENCES), st.sampled_from(COUNTRIES), st.sampled_from(COUNTRIES))
 def test_another_country_swaps_the_code_and_nothing_else(sentence, one, other):
     first, second = (read(sentence.format(*names), language="ru", published=DAY) for names in (one, other))
@@ -61,7 +60,6 @@ WORDS = {
 
 
 @pytest.mark.parametrize("language", WORDS)
-@settings(deadline=None)
 @given(weeks=st.integers(-200, 200))
 def test_relative_dates_move_with_the_publication(language, weeks):
     shift = datetime.timedelta(weeks=weeks)  # whole weeks, so that weekdays stay what they are
@@ -75,7 +73,6 @@ def test_relative_dates_move_with_the_publication(language, weeks):
     assert [(start + shift, end + shift) for start, end in before] == after
 
 
-@settings(deadline=None)
 @given(st.integers(1, 999), st.sampled_from([("млрд", "млн", 1000), ("bn", "million", 1000), ("трлн", "млрд", 1000)]))
 def test_a_larger_scale_says_the_same_number(number, scale):
     large, small, factor = scale
@@ -88,7 +85,6 @@ def test_a_larger_scale_says_the_same_number(number, scale):
     assert len(values[0]) == 1
 
 
-@settings(deadline=None)
 @given(st.text())
 def test_nothing_raises_and_every_reading_is_its_own_words(text):
     readings = read(text, published=DAY)

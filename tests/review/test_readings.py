@@ -161,7 +161,6 @@ def test_json_has_every_field_spans_as_objects_and_numbers_as_strings():
     assert written["people"][0]["is_leader"] is False
 
 
-@settings(deadline=None)  # the first text loads the tables
 @given(st.text(max_size=200), st.sampled_from([80, 100]))
 def test_any_text_can_be_shown(text, width):
     found = read(f"{text} 5 мая, 7%, Минск {text}", published=datetime.date(2025, 5, 4))
