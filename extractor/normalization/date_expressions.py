@@ -343,6 +343,10 @@ def _decade(m: _Match) -> list[Expression]:
     return _written(m, "year_interval", Point(year), Point(year + 9)) if year % 10 == 0 else []
 
 
+_LABELS = re.compile(r"\s?[:：]|\s[-–—]\s(?!\d{4}\b)")
+"""What stands behind a year that opens its line and is what the line is about: "2019: …", "2021 — 653.7"."""
+
+
 def _year(m: _Match) -> list[Expression]:
     year = m.value("y") or 0
     if m.value("g") == 3:
@@ -352,9 +356,10 @@ def _year(m: _Match) -> list[Expression]:
     if not m.has("g") and m.tag(m.names["y"]) != "Y":
         cue = m.before
         known = cue in "IKD" or (m.words.bare_year and (cue in "jzfO" or m.tokens[m.start - 1][2:] == (">", 1)))
-        if not 1900 < year < 2100 or year % 50 == 0 or m.tag(m.stop) in "-/":
+        labels = m.before == "|" and _LABELS.match(m.text, m.span.stop) is not None
+        if not 1900 < year < 2100 or year % 50 == 0 or (m.tag(m.stop) in "-/" and not labels):
             return []
-        if not m.alone and (not known or (m.lower_word_follows and not m.words.bare_year)):
+        if not m.alone and not labels and (not known or (m.lower_word_follows and not m.words.bare_year)):
             return []
     role: Role = "in" if m.before in "Ij" else "topic" if m.before in "|._" else "other"
     point = Point(year)

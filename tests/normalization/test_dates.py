@@ -630,3 +630,23 @@ def test_every_class_of_date_expression(language: str, text: str, edtf: str) -> 
 def test_the_word_beside_a_date_decides_its_year_and_the_doubt_stays(language: str, text: str, edtf: str) -> None:
     reading = read(text, language, datetime.date(2025, 11, 26))[-1]
     assert (reading.edtf, "year_conflict" in reading.issues, len(reading.alternatives)) == (edtf, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "last"),
+    [
+        ("ru", "2019: первый визит\n\nОн прилетел 12 мая.", "2019-05-12"),
+        ("de", "2019: Der Anfang\n\nEr kam am 12. Mai an.", "2019-05-12"),
+        ("fr", "2019 : le début\n\nIl est arrivé le 12 mai.", "2019-05-12"),
+        ("ru", "Товарооборот, млн долларов:\n2021 — 653,7", "2021"),
+        ("en", "Trade, million dollars:\n2021 – 653.7", "2021"),
+    ],
+)
+def test_a_year_that_labels_its_line_is_a_year_and_that_of_the_section(language: str, text: str, last: str) -> None:
+    found = read(text, language)
+    assert (found[-1].start, found[-1].issues) == (last, ())
+
+
+@pytest.mark.parametrize("text", ["2000: цена за штуку", "Итого 2019: много"])
+def test_other_numbers_before_a_sign_label_nothing(text: str) -> None:
+    assert read(text) == []
