@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -135,8 +135,9 @@ def _split_phrases(words: dict[str, tuple[Tag, ...]]) -> dict[str, list[tuple[st
     return phrases
 
 
-def _pattern(row: dict[str, Any], key: str) -> re.Pattern[str] | None:
-    return re.compile(row[key], re.IGNORECASE) if key in row else None
+def _pattern(rows: Sequence[dict[str, Any]], key: str) -> re.Pattern[str] | None:
+    patterns = [row[key] for row in rows if key in row]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
 @cache
@@ -153,8 +154,10 @@ def date_words(language: str, shared: bool = False) -> DateWords:
                 if tag in "Mr" and len(word) > 3:
                     # A name of another language needs a number or a preposition beside it.
                     tagged[word] = (("B" if tag == "M" else tag, value),)
+    rows = [row]
     if language == "uz":
         tagged |= _own_words("uz_Cyrl")
+        rows.append(_table()["uz_Cyrl"])
     tagged |= _own_words(language)
     flags = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week")
     return DateWords(
@@ -164,9 +167,9 @@ def date_words(language: str, shared: bool = False) -> DateWords:
         capital=frozenset(map(fold, row.get("capital", "").split())),
         lower=frozenset(map(fold, row.get("lower", "").split())),
         not_verbs=frozenset(row.get("not_verbs", "").split()),
-        past=_pattern(row, "past"),
-        future=_pattern(row, "future"),
-        latest=_pattern(row, "latest"),
+        past=_pattern(rows, "past"),
+        future=_pattern(rows, "future"),
+        latest=_pattern(rows, "latest"),
         **{flag: bool(row.get(flag)) for flag in flags},
     )
 

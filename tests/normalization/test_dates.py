@@ -650,3 +650,26 @@ def test_a_year_that_labels_its_line_is_a_year_and_that_of_the_section(language:
 @pytest.mark.parametrize("text", ["2000: цена за штуку", "Итого 2019: много"])
 def test_other_numbers_before_a_sign_label_nothing(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "past", "future"),
+    [
+        ("ru", "В воскресенье Токаев вылетел в Баку.", "В воскресенье Токаев вылетает в Баку."),
+        ("en", "He left Accra on Sunday.", "He leaves Accra on Sunday for a swing through Kigali."),
+        ("de", "Am Sonntag reiste er nach Rom.", "Am Sonntag reist er nach Rom."),
+        ("fr", "Il est parti dimanche pour Rome.", "Il part dimanche pour Rome."),
+        ("es", "El presidente viajó el domingo a Roma.", "El presidente viaja el domingo a Roma."),
+        ("tr", "Erdoğan pazar günü Roma'ya gitti.", "Erdoğan pazar günü Roma'ya gidecek."),
+        ("uk", "У неділю Зеленський прилетів до Рима.", "У неділю Зеленський летить до Рима."),
+        ("kk", "Президент жексенбіде Римге ұшты.", "Президент жексенбіде Римге ұшады."),
+        ("ky", "Президент жекшемби күнү Римге учту.", "Президент жекшемби күнү Римге учат."),
+        ("uz", "Prezident yakshanba kuni Rimga uchdi.", "Prezident yakshanba kuni Rimga uchadi."),
+        ("uz-Cyrl", "Президент якшанба куни Римга учди.", "Президент якшанба куни Римга учади."),
+        ("zh", "总统周日访问了罗马。", "总统将于周日访问罗马。"),
+    ],
+)
+def test_a_weekday_goes_with_the_tense_and_setting_out_is_still_to_come(language: str, past: str, future: str) -> None:
+    thursday = datetime.date(2026, 2, 5)
+    days = [[(reading.start, reading.issues) for reading in read(text, language, thursday)] for text in (past, future)]
+    assert days == [[("2026-02-01", ())], [("2026-02-08", ())]]
