@@ -18,6 +18,7 @@ from extractor.evaluation import comparators
 from extractor.evaluation.gold import GoldCase, GoldSummit, GoldTradeFigure, GoldVisit, Label, Quote
 from extractor.normalization import Spanned
 from extractor.normalization.cues import CueKind
+from extractor.normalization.quantity_words import directions
 from extractor.records import Period
 from extractor.sections import Section
 from extractor.spans import Span
@@ -69,7 +70,7 @@ class _Teller:
             "destination": self._area(label.destination.country) or self._words("destination"),
             "city": self._city(label.destination.city),
             "date": self._date(label.period),
-            "end": self._words("period.end"),
+            "end": self._end(label.period),
             "verb": self._words("status"),
             "kind": self._words("kind"),
             "unsure": self._words("likelihood"),
@@ -93,13 +94,12 @@ class _Teller:
             "place": self._area(label.place.country) or self._words("place"),
             "city": self._city(label.place.city),
             "date": self._date(label.period),
-            "end": self._words("period.end"),
+            "end": self._end(label.period),
             "verb": self._words("status"),
             "unsure": self._words("likelihood"),
         }
 
     def _figure(self, label: GoldTradeFigure) -> dict[str, Any]:
-        changes = label.measure in ("growth", "growth_multiple", "change", "index")
         return {
             "number": self._number(label),
             "second": self._words("dual_value"),
@@ -107,7 +107,7 @@ class _Teller:
             "reporter": self._area(label.reporter) or self._words("reporter"),
             "partner": self._area(label.partner) or self._words("partner"),
             "date": self._date(label.period),
-            "change": self._cue("measure", "index" if label.measure == "index" else "growth") if changes else None,
+            "change": self._change(label),
             "base": self._words("base_period"),
             "rank": self._words("rank") if label.measure != "rank" else None,
             "product": self._words("product"),
@@ -123,13 +123,13 @@ class _Teller:
         """The labelled number, with the words beside it that limit it, or with its unit from elsewhere."""
         words = self._words("value", "rank") or ""
         at, limit = self._stands(words), self._stands(self._words("qualifier"))
-        if at is not None and label.unit not in (None, "rank"):
-            words = self._with_unit(label, words, at)
-        if at is None or limit is None or PIECES in words:
+        if at is None:
             return words
-        first, second = sorted((at, limit))
-        near = first.overlaps(second) or second.start - first.stop <= BESIDE
-        return Span(first.start, max(first.stop, second.stop)).of(self._context.text) if near else words
+        whole = next((q.span for q in self._context.readings.quantities if q.span.overlaps(at)), at)
+        if limit is not None and max(whole.start, limit.start) - min(whole.stop, limit.stop) <= BESIDE:
+            whole = Span(min(whole.start, limit.start), max(whole.stop, limit.stop))
+        told = whole.of(self._context.text)
+        return self._with_unit(label, told, whole) if label.unit not in (None, "rank") else told
 
     def _with_unit(self, label: GoldTradeFigure, words: str, at: Span) -> str:
         """The number with the unit that the article gives to another number, if it has none of its own."""
@@ -164,6 +164,35 @@ class _Teller:
                 if reading is not None and (reading.start, reading.end) == (period.start, period.end):
                     return PIECES.join(pieces)
         return words
+
+    def _change(self, label: GoldTradeFigure) -> str | None:
+        """The nearest word that says which way a number went that is itself a rise or fall."""
+        at = self._stands(self._words("value"))
+        if label.measure not in ("growth", "growth_multiple", "change") or at is None:
+            return None
+        way = "down" if label.value is not None and label.value < 0 else "up"
+        found = [
+            span.shift(sentence.start)
+            for _, sentence in self._own
+            for span, told in directions(sentence.of(self._context.text), self._context.readings.language)
+            if told == way
+        ]
+        best = min(found, key=lambda span: min(abs(span.start - at.stop), abs(at.start - span.stop)), default=None)
+        return best.of(self._context.text) if best is not None else None
+
+    def _end(self, period: Period) -> str | None:
+        """The words for the last day: the labelled ones, those for the length of the stay, or a date of the article."""
+        words = self._words("period.end")
+        first, last = period.first_day, period.last_day
+        if words is not None or first is None or last is None or period.start == period.end:
+            return words
+        at = self._stands(self._words("period", "period.start"))
+        own = reading_at(self._context.readings.dates, at) if at is not None else None
+        if own is not None and own.end == period.end:
+            return None
+        stays = [cue for _, s in self._own for cue in self._context.readings.cues_in(s, "duration")]
+        fitting = [cue for cue in stays if int(cue.value) == (last - first).days + 1]
+        return self._nearest(fitting) or self._nearest([d for d in self._context.readings.dates if d.end == period.end])
 
     def _flow(self, flow: str) -> str | None:
         words = self._words("flow")

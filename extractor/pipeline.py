@@ -198,10 +198,15 @@ def _completed(
     assembled: Sequence[tuple[Window, dict[str, Any], Assembled]], context: Context
 ) -> list[tuple[Window, dict[str, Any], Record | Refusal]]:
     """Figures take from those before them what they leave open; then every record is checked alone."""
-    figures = iter(carry_over([record for *_, record in assembled if isinstance(record, TradeFigure)], context))
+    open_ones = [one for window, _, one in assembled if isinstance(one, TradeFigure) and not window.whole]
+    figures = iter(carry_over(open_ones, context))  # who has read the whole article has left nothing open by mistake
+    taken = [
+        next(figures) if isinstance(record, TradeFigure) and not window.whole else record
+        for window, _, record in assembled
+    ]
     return [
-        (window, draft, _checked_alone(next(figures) if isinstance(record, TradeFigure) else record, context))
-        for window, draft, record in assembled
+        (window, draft, _checked_alone(record, context))
+        for (window, draft, _), record in zip(assembled, taken, strict=True)
     ]
 
 

@@ -15,6 +15,8 @@ from ..spans import Span, merge
 from ..windowing import Window
 from .evidence import Context, locate
 
+_YEAR = re.compile(r"^\W*(?:[^\W\d]+\W+){0,3}((?:19|20)\d\d)\W*$")
+"""A year alone, with a preposition or two."""
 _BETWEEN = re.compile(r"\s*(?:…|\.{3})\s*")
 
 
@@ -28,7 +30,12 @@ def pieces(context: Context, window: Window, words: str | None) -> tuple[Span, .
 def date_in_pieces(context: Context, spans: tuple[Span, ...]) -> DateReading | None:
     """The one date that the pieces give side by side; None if they give none, or several."""
     text = _side_by_side(context, spans)
+    year = _YEAR.search(text)
+    if year is not None:
+        text = f"1.1.{year[1]}"
     readings = read_dates(text, language=context.readings.language, published=context.day)
+    if year is not None and len(readings) == 1:
+        readings = [replace(readings[0], start=year[1], end=year[1], precision="year")]
     if len(readings) != 1 or readings[0].start is None:
         return None
     first, *rest = merge(spans)

@@ -172,6 +172,9 @@ def told_date(
 ) -> Period:
     """The period that the words give, in one piece or in several."""
     spans = pieces(context, window, words)
+    at = locate(context, window, words) if not spans else None
+    if at is not None and reading_at(context.readings.dates, at[0]) is None:
+        spans = (at[0],)  # a bare number, say, that only who has read the article knows for a year
     if not spans:
         return date_of(context, window, notes, words, where)
     reading = date_in_pieces(context, spans)

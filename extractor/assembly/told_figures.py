@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
-from ..normalization.cues import CueReading
 from ..normalization.quantities import QuantityReading
+from ..normalization.quantity_words import directions
 from ..records import Flow, Measure, Modality, Period, TradeFigure
 from ..spans import Span
-from ..windowing import Window
+from ..windowing import FLOW_CHARS, Window
 from .evidence import Context, Notes, Refusal, reading_at
+from .flows import flow_of
 from .periods import year_before
 from .pieces import pieces, quantity_in_pieces
 from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
 from .trade_figures import _dual
+
+CHANGES = ("growth", "growth_multiple", "index", "change")
+"""Measures that are counted from another period."""
 
 
 def assemble_told_figure(context: Context, window: Window, draft: Draft) -> TradeFigure | Refusal:
@@ -28,16 +34,19 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         return Refusal("number_not_read", f"{draft['number']!r} is no number that code can read")
     doubt_elsewhere(context, window, notes, "value", at)
     quantity, dual = _dual(context, quantity)
-    flow, flow_spans = _flow(context, window, notes, draft["flow"])
-    if flow is None:
+    told = _flow(context, window, notes, draft["flow"], quantity)
+    if told is None:
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
+    flow, flow_spans = told
     notes.note("flow", flow_spans, "computed", "words")
     measure, shown = _measure(context, window, notes, quantity, draft["change"])
     notes.note("measure", shown or [quantity.number_span], "computed", "words")
     falls = measure in ("growth", "change") and _falls(context, quantity, shown)
+    lacks = measure == "level" and _lacks(context, flow, flow_spans)
     reporter = _area(context, window, notes, "reporter", draft["reporter"])
     partner = _area(context, window, notes, "partner", draft["partner"])
-    notes.note("value", spans or [quantity.span], "computed", "number, falling" if falls else "number")
+    basis = "number, falling" if falls else "number, a deficit" if lacks else "number"
+    notes.note("value", spans or [quantity.span], "computed", basis)
     if quantity.value_max is not None:
         notes.note("value_max", [quantity.number_span], "computed", "number")
     if quantity.unit is not None:
@@ -58,7 +67,7 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         partner=partner,
         flow=flow,
         measure=measure,
-        value=-quantity.value if falls else quantity.value,
+        value=-abs(quantity.value) if falls or lacks else quantity.value,
         value_max=quantity.value_max,
         unit=quantity.unit,
         qualifier=quantity.qualifier,
@@ -87,41 +96,56 @@ def _quantity(context: Context, at: Span) -> QuantityReading | None:
     )
 
 
-def _flow(context: Context, window: Window, notes: Notes, words: str | None) -> tuple[Flow | None, list[Span]]:
+def _flow(
+    context: Context, window: Window, notes: Notes, words: str | None, quantity: QuantityReading
+) -> tuple[Flow, list[Span]] | None:
+    """The trade that the words name; where they name none, the one of the sentence, or of what stands before it."""
     at = standing(context, window, notes, "flow", words)
     cues = cues_at(context, at, "flow") if at is not None else []
-    if at is not None and words is not None and not cues:
+    if cues:
+        return cast(Flow, cues[0].value), [cues[0].span]
+    if at is not None and words is not None and not cues_at(context, at, "reverse"):
         unread(notes, "flow", words, at)
-        return "other", [at]
-    if not cues:
-        return None, []
-    return cast(Flow, cues[0].value), [cues[0].span]
+    before = Span(max(0, window.focus.start - FLOW_CHARS), window.focus.start)
+    found = flow_of(context, replace(window, before=before if len(before) else None), quantity, notes)
+    return (found[0], [found[1].span]) if found is not None else None
 
 
 def _measure(
     context: Context, window: Window, notes: Notes, quantity: QuantityReading, words: str | None
 ) -> tuple[Measure, list[Span]]:
-    """What the number is of the flow, by its unit and by the words that say that it rose or fell."""
+    """What the number is of the flow, by its unit and by the words that say that it is itself a rise or fall."""
     at = standing(context, window, notes, "measure", words)
     spans = [at] if at is not None else []
     if quantity.kind == "rank":
         return "rank", []
     if quantity.kind == "multiple":
         return "growth_multiple", spans
-    if quantity.kind == "percentage_points" or (quantity.kind == "money" and quantity.change):
+    if quantity.kind == "percentage_points":
         return "change", spans
-    if quantity.kind == "percent":
-        told: list[CueReading] = cues_at(context, at, "measure") if at is not None else []
-        if any(cue.value == "index" for cue in told):
-            return "index", spans
-        if at is not None or quantity.change:
-            return "growth", spans
-        return "share", []
-    return "level", []
+    if quantity.kind != "percent":
+        return ("change", spans) if spans else ("level", [])
+    if quantity.value > 100:  # «108% к уровню 2022 года»
+        return "index", spans
+    return ("growth", spans) if spans or quantity.value < 0 else ("share", [])
 
 
-def _falls(context: Context, quantity: QuantityReading, shown: list[Span]) -> bool:
-    return quantity.direction == "down"
+def _falls(context: Context, quantity: QuantityReading, shown: Sequence[Span]) -> bool:
+    """True if the number is a fall, by the words for the change, else by those around it."""
+    told = {role for span in shown for _, role in directions(span.of(context.text), context.readings.language)}
+    if told & {"up", "down"}:
+        return "down" in told and "up" not in told
+    return quantity.direction == "down" or quantity.value < 0
+
+
+def _lacks(context: Context, flow: Flow, shown: Sequence[Span]) -> bool:
+    """True if the words for a balance, or those right before them, call it a deficit or negative."""
+    near = [Span(max(0, span.start - _BEFORE_FLOW), span.stop) for span in shown]
+    return flow == "balance" and any(context.readings.cues_in(span, "deficit") for span in near)
+
+
+_BEFORE_FLOW = 20
+"""Characters before the word for a balance in which "negative" stands."""
 
 
 def _area(context: Context, window: Window, notes: Notes, path: str, words: str | None) -> str | None:
@@ -152,14 +176,18 @@ def _base(
     context: Context, window: Window, notes: Notes, words: str | None, measure: Measure, when: Period
 ) -> Period | None:
     """What a change is counted from: as the words say, else for growth the same period a year before."""
+    if measure not in CHANGES:
+        return None
     at = standing(context, window, notes, "base_period", words)
     reading = reading_at(context.readings.dates, at) if at is not None else None
-    if reading is not None and reading.start is not None:
+    # "From a year earlier" counts from the number's own period, not from publication.
+    before = reading is not None and reading.start is not None and not (when.start and reading.start >= when.start[:4])
+    if before and reading is not None:
         for name in ("start", "end"):
             notes.note(f"base_period.{name}", [reading.span], "computed", reading.basis)
         notes.note("base_period.text", [reading.span], "exact")
         return Period(start=reading.start, end=reading.end, text=reading.text)
-    if measure not in ("growth", "growth_multiple") or when.start is None or when.end is None:
+    if (measure == "change" and at is None) or when.start is None or when.end is None:
         return None
     for name in ("start", "end"):
         basis = "default: the same period a year before"

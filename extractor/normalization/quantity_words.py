@@ -9,7 +9,8 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_name, list_currencies
 
-from .forms import HAN, LETTER, Forms, forms
+from ..spans import Span
+from .forms import HAN, LETTER, Forms, fold, forms
 
 WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'|(?<!\S)[<>≤≥≈~±]")
 _STARTERS = frozenset({"number", "score", "vague", "article", "minus"})  # roles of words that begin a number
@@ -72,3 +73,25 @@ def ending_at(
         if found and found[1] == at and wanted & set(found[0]):
             return found[0], start
     return None
+
+
+def directions(text: str, language: str | None) -> list[tuple[Span, str]]:
+    """The words of ``text`` that say which way a number went, each as ``up`` or ``down``.
+
+    >>> [(span.of("рост на 5%, импорт упал"), way) for span, way in directions("рост на 5%, импорт упал", "ru")]
+    [('рост', 'up'), ('упал', 'down')]
+    """
+    folded = fold(text)
+    found: list[tuple[Span, str]] = []
+    for word in WORD_START.finditer(folded):
+        change = change_roles(language or "en").match(folded, word.start())
+        sign = table("numerals", language or "en").match(folded, word.start())
+        if sign is not None and sign[0][0] == "minus":
+            found.append((Span(word.start(), sign[1]), "down"))
+        elif change is not None:
+            ways = [_WAYS[role] for role in change[0] if role in _WAYS]
+            found += [(Span(word.start(), change[1]), way) for way in ways[:1]]
+    return found
+
+
+_WAYS = {"up": "up", "more": "up", "down": "down", "less": "down"}
