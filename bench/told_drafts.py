@@ -69,8 +69,7 @@ class _Teller:
             "acts_for": self._area(visitor.country),
             "destination": self._area(label.destination.country) or self._words("destination"),
             "city": self._city(label.destination.city),
-            "date": self._date(label.period),
-            "end": self._end(label.period),
+            **dict(zip(("date", "end"), self._stay(label.period), strict=True)),
             "verb": self._words("status"),
             "kind": self._words("kind"),
             "unsure": self._words("likelihood"),
@@ -93,8 +92,7 @@ class _Teller:
             ],
             "place": self._area(label.place.country) or self._words("place"),
             "city": self._city(label.place.city),
-            "date": self._date(label.period),
-            "end": self._end(label.period),
+            **dict(zip(("date", "end"), self._stay(label.period), strict=True)),
             "verb": self._words("status"),
             "unsure": self._words("likelihood"),
         }
@@ -108,7 +106,7 @@ class _Teller:
             "partner": self._area(label.partner) or self._words("partner"),
             "date": self._date(label.period),
             "change": self._change(label),
-            "base": self._words("base_period"),
+            "base": self._words("base_period") or self._base(label.base_period),
             "rank": self._words("rank") if label.measure != "rank" else None,
             "product": self._words("product"),
             "outlook": self._words("modality") or self._cue("modality", label.modality),
@@ -179,6 +177,34 @@ class _Teller:
         ]
         best = min(found, key=lambda span: min(abs(span.start - at.stop), abs(at.start - span.stop)), default=None)
         return best.of(self._context.text) if best is not None else None
+
+    def _base(self, base: Period | None) -> str | None:
+        """The date in the sentences of the figure that its change is counted from."""
+        dates = self._context.readings.dates
+        own = [d for d in dates if any(s.contains(d.span) for _, s in self._own)] if base and base.start else []
+        return self._nearest([d for d in own if base is not None and (d.start, d.end) == (base.start, base.end)])
+
+    def _stay(self, period: Period) -> tuple[str | None, str | None]:
+        """The words for the first and the last day; for the last day and the length where no words give the first."""
+        date, end = self._date(period), self._end(period)
+        first, last = period.first_day, period.last_day
+        at = self._stands(date)
+        own = reading_at(self._context.readings.dates, at) if at is not None else None
+        if first is None or last is None or first == last or (own is not None and own.start == period.start):
+            return date, end
+        if date is not None and PIECES in date:
+            return date, end
+        sentences = [sentence for _, sentence in self._own]
+        stays = [cue for s in sentences for cue in self._context.readings.cues_in(s, "duration")]
+        days = [
+            d
+            for d in self._context.readings.dates
+            if d.end == period.end and any(s.contains(d.span) for s in sentences)
+        ]
+        fitting = [cue for cue in stays if int(cue.value) == (last - first).days + 1]
+        if not fitting or not days:
+            return date, end
+        return None, f"{self._nearest(days)}{PIECES}{self._nearest(fitting)}"
 
     def _end(self, period: Period) -> str | None:
         """The words for the last day: the labelled ones, those for the length of the stay, or a date of the article."""

@@ -242,7 +242,6 @@ WITHHELD = {
     "not_grounded": ("visits", {"visitor": "Си Цзиньпин"}),
     "own_country": ("visits", {"visitor": "Ильхамом Алиевым", "acts_for": "Азербайджана"}),
     "number_not_read": ("trade_figures", {"number": "погода"}),
-    "not_trade": ("trade_figures", {"number": "$409 млн", "flow": None}),
 }
 DOUBTED |= {code: WITHHELD[code] for code in ("number_not_read",)}
 RIGHT = {"visits": VISIT, "summits": SUMMIT, "trade_figures": FIGURE}
@@ -264,6 +263,31 @@ def test_what_cannot_be_a_record_is_withheld(code):
     assert list(extraction.records()) == []
     assert [held.code for held in extraction.withheld] == [code]
     assert extraction.withheld[0].draft["sentences"] == (RIGHT[task] | changes)["sentences"]
+
+
+def test_a_number_before_any_word_of_trade_is_not_about_trade():
+    draft = FIGURE | {"sentences": [1], "number": "$409", "flow": None, "date": None}
+    extraction, _ = read({"trade_figures": [draft]}, "Ужин стоил $409. Потом обсудили экспорт.")
+    assert [held.code for held in extraction.withheld] == ["not_trade"]
+
+
+@pytest.mark.parametrize(
+    ("words", "value", "measure"), [("минус", "-7.6", "growth"), ("выросло", "7.6", "growth"), (None, "7.6", "share")]
+)
+def test_the_words_for_a_change_give_measure_and_sign(words, value, measure):
+    text = f"Экспорт Казахстана в 2024 году: {words or 'доля'} 7,6%."
+    draft = FIGURE | {"sentences": [1], "number": "7,6%", "flow": "Экспорт", "date": "2024 году", "change": words}
+    extraction, _ = read({"trade_figures": [draft | {"partner": None}]}, text)
+    (figure,) = extraction.trade_figures
+    assert (str(figure.value), figure.measure) == (value, measure)
+
+
+def test_what_a_figure_leaves_open_is_not_taken_from_the_one_before():
+    text = "Экспорт Казахстана в Азербайджан в 2024 году: $409 млн. Импорт: $300 млн."
+    first = FIGURE | {"sentences": [1], "number": "$409 млн", "flow": "Экспорт", "date": "2024 году"}
+    second = first | {"sentences": [2], "number": "$300 млн", "flow": "Импорт", "date": None, "partner": None}
+    extraction, _ = read({"trade_figures": [first, second]}, text)
+    assert [(one.partner, one.period.start) for one in extraction.trade_figures] == [("AZ", "2024"), (None, None)]
 
 
 def test_a_word_of_travelling_that_only_the_model_knows_is_a_doubt_not_a_refusal():

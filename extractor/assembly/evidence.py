@@ -14,6 +14,7 @@ from ..layout import Layout
 from ..normalization import Readings, inside
 from ..normalization.cues import CueReading
 from ..normalization.dates import SINCE, Alternative, DateReading
+from ..normalization.organizations import OrganizationReading
 from ..normalization.people import PersonReading, antecedent
 from ..normalization.places import PlaceReading
 from ..records import Assessment, Conflict, Grounding, Issue, Period, Person, Severity, Status
@@ -74,7 +75,7 @@ class Notes:
         self.issues.append(Issue(code=code, severity=severity, message=message, field=field, spans=tuple(spans)))
 
 
-_R = TypeVar("_R", DateReading, PersonReading, PlaceReading)
+_R = TypeVar("_R", DateReading, OrganizationReading, PersonReading, PlaceReading)
 
 
 def locate(context: Context, window: Window, words: str | None) -> tuple[Span, Grounding] | None:

@@ -7,6 +7,7 @@ and doubts what it cannot read or what stands far from the sentences that are sa
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from ..normalization import inside
@@ -103,14 +104,19 @@ def area(context: Context, window: Window, notes: Notes, field: str, words: str 
     if at is None or words is None:
         return None
     place = reading_at(context.readings.places, at)
+    body = reading_at(context.readings.organizations, at)
     code = (place.country or place.group) if place is not None else None
-    if code is None:
-        body = next((o for o in context.readings.organizations if o.span.overlaps(at)), None)
-        code = body.key if body is not None else None
+    if body is not None and (code is None or place is None or _shared(body.span, at) > _shared(place.span, at)):
+        code = body.key  # «Африканского союза»: the union, not the continent
     if code is None:
         unread(notes, field, words, at)
         return None
     return code, at
+
+
+def _shared(one: Span, other: Span) -> int:
+    """How many characters two spans share."""
+    return min(one.stop, other.stop) - max(one.start, other.start)
 
 
 def place(
@@ -150,6 +156,9 @@ def period(context: Context, window: Window, notes: Notes, draft: Draft, where: 
     at = spans[0] if spans else standing(context, window, notes, "period.end", draft["end"])
     if at is None:
         return when
+    stay = _from_the_end(context, notes, when, spans or (at,))
+    if stay is not None:
+        return stay
     if spans:
         ending = date_in_pieces(context, spans)
         if ending is None:
@@ -165,6 +174,22 @@ def period(context: Context, window: Window, notes: Notes, draft: Draft, where: 
     shown = notes.fields["period.start"].spans if "period.start" in notes.fields else ()
     notes.note("period.end", [at, *shown], "computed", basis)
     return when.model_copy(update={"end": last})
+
+
+def _from_the_end(context: Context, notes: Notes, when: Period, spans: tuple[Span, ...]) -> Period | None:
+    """The period of a stay of which the last day and the length are told: "ended yesterday … three days"."""
+    durations = [cue for span in spans for cue in cues_at(context, span, "duration")]
+    dates = [date for span in spans if (date := reading_at(context.readings.dates, span)) is not None]
+    if when.start is not None or not durations or not dates or dates[0].end is None:
+        return None
+    ending = period_of(notes, dates[0])
+    if ending.last_day is None or not ending.is_to_the_day:
+        return None
+    first = ending.last_day - datetime.timedelta(days=int(durations[0].value) - 1)
+    shown = [dates[0].span, durations[0].span]
+    notes.note("period.start", shown, "computed", "last day and duration")
+    notes.note("period.end", shown, "computed", "last day and duration")
+    return ending.model_copy(update={"start": first.isoformat(), "end": ending.end})
 
 
 def told_date(
@@ -199,7 +224,22 @@ def _last_day(context: Context, when: Period, at: Span) -> tuple[str | None, str
         last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
         return last.isoformat(), "duration"
     reading: DateReading | None = reading_at(context.readings.dates, at)
+    later = _LATER.fullmatch((reading.relation or "") if reading is not None else "")
+    if later and when.first_day is not None and when.is_to_the_day:  # "a day later", counted from the first
+        return (when.first_day + datetime.timedelta(days=int(later[1]))).isoformat(), "counted from the first day"
     return (reading.end, reading.basis) if reading is not None else (None, None)
+
+
+def _has_left(context: Context, window: Window) -> bool:
+    """True if a sentence of the event tells in the past that the guest has left."""
+    for sentence in window.telling:
+        told = {cue.value for cue in context.readings.cues_in(sentence, "status")}
+        if context.readings.cues_in(sentence, "travel_end") and "planned" not in told:
+            return True
+    return False
+
+
+_LATER = re.compile(r"anchor\+P(\d+)D")
 
 
 def told_status(context: Context, window: Window, notes: Notes, verb: str | None, when: Period) -> Status:
@@ -207,7 +247,9 @@ def told_status(context: Context, window: Window, notes: Notes, verb: str | None
     at = standing(context, window, notes, "status", verb)
     state, spans, basis = status(context, _widened(context, at) if at is not None else window.focus, when)
     notes.note("status", spans or (at or window.focus,), "computed", basis)
-    return state
+    last = when.last_day
+    is_last = context.day is None or (last is not None and last <= context.day)
+    return "completed" if state == "ongoing" and is_last and _has_left(context, window) else state
 
 
 def _widened(context: Context, at: Span) -> Span:

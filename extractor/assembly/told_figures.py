@@ -11,7 +11,7 @@ from ..normalization.quantity_words import directions
 from ..records import Flow, Measure, Modality, Period, TradeFigure
 from ..spans import Span
 from ..windowing import FLOW_CHARS, Window
-from .evidence import Context, Notes, Refusal, reading_at
+from .evidence import Context, Notes, Refusal, period, reading_at
 from .flows import flow_of
 from .periods import year_before
 from .pieces import pieces, quantity_in_pieces
@@ -34,6 +34,7 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         return Refusal("number_not_read", f"{draft['number']!r} is no number that code can read")
     doubt_elsewhere(context, window, notes, "value", at)
     quantity, dual = _dual(context, quantity)
+    dual = dual or _second(context, window, notes, quantity, draft["second"])
     told = _flow(context, window, notes, draft["flow"], quantity)
     if told is None:
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
@@ -56,7 +57,8 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         notes.note("dual_value", [dual.span], "computed", "number")
         notes.note("dual_unit", [dual.number_span], "computed", dual.kind)
     rank = _rank(context, window, notes, quantity, draft["rank"])
-    when = told_date(context, window, notes, draft["date"])
+    when = _period(context, window, notes, draft["date"])
+    modality = _modality(context, window, notes, draft["outlook"], when)
     share_of = f"{reporter}:{flow}" if measure == "share" and reporter else None
     if share_of:
         notes.note("share_of", flow_spans, "computed", "reporter and flow")
@@ -75,10 +77,12 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         dual_unit=dual.unit if dual is not None else None,
         period=when,
         share_of=share_of,
-        base_period=_base(context, window, notes, draft["base"], measure, when),
+        base_period=_base(context, window, notes, draft["base"], measure, when)
+        if modality in ("observed", "estimate") or draft["base"]
+        else None,
         rank=rank,
         product=copied(context, window, notes, "product", draft["product"]),
-        modality=_modality(context, window, notes, draft["outlook"]),
+        modality=modality,
         source_org=copied(context, window, notes, "source_org", draft["source"]),
         attributed_to=copied(context, window, notes, "attributed_to", draft["said_by"]),
         assessment=notes.fields,
@@ -195,10 +199,36 @@ def _base(
     return Period(start=year_before(when.start), end=year_before(when.end))
 
 
-def _modality(context: Context, window: Window, notes: Notes, words: str | None) -> Modality:
+def _period(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
+    """The period that the words give; of a number, "by 2030" is when it is of."""
+    when = told_date(context, window, notes, words)
+    ends = [issue for issue in notes.issues if issue.code == "end_only"]
+    reading = reading_at(context.readings.dates, ends[0].spans[0]) if ends else None
+    if reading is None:
+        return when
+    notes.issues = [issue for issue in notes.issues if issue.code != "end_only"]
+    return period(Notes(notes.fields), reading)
+
+
+def _second(
+    context: Context, window: Window, notes: Notes, quantity: QuantityReading, words: str | None
+) -> QuantityReading | None:
+    """The same amount in a second currency, by the words for it."""
+    at = standing(context, window, notes, "dual_value", words)
+    second = _quantity(context, at) if at is not None else None
+    if second is None or second.kind != "money" or second.unit == quantity.unit:
+        return None
+    return second
+
+
+def _modality(context: Context, window: Window, notes: Notes, words: str | None, when: Period) -> Modality:
     at = standing(context, window, notes, "modality", words)
     cues = cues_at(context, at, "modality") if at is not None else []
     if at is not None and words is not None and not cues:
         unread(notes, "modality", words, at)
+    first = when.first_day
+    if not cues and context.day is not None and first is not None and first.year > context.day.year:
+        notes.note("modality", [at or window.focus], "computed", "a period after publication")
+        return "target"
     notes.note("modality", [cues[0].span] if cues else [at or window.focus], "computed", "words")
     return cast(Modality, cues[0].value) if cues else "observed"

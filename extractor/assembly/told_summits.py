@@ -12,7 +12,6 @@ from .evidence import Context, Notes, Refusal, locate, reading_at
 from .told import (
     Draft,
     actor,
-    area,
     copied,
     cues_at,
     doubt_elsewhere,
@@ -54,6 +53,8 @@ def assemble_told_summit(context: Context, window: Window, draft: Draft) -> Summ
     where, reading = place(context, window, notes, "place", draft["place"], draft["city"])
     when: Period = period(context, window, notes, draft, reading)
     state = told_status(context, window, notes, draft["verb"], when)
+    if state == "ongoing" and when.start == when.end:
+        state = "completed"  # told as past on its own day
     participants = _participants(context, window, notes, draft["participants"], state)
     if not participants and organization is None:
         return Refusal("no_parties", f"{name!r} names neither a participant nor an organization")
@@ -98,11 +99,10 @@ def _kind(context: Context, window: Window, notes: Notes, name: Span, form: str 
 
 def _organization(context: Context, window: Window, notes: Notes, name: Span, words: str | None) -> str | None:
     """Key of the body whose meeting it is, by the words for it, else by those that name the meeting."""
-    told = area(context, window, notes, "organization", words)
-    if told is not None:
-        notes.note("organization", [told[1]], "computed", "words")
-        return told[0]
-    named = [reading for reading in context.readings.organizations if reading.span.overlaps(name)]
+    at = standing(context, window, notes, "organization", words)
+    named = [r for span in (at, name) if span for r in context.readings.organizations if r.span.overlaps(span)]
+    if at is not None and words is not None and not named:
+        unread(notes, "organization", words, at)
     if named:
         notes.note("organization", [named[0].span], "computed", "organization")
         return named[0].key

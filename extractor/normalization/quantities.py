@@ -60,6 +60,9 @@ _BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
 
+_TEN = Decimal(10)
+
+
 @dataclass(frozen=True, slots=True)
 class QuantityReading:
     """A quantity as the text words it.
@@ -404,12 +407,23 @@ class _Reader:
                     return None
                 return self._rank_reading(start, number.span.stop, number.value)
             value = Decimal(worth) if role == "ordinal" or worth != "0" else None
+            if role == "ordinal" and value is not None and value < _TEN:
+                start, value = self._with_tens(start, value)
             if role == "noun" and value:
                 return self._rank_reading(start, stop, value)
         if value is None:
             return None
         noun = self.ranks.match(folded, stop + (folded[stop : stop + 1] in (" ", "-")))
         return self._rank_reading(start, noun[1], value) if noun and noun[0] == ("noun", "0") else None
+
+    def _with_tens(self, start: int, value: Decimal) -> tuple[int, Decimal]:
+        """The ordinal with the tens before it: «двадцать восьмая», "twenty-eighth"."""
+        words = [word.start() for word in WORD_START.finditer(self.folded, max(0, start - 24), start)]
+        tens = read_number(self.folded, words[-1], self.language) if words else None
+        joined = tens is not None and self.folded[tens.span.stop : start] in (" ", "-")
+        if tens is None or not joined or tens.value % _TEN or not 2 * _TEN <= tens.value < _TEN * _TEN:
+            return start, value
+        return words[-1], value + tens.value
 
     def _rank_reading(self, start: int, stop: int, value: Decimal) -> QuantityReading:
         span = Span(start, stop)

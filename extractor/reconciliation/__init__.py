@@ -30,6 +30,7 @@ from .same import (
     same_summit_actors,
     same_visit_actors,
     summit_key,
+    told_apart,
     visit_key,
 )
 
@@ -132,7 +133,8 @@ def _cluster(records: list[R], same: Callable[[R, R], bool], layout: Layout) -> 
         fitting = [
             event
             for event in events
-            if (same(event[0], record) and dates_fit(event[0], record)) or is_echo(event, record, layout)
+            if not told_apart(event[0], record)
+            and ((same(event[0], record) and dates_fit(event[0], record)) or is_echo(event, record, layout))
         ]
         if len(fitting) > 1:
             # A vague mention belongs to the event that the same paragraph tells of.

@@ -71,6 +71,20 @@ def why_same(one: Record, other: Record) -> str:
     return "the same parties; the dates fit"
 
 
+def told_apart(one: Record, other: Record) -> bool:
+    """True for two meetings that a reader of the whole article has told apart: other kinds, or other parties.
+
+    Asked about single sentences, nobody knows of the other meeting, and two wordings may mean one.
+    """
+    if not (isinstance(one, Summit) and isinstance(other, Summit)):
+        return False
+    if not all(any("sentences" in mention.draft for mention in record.mentions) for record in (one, other)):
+        return False
+    kinds = {one.kind, other.kind} - {"meeting"}
+    first, second = parties(one), parties(other)
+    return len(kinds) > 1 or not (first <= second or second <= first)
+
+
 def is_echo(event: Sequence[Record], record: Record, layout: Layout) -> bool:
     """True for a meeting without a date and an organization of its own that its paragraph tells of again.
 
