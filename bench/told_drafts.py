@@ -100,7 +100,7 @@ class _Teller:
     def _figure(self, label: GoldTradeFigure) -> dict[str, Any]:
         return {
             "number": self._number(label),
-            "second": self._words("dual_value"),
+            "second": self._words("dual_value") or self._second(label),
             "flow": self._flow(label.flow),
             "reporter": self._area(label.reporter) or self._words("reporter"),
             "partner": self._area(label.partner) or self._words("partner"),
@@ -177,6 +177,11 @@ class _Teller:
         ]
         best = min(found, key=lambda span: min(abs(span.start - at.stop), abs(at.start - span.stop)), default=None)
         return best.of(self._context.text) if best is not None else None
+
+    def _second(self, label: GoldTradeFigure) -> str | None:
+        """The same amount in the second currency."""
+        amounts = self._context.readings.quantities
+        return self._nearest([a for a in amounts if (a.value, a.unit) == (label.dual_value, label.dual_unit)])
 
     def _base(self, base: Period | None) -> str | None:
         """The date in the sentences of the figure that its change is counted from."""

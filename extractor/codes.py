@@ -293,6 +293,7 @@ _TRADE_FIGURES = {
 
 _WHOLE_ARTICLES = {
     "words_not_read": Code("a strong model showed words for a value, and code can read none in them"),
+    "person_not_read": Code("a person whom only a strong model has read; the name stands there as it is given"),
     "words_elsewhere": Code(
         "what a strong model gave as the number, the name or the place stands in none of the sentences that it named"
     ),

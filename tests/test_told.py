@@ -235,6 +235,7 @@ DOUBTED = {
     "country_disagrees": ("visits", {"acts_for": "Минске"}),
     "person_from_context": ("visits", {"sentences": [5, 3], "city": None, "destination": "Минске"}),
     "not_grounded": ("visits", {"end": "три недели"}),
+    "person_not_read": ("visits", {"visitor": "Акорде"}),
     "no_such_sentence": ("visits", {"sentences": [2, 99]}),
 }
 WITHHELD = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from typing import Any, Literal
 
 from ..normalization import inside
 from ..normalization.cues import CueKind, CueReading
@@ -65,11 +65,13 @@ def actor(
     at = standing(context, window, notes, path, words)
     if at is None:
         return Refusal("not_grounded", f"{words!r} does not stand in the article")
-    who = reading_at(context.readings.people, at)
+    who = reading_at(context.readings.people, at) or _named_by_model(context, notes, path, words, at)
     if who is None:
         return Refusal("unknown_visitor", f"{words!r} is no person that code can read")
-    if who.is_leader is False:
+    if who.is_leader is False and path == "visitor":
         return Refusal("not_a_leader", f"{who.text!r} is no leader: {who.role or who.basis}")
+    if who.is_leader is not True and path != "visitor":
+        notes.doubt("unknown_leader", f"nothing says that {who.text!r} is a leader", path, [who.span])
     named = person_of(context, notes, path, who)
     country = area(context, window, notes, f"{path}.country", acts_for)
     if country is not None:
@@ -82,6 +84,24 @@ def actor(
         named = named.model_copy(update={"country": code})
     _doubt_absence(context, window, notes, path, who)
     return named, who
+
+
+def _named_by_model(context: Context, notes: Notes, path: str, words: str, at: Span) -> PersonReading | None:
+    """A person whom only the model has read: words with capitals, or of a script without them; a doubt goes with it."""
+    shown = at.of(context.text)
+    if not _NAME.fullmatch(shown):
+        return None
+    name = words if shown.startswith(words) else shown  # without the ending of a case, if the model has left it off
+    notes.doubt("person_not_read", f"that {words!r} is a person, only the model has read", path, [at])
+    exact: Literal["exact", "inflected"] = "exact" if name == shown else "inflected"
+    return PersonReading(at, shown, name, None, None, "name", None, "sentence", exact)
+
+
+_NAME = re.compile(
+    r"(?:[^\W\d_a-zа-яё][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?)(?:\s+(?:(?:de|da|von|van|bin|al|el|фон|де|да|ван|бин)\s+)?"
+    r"[^\W\d_a-zа-яё][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?){0,4}|[\u3040-\u30ff\u3400-\u9fff·]{2,12}"
+)
+"""Words that all begin with a capital, particles aside."""
 
 
 def _doubt_absence(context: Context, window: Window, notes: Notes, path: str, who: PersonReading) -> None:
@@ -129,6 +149,9 @@ def place(
     shown = where if where is not None and where.country else town
     if shown is not None and code is not None:
         notes.note(f"{path}.country", [shown.span], "computed", shown.kind)
+    if town is None and city is not None and (at := locate(context, window, city)) and _NAME.fullmatch(city):
+        notes.note(f"{path}.city", [at[0]], "exact", "words")  # in no table: what the article writes, and a doubt
+        return Place(country=code, city=at[0].of(context.text)), shown
     named = town if town is not None else where
     if named is not None and named.city is not None:
         notes.note(f"{path}.city", [named.span], named.grounding)
@@ -246,6 +269,9 @@ def told_status(context: Context, window: Window, notes: Notes, verb: str | None
     """The status by the words that tell of it, else by those of the main sentence."""
     at = standing(context, window, notes, "status", verb)
     state, spans, basis = status(context, _widened(context, at) if at is not None else window.focus, when)
+    first, last, day = when.first_day, when.last_day, context.day
+    if state == "unknown" and basis != "denied" and first and last and day and first < last and first <= day <= last:
+        state, basis = "ongoing", "publication in the period"
     notes.note("status", spans or (at or window.focus,), "computed", basis)
     last = when.last_day
     is_last = context.day is None or (last is not None and last <= context.day)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import cast
 
-from ..normalization.quantities import QuantityReading
-from ..normalization.quantity_words import directions
+from ..normalization.quantities import QuantityKind, QuantityReading, read_quantities
+from ..normalization.quantity_words import directions, position
 from ..records import Flow, Measure, Modality, Period, TradeFigure
 from ..spans import Span
 from ..windowing import FLOW_CHARS, Window
@@ -93,11 +94,28 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
 def _quantity(context: Context, at: Span) -> QuantityReading | None:
     """The number that the words hold: the one that shares most characters with them."""
     found = [reading for reading in context.readings.quantities if reading.span.overlaps(at)]
+    if not found:
+        return _alone(context, at)
     return max(
         found,
         key=lambda r: (min(r.span.stop, at.stop) - max(r.span.start, at.start), -r.span.start),
         default=None,
     )
+
+
+def _alone(context: Context, at: Span) -> QuantityReading | None:
+    """The number that the words give by themselves, where the model alone knows that they are one: a part, a place."""
+    words, language = at.of(context.text), context.readings.language
+    found = [one for one in read_quantities(words, language=language) if one.kind in ("fraction", "percent", "rank")]
+    if len(found) == 1:
+        kind: QuantityKind = "percent" if found[0].kind == "fraction" else found[0].kind
+        span = found[0].span.shift(at.start)
+        return replace(found[0], kind=kind, span=span, number_span=found[0].number_span.shift(at.start))
+    place = position(words, language)
+    if place is None:
+        return None
+    zero = Decimal(0)
+    return QuantityReading(at, words, at, "rank", Decimal(place), None, "rank", "exact", zero, None, False)
 
 
 def _flow(
@@ -173,7 +191,9 @@ def _rank(context: Context, window: Window, notes: Notes, quantity: QuantityRead
 
 
 def _rank_at(context: Context, at: Span) -> QuantityReading | None:
-    return next((r for r in context.readings.quantities if r.kind == "rank" and r.span.overlaps(at)), None)
+    ranks = (r for r in context.readings.quantities if r.kind == "rank" and r.span.overlaps(at))
+    alone = _alone(context, at)
+    return next(ranks, alone if alone is not None and alone.kind == "rank" else None)
 
 
 def _base(

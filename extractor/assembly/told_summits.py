@@ -12,6 +12,7 @@ from .evidence import Context, Notes, Refusal, locate, reading_at
 from .told import (
     Draft,
     actor,
+    area,
     copied,
     cues_at,
     doubt_elsewhere,
@@ -122,14 +123,18 @@ def _participants(
             continue
         who = reading_at(context.readings.people, at[0])
         where = reading_at(context.readings.places, at[0])
-        if who is not None and who.is_leader is not False:
-            if (who.name or who.country) in people:
-                continue
-            found = actor(context, window, notes, f"participants.{len(people)}.person", party["who"], party["acts_for"])
-            if not isinstance(found, Refusal):
-                people[who.name or who.country] = (found[0], party)
-        elif where is not None and (where.country or where.group):
+        if who is None and where is not None and (where.country or where.group):
             areas.setdefault(where.country or where.group or "", (at[0], party))
+            continue
+        if who is not None and (who.name or who.country) in people:
+            continue
+        found = actor(context, window, notes, f"participants.{len(people)}.person", party["who"], party["acts_for"])
+        if not isinstance(found, Refusal):
+            people[found[0].name or found[0].country] = (found[0], party)
+            continue
+        body = area(context, window, notes, "participants", party["acts_for"])
+        if body is not None:  # a title that code does not know, of a country or an organization
+            areas.setdefault(body[0], (body[1], party))
         else:
             notes.doubt("unknown_participant", f"{party['who']!r} is no leader and no country", "participants", [at[0]])
     participants: list[Participant] = []

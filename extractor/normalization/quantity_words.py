@@ -95,3 +95,14 @@ def directions(text: str, language: str | None) -> list[tuple[Span, str]]:
 
 
 _WAYS = {"up": "up", "more": "up", "down": "down", "less": "down"}
+
+
+def position(words: str, language: str | None) -> int | None:
+    """The place in a ranking that an ordinal names which stands for itself.
+
+    >>> position("третьи", "ru"), position("вырос", "ru")
+    (3, None)
+    """
+    folded = fold(words.strip())
+    found = table("ranks", language or "en").match(folded, 0)
+    return int(found[0][1]) if found and found[0][0] == "ordinal" and found[1] == len(folded) else None
