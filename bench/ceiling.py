@@ -1,19 +1,24 @@
 """What our own code loses: drafts that make no mistake go through the pipeline, and the records are scored.
 
-    python bench/ceiling.py [GOLD.jsonl] [--reading article] [--lost visits|summits|trade_figures] [--wrong]
+    python bench/ceiling.py [GOLD.jsonl] [--reading article] [--lost visits|summits|trade_figures] [--wrong] [--cost]
 
 The default is seeds/gold/dev.jsonl. A model that chose perfectly among what it is offered would get these scores; what
 is missing to 100 % is lost by sentences that are not asked about, by choices that are not offered, and by what code
 makes of the choices. ``--lost`` lists the labels that no question could give, with the reason.
+
+With ``--reading article`` the drafts are those of a strong model that is asked about whole articles: it copies the
+labelled words. ``--wrong`` lists what is wrong in the records. ``--cost`` compares the two ways by what they send and
+get back, in characters: without a model there are no tokens to count.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import perfect_drafts
 import told_drafts
@@ -57,7 +62,12 @@ class Perfect:
         self._answers = answers
 
     def ask(self, messages: Sequence[dict[str, str]], form: Any, *, max_tokens: int) -> Reply[Any]:
-        return Reply(form.model_validate(next(self._answers)), Tokens(), 1)
+        draft = form.model_validate(next(self._answers))
+        sent = sum(len(message["content"]) for message in messages)
+        schema = len(json.dumps(form.model_json_schema(), ensure_ascii=False))
+        return Reply(
+            draft, Tokens(sent + schema, len(messages[0]["content"]), len(draft.model_dump_json(exclude_unset=True))), 1
+        )
 
     def describe(self, prompts: dict[str, str], note: str = "") -> None: ...
 
@@ -116,6 +126,15 @@ def wrong(case: GoldCase, told: Prediction) -> Iterator[str]:
         yield f"{'withheld ' + held.code:32} {case.id} {held.message}"
 
 
+def cost(cases: Sequence[GoldCase]) -> Iterator[str]:
+    """Characters of all questions, with the form that goes with each, and of all answers."""
+    for reading in get_args(Reading):
+        usages = [one.usage for case in cases if (one := prediction(case, reading).extraction)]
+        asked, kept = sum(one.prompt_tokens for one in usages), sum(one.cached_tokens for one in usages)
+        answered, calls = sum(one.completion_tokens for one in usages), sum(one.calls for one in usages)
+        yield f"{reading:8} {calls:5} calls, {asked:8} characters sent ({kept} always the same), {answered:7} back"
+
+
 def main() -> int:
     arguments = sys.argv[1:]
     task: Any = arguments[arguments.index("--lost") + 1] if "--lost" in arguments else None
@@ -126,6 +145,9 @@ def main() -> int:
         found = [entry for case in cases for entry in lost(case, task)]
         print(*(f"{reason}: {words}" for reason, words in sorted(found)), sep="\n")
         print(Counter(reason for reason, _ in found))
+        return 0
+    if "--cost" in arguments:
+        print(*cost(cases), sep="\n")
         return 0
     reading: Reading = "article" if "article" in arguments else "sentence"
     predictions = {case.id: prediction(case, reading) for case in cases}

@@ -111,25 +111,25 @@ def other(field: str, choices: Callable[[Context], list[str]]) -> Callable[[Draf
 
     def spoil(draft: Draft, context: Context) -> list[Draft]:
         words = list(dict.fromkeys(choices(context)))
-        at = words.index(draft[field]) if draft[field] in words else -1
-        return _with(draft, field, words[(at + 1) % len(words)]) if draft[field] and words else [draft]
+        at = words.index(draft[field]) if draft.get(field) in words else -1
+        return _with(draft, field, words[(at + 1) % len(words)]) if draft.get(field) and words else [draft]
 
     return spoil
 
 
 def absent(field: str) -> Callable[[Draft, Context], list[Draft]]:
     """A word that the article does not have."""
-    return lambda draft, context: _with(draft, field, NOWHERE) if draft[field] else [draft]
+    return lambda draft, context: _with(draft, field, NOWHERE) if draft.get(field) else [draft]
 
 
 def dropped(field: str) -> Callable[[Draft, Context], list[Draft]]:
     """Nothing where there is something."""
-    return lambda draft, context: [draft | {field: None}] if draft[field] else [draft]
+    return lambda draft, context: [draft | {field: None}] if draft.get(field) else [draft]
 
 
 def swapped(one: str, two: str) -> Callable[[Draft, Context], list[Draft]]:
     """The words of two fields in each other's place."""
-    return lambda draft, context: [draft | {one: draft[two], two: draft[one]}]
+    return lambda draft, context: [draft | {one: draft.get(two), two: draft.get(one)}]
 
 
 def moved(draft: Draft, context: Context) -> list[Draft]:
@@ -152,7 +152,7 @@ def translated(field: str) -> Callable[[Draft, Context], list[Draft]]:
     """The English name of the country that the words name, in an article of another language."""
 
     def spoil(draft: Draft, context: Context) -> list[Draft]:
-        codes = [place.country for place in context.readings.places if place.text == draft[field]]
+        codes = [place.country for place in context.readings.places if place.text == draft.get(field)]
         name = Locale("en").territories.get(codes[0] or "") if codes else None
         return _with(draft, field, name) if context.readings.language != "en" else [draft]
 
@@ -161,11 +161,11 @@ def translated(field: str) -> Callable[[Draft, Context], list[Draft]]:
 
 def other_party(draft: Draft, context: Context) -> list[Draft]:
     """Another person of the article in the place of the first participant."""
-    taken = {party["who"] for party in draft["participants"]}
+    taken = {party["who"] for party in draft.get("participants", [])}
     names = [name for name in people(context) if name not in taken]
     if not names or not taken:
         return [draft]
-    first, *rest = draft["participants"]
+    first, *rest = draft.get("participants", [])
     return [draft | {"participants": [first | {"who": names[0], "acts_for": None}, *rest]}]
 
 

@@ -15,7 +15,7 @@ from extractor.assembly.evidence import reading_at
 from extractor.assembly.pieces import date_in_pieces, quantity_in_pieces
 from extractor.drafts import Task
 from extractor.evaluation import comparators
-from extractor.evaluation.gold import GoldCase, GoldSummit, GoldTradeFigure, GoldVisit, Label, Quote
+from extractor.evaluation.gold import GoldCase, GoldParticipant, GoldSummit, GoldTradeFigure, GoldVisit, Label, Quote
 from extractor.normalization import Spanned
 from extractor.normalization.cues import CueKind
 from extractor.normalization.quantity_words import directions
@@ -37,7 +37,7 @@ def answer(context: Context, section: Section, case: GoldCase) -> dict[str, list
         teller = _Teller(context, section, case, label)
         task = next(task for task, kind in LABELS.items() if isinstance(label, kind))
         if teller.numbers and task in found:
-            found[task].append(teller.draft(label))
+            found[task].append({name: words for name, words in teller.draft(label).items() if words is not None})
     return found
 
 
@@ -80,22 +80,19 @@ class _Teller:
             "meeting": self._words("name") or label.name,
             "form": self._cue("summit_kind", label.kind),
             "organization": self._words("organization") or self._area(label.organization),
-            "participants": [
-                {
-                    "who": self._person(one.name, f"participants.{index}")
-                    if one.name
-                    else self._words(f"participants.{index}") or self._area(one.country),
-                    "acts_for": self._area(one.country),
-                    "away": self._away(one.attendance),
-                }
-                for index, one in enumerate(label.participants)
-            ],
+            "participants": [self._party(one, index) for index, one in enumerate(label.participants)],
             "place": self._area(label.place.country) or self._words("place"),
             "city": self._city(label.place.city),
             **dict(zip(("date", "end"), self._stay(label.period), strict=True)),
             "verb": self._words("status"),
             "unsure": self._words("likelihood"),
         }
+
+    def _party(self, one: GoldParticipant, index: int) -> dict[str, Any]:
+        words = self._words(f"participants.{index}")
+        who = self._person(one.name, f"participants.{index}") if one.name else words or self._area(one.country)
+        told = {"who": who, "acts_for": self._area(one.country), "away": self._away(one.attendance)}
+        return {name: said for name, said in told.items() if said is not None}
 
     def _figure(self, label: GoldTradeFigure) -> dict[str, Any]:
         return {

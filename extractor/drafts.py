@@ -62,57 +62,64 @@ Words = Annotated[str, Field(max_length=200)]
 
 
 class Told(Draft):
-    """What drafts of a whole article share: the sentences that tell of it, the main one first, and who says it."""
+    """What drafts of a whole article share: the sentences that tell of it, the main one first, and who says it.
+
+    What the article does not say may be left out: most fields of most drafts, and answers cost more than questions.
+    """
 
     sentences: list[int] = Field(max_length=40)
-    said_by: Words | None
+    said_by: Words | None = None
 
 
 class ToldVisit(VisitDraft, Told):
     """A visit as a whole article tells of it."""
 
-    acts_for: Words | None
-    city: Words | None
-    end: Words | None
-    verb: Words | None
-    kind: Words | None
-    unsure: Words | None
+    acts_for: Words | None = None
+    city: Words | None = None
+    date: Words | None = None
+    end: Words | None = None
+    verb: Words | None = None
+    kind: Words | None = None
+    unsure: Words | None = None
 
 
 class Party(Draft):
     """Who takes part, for which country, and the words that say that they stay away or join by link."""
 
     who: Words
-    acts_for: Words | None
-    away: Words | None
+    acts_for: Words | None = None
+    away: Words | None = None
 
 
 class ToldSummit(Told):
     """A meeting as a whole article tells of it."""
 
     meeting: str = Field(max_length=300)
-    form: Words | None
-    organization: Words | None
+    form: Words | None = None
+    organization: Words | None = None
     participants: list[Party] = Field(max_length=40)
-    place: Words | None
-    city: Words | None
-    date: Words | None
-    end: Words | None
-    verb: Words | None
-    unsure: Words | None
+    place: Words | None = None
+    city: Words | None = None
+    date: Words | None = None
+    end: Words | None = None
+    verb: Words | None = None
+    unsure: Words | None = None
 
 
 class ToldTradeFigure(TradeFigureDraft, Told):
     """A trade figure as a whole article tells of it."""
 
-    second: Words | None
-    flow: Words | None
-    change: Words | None
-    base: Words | None
-    rank: Words | None
-    product: Words | None
-    outlook: Words | None
-    source: Words | None
+    reporter: Words | None = None
+    partner: Words | None = None
+    date: Words | None = None
+    second: Words | None = None
+    flow: Words | None = None
+    change: Words | None = None
+    base: Words | None = None
+    rank: Words | None = None
+    product: Words | None = None
+    outlook: Words | None = None
+    source: Words | None = None
 
 
 class Visits(Draft):

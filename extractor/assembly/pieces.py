@@ -36,6 +36,9 @@ def date_in_pieces(context: Context, spans: tuple[Span, ...]) -> DateReading | N
     readings = read_dates(text, language=context.readings.language, published=context.day)
     if year is not None and len(readings) == 1:
         readings = [replace(readings[0], start=year[1], end=year[1], precision="year")]
+    if not readings and context.day is not None:  # "over ten months": of the year that the article is from
+        readings = read_dates(f"{text} {context.day.year}", language=context.readings.language, published=context.day)
+        readings = [one for one in readings if one.precision != "year"]
     if len(readings) > 1:  # "9 April … the day before": the one that is counted from the other
         readings = [one for one in readings if one.basis == "relative_to_event"]
     if len(readings) != 1 or readings[0].start is None:

@@ -265,13 +265,18 @@ def _has_left(context: Context, window: Window) -> bool:
 _LATER = re.compile(r"anchor\+P(\d+)D")
 
 
-def told_status(context: Context, window: Window, notes: Notes, verb: str | None, when: Period) -> Status:
+def told_status(
+    context: Context, window: Window, notes: Notes, verb: str | None, when: Period, unsure: str | None
+) -> Status:
     """The status by the words that tell of it, else by those of the main sentence."""
     at = standing(context, window, notes, "status", verb)
     state, spans, basis = status(context, _widened(context, at) if at is not None else window.focus, when)
     first, last, day = when.first_day, when.last_day, context.day
     if state == "unknown" and basis != "denied" and first and last and day and first < last and first <= day <= last:
         state, basis = "ongoing", "publication in the period"
+    doubted = locate(context, window, unsure)
+    if state == "unknown" and basis != "denied" and doubted is not None:
+        state, basis, spans = "planned", "what may be is to come", (doubted[0],)
     notes.note("status", spans or (at or window.focus,), "computed", basis)
     last = when.last_day
     is_last = context.day is None or (last is not None and last <= context.day)

@@ -53,7 +53,7 @@ def assemble_told_summit(context: Context, window: Window, draft: Draft) -> Summ
     organization = _organization(context, window, notes, at, draft["organization"])
     where, reading = place(context, window, notes, "place", draft["place"], draft["city"])
     when: Period = period(context, window, notes, draft, reading)
-    state = told_status(context, window, notes, draft["verb"], when)
+    state = told_status(context, window, notes, draft["verb"], when, draft["unsure"])
     if state == "ongoing" and when.start == when.end:
         state = "completed"  # told as past on its own day
     participants = _participants(context, window, notes, draft["participants"], state)

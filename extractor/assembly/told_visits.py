@@ -46,7 +46,7 @@ def assemble_told_visit(context: Context, window: Window, draft: Draft) -> Visit
         destination=destination,
         period=when,
         kind=_kind(context, window, notes, draft["kind"]),
-        status=told_status(context, window, notes, draft["verb"], when),
+        status=told_status(context, window, notes, draft["verb"], when, draft["unsure"]),
         likelihood=told_likelihood(context, window, notes, draft["unsure"]),
         attributed_to=copied(context, window, notes, "attributed_to", draft["said_by"]),
         assessment=notes.fields,

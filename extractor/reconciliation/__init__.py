@@ -23,6 +23,7 @@ from .same import (
     dates_fit,
     figure_key,
     is_echo,
+    is_told,
     position,
     precision,
     same_figure,
@@ -62,12 +63,17 @@ def reconcile(records: Sequence[Record], layout: Layout, context: Context | None
     # What a meeting takes from its visit may show that two mentions were one.
     leaders = leaders_of(visits, summits)
     held = [(summit, visit_of(summit, visits, layout)) for summit in summits]
-    completed = [complete(summit, visit, leaders, layout) if visit else summit for summit, visit in held]
+    completed = [
+        complete(summit, visit, leaders, layout) if visit and not is_told(summit) else summit for summit, visit in held
+    ]
     afar = [
         (summit, only_visit(summit, visits) if visit is None else None)
         for (_, visit), summit in zip(held, completed, strict=True)
     ]
-    completed = [complete_from_afar(summit, visit, leaders) if visit else summit for summit, visit in afar]
+    completed = [
+        complete_from_afar(summit, visit, leaders) if visit and not is_told(summit) else summit
+        for summit, visit in afar
+    ]
     summits, still_unclear = _cluster(completed, same_summit_actors, layout)
     if context is not None:
         summits = gather(summits, visits, context)

@@ -71,6 +71,11 @@ def why_same(one: Record, other: Record) -> str:
     return "the same parties; the dates fit"
 
 
+def is_told(record: Record) -> bool:
+    """True for a record from an answer about a whole article: what that leaves open, the article leaves open."""
+    return bool(record.mentions) and all("sentences" in mention.draft for mention in record.mentions)
+
+
 def told_apart(one: Record, other: Record) -> bool:
     """True for two meetings that a reader of the whole article has told apart: other kinds, or other parties.
 
@@ -78,7 +83,7 @@ def told_apart(one: Record, other: Record) -> bool:
     """
     if not (isinstance(one, Summit) and isinstance(other, Summit)):
         return False
-    if not all(any("sentences" in mention.draft for mention in record.mentions) for record in (one, other)):
+    if not (is_told(one) and is_told(other)):
         return False
     kinds = {one.kind, other.kind} - {"meeting"}
     first, second = parties(one), parties(other)
