@@ -39,14 +39,14 @@ class Section:
 def plan_sections(layout: Layout, readings: Readings, room: int = ROOM) -> tuple[Section, ...]:
     """Cut an article at its paragraphs into sections of at most ``room`` characters.
 
-    A section is asked for records of a kind only if it holds a word that can announce one, in languages whose words
-    are known; one that holds no such word at all is left out.
+    A section is asked for figures only if it holds a number and a word of trade, for visits and meetings if it holds a
+    word of either, in languages whose words are known; one that holds none at all is left out.
     """
     sentences = layout.sentences
     sections: list[Section] = []
     for first, stop in pairwise(_borders(layout, room)):
         span = Span(sentences[first].start, sentences[stop - 1].stop)
-        tasks = tuple(task for task in TASKS if _may_hold(readings, span, task))
+        tasks = _tasks(readings, span)
         if tasks:
             sections.append(Section(span, first + 1, sentences[first:stop], _lead(sentences, first), tasks))
     return tuple(sections)
@@ -87,6 +87,13 @@ def _borders(layout: Layout, room: int) -> list[int]:
                 borders.append(index)
         at += count
     return [*borders, len(sentences)] if sentences else [0]
+
+
+def _tasks(readings: Readings, span: Span) -> tuple[Task, ...]:
+    """What a section may tell of; who travels may meet somebody, in whatever words, and the other way round."""
+    found = {task for task in TASKS if _may_hold(readings, span, task)}
+    events: set[Task] = {"visits", "summits"}
+    return tuple(task for task in TASKS if task in found or (task in events and found & events))
 
 
 def _may_hold(readings: Readings, span: Span, task: Task) -> bool:

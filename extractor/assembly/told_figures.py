@@ -7,8 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
+from ..normalization.forms import fold
+from ..normalization.numerals import read_number
 from ..normalization.quantities import QuantityKind, QuantityReading, read_quantities
-from ..normalization.quantity_words import directions, position
+from ..normalization.quantity_words import WORD_START, directions, position
 from ..records import Flow, Measure, Modality, Period, TradeFigure
 from ..spans import Span
 from ..windowing import FLOW_CHARS, Window
@@ -111,11 +113,24 @@ def _alone(context: Context, at: Span) -> QuantityReading | None:
         kind: QuantityKind = "percent" if found[0].kind == "fraction" else found[0].kind
         span = found[0].span.shift(at.start)
         return replace(found[0], kind=kind, span=span, number_span=found[0].number_span.shift(at.start))
+    part = _part(words, language)
+    if part is not None:
+        return QuantityReading(at, words, at, "percent", part, None, "percent", "exact", Decimal(0), None, False)
     place = position(words, language)
     if place is None:
         return None
     zero = Decimal(0)
     return QuantityReading(at, words, at, "rank", Decimal(place), None, "rank", "exact", zero, None, False)
+
+
+def _part(words: str, language: str | None) -> Decimal | None:
+    """A part of a whole in percent, to one digit: "a quarter", «десятая часть»."""
+    folded = fold(words)
+    for word in WORD_START.finditer(folded):
+        number = read_number(folded, word.start(), language or "en")
+        if number is not None and 0 < number.value < 1:
+            return (100 * number.value).quantize(Decimal("0.1")).normalize()
+    return None
 
 
 def _flow(
