@@ -77,6 +77,19 @@ class Expression:
         return self.first.year is not None or self.last.year is not None
 
 
+_TRADE = re.compile(
+    r"экспорт|экспарт|експорт|импорт|імпарт|імпорт|оборот|абарот|обіг|торг|гандл|постав|закуп|выв[её]з|вв[её]з|соода|сауда"
+    r"|савдо|айланма|айналым|жүгүртүү|出口|进口|貿易|贸易|外贸|export|import|trade|handel|ausfuhr|einfuhr|commerce|comerci"
+    r"|ihracat|ithalat|ticaret|ixrac|idxal|ticarət|eksport|savdo|aylanma",
+    re.IGNORECASE,
+)
+
+
+def is_beside_trade(text: str, span: Span) -> bool:
+    """True if a word of trade stands near: its months and quarters are told when they have been counted."""
+    return _TRADE.search(text, max(0, span.start - 120), span.stop + 120) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     """A pattern that fits: tokens ``start`` to ``stop``, and the index of each named one."""
@@ -97,7 +110,9 @@ class _Match:
 
     def value(self, name: str) -> int | None:
         """The value at ``name``, or at ``name_``, which is the same in another branch of the pattern."""
-        index = self.names.get(name, self.names.get(name + "_"))
+        index = next(
+            (self.names[key] for key in (name, f"{name}_", f"{name}__", f"{name}___") if key in self.names), None
+        )
         return None if index is None else self.tokens[index].value
 
     def tag(self, index: int) -> str:
@@ -285,13 +300,50 @@ def _deictic_month(m: _Match) -> list[Expression]:
     return [replace(*_written(m, "month", point, point), kind="shift", unit="year", amount=amount)]
 
 
+_IN = re.compile(r"(?:да|де|та|те|нда|нде|da|de|ta|te)$")
+"""The ending that says "in" where no word does: 10 айда, on ayda."""
+_OF_YEAR = re.compile(r"биылғы|былтырғы|быйылкы|былтыркы")
+
+
 def _first_months(m: _Match) -> list[Expression]:
+    """“The first ten months of 2025”, of last year, of the year; 今年前十个月."""
     count = m.value("n") or 0
-    if not 2 <= count <= 11 or not (m.has("y") or m.has("T")):
+    if not 2 <= count <= 11:
         return []
-    if m.words.language == "zh" and m.tag(m.names.get("n", m.start) - 1) != "a":
+    if m.words.language == "zh" and "a" not in (m.tag(m.names.get("n", m.start) - 1), m.tag(m.start)):
         return []  # 今年5月 is May
     return _written(m, "month_interval", Point(m.value("y"), 1), Point(m.value("y"), count))
+
+
+def _months_of_this(m: _Match) -> list[Expression]:
+    """Биылғы жеті айда: seven months of this year; not “these seven months”."""
+    return _first_months(m) if _OF_YEAR.match(fold(m.span.of(m.text))) else []
+
+
+def _counted_months(m: _Match) -> list[Expression]:
+    """«За десять месяцев экспорт вырос»: months from January on, beside a word of trade; elsewhere they only last."""
+    written, since = m.span.of(m.text), m.tag(m.stop) in "alLF>f"  # «за десять месяцев до …», ten months ago
+    return (
+        _first_months(m)
+        if is_beside_trade(m.text, m.span) and not since and (m.before == "z" or _IN.search(fold(written)))
+        else []
+    )
+
+
+def _quarters(m: _Match) -> list[Expression]:
+    """前三季度: the first three quarters."""
+    count = m.value("n") or 0
+    if m.words.language != "zh" or not 2 <= count <= 3:
+        return []
+    return _written(m, "month_interval", Point(m.value("y"), 1), Point(m.value("y"), 3 * count))
+
+
+def _han_month(m: _Match) -> list[Expression]:
+    """6月, 6月份; not 6个月, which lasts."""
+    number = m.value("m") or 0
+    if m.words.language != "zh" or not 1 <= number <= 12 or "个" in m.span.of(m.text) or m.before in "dn":
+        return []
+    return _written(m, "month", Point(None, number), Point(None, number))
 
 
 def _quarter(m: _Match) -> list[Expression]:
@@ -355,12 +407,19 @@ def _year(m: _Match) -> list[Expression]:
         return _decade(m)
     if not m.has("g") and m.tag(m.names["y"]) != "Y":
         cue = m.before
+        # “2017 wurden”, „habe 2025 um“: in German a count has a noun with a capital behind it
+        if m.words.language == "de" and m.lower_word_follows and cue not in "ndy" and 1990 <= year <= 2040:
+            return _dated(m, year)
         known = cue in "IKD" or (m.words.bare_year and (cue in "jzfO" or m.tokens[m.start - 1][2:] == (">", 1)))
         labels = m.before == "|" and _LABELS.match(m.text, m.span.stop) is not None
         if not 1900 < year < 2100 or year % 50 == 0 or (m.tag(m.stop) in "-/" and not labels):
             return []
         if not m.alone and not labels and (not known or (m.lower_word_follows and not m.words.bare_year)):
             return []
+    return _dated(m, year)
+
+
+def _dated(m: _Match, year: int) -> list[Expression]:
     role: Role = "in" if m.before in "Ij" else "topic" if m.before in "|._" else "other"
     point = Point(year)
     return [replace(*_written(m, "year", point, point), role=role)]
@@ -514,13 +573,19 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?{_M}{_YEAR1}?[->]u?{_M2}{_YEAR}?", _months),
         (rf"{_M}{_YEAR}", _months),
         (rf"(?P<y>[yY])-?g,?{_M}(?:[->]{_M2})?", _months),
+        (rf"f{_M}{_YEAR1}?(?P<and>&)u?{_M2}{_YEAR}?", _months),
         (r"(?:(?P<y>y)|(?P<T>T))g(?P<m>d)m", _han_months),
+        (r"(?P<m>d)m", _han_month),
         (r"(?:(?:(?P<y>y)|(?P<T>T))g)?(?P<m>d)m?[->](?P<m2>d)m", _han_months),
         (_M, _bare_month),
         (rf"(?P<t>T){_M}", _deictic_month),
-        (rf"(?P<T>T)g{_M}", _months),
+        (rf"(?P<T>T)g{_M}(?:[->]{_M2})?", _months),
         (rf"(?:o(?P<n>[cd])|(?P<n_>[cd])o?)m{_YEAR}", _first_months),
         (rf"{_YEAR_FIRST}[oa]?(?P<n>[cd])m", _first_months),
+        (r"(?:(?:o(?P<n>[cd])|(?P<n_>[cd])o)m[Ouf]{0,2}g|go(?P<n__>[cd])m|a(?P<n___>[cd])m)", _first_months),
+        (r"(?P<T>T)(?P<n>[cd])m", _months_of_this),
+        (r"(?P<n>[cd])m", _counted_months),
+        (rf"(?:{_YEAR_FIRST})?a(?P<n>[cd])q", _quarters),
         # quarter, half, season, year
         (rf"(?:(?P<n>[odR])[.-]?q|(?P<n_>Q)){_YEAR}?", _quarter),
         (rf"{_YEAR_FIRST}(?:(?P<n>[odRc])[.-]?q|(?P<n_>Q))", _quarter),
@@ -552,7 +617,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"{_N}?{_U}l", _earlier),
     )
 ]
-_STARTS = frozenset("dyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
+_STARTS = frozenset("adyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
 
 
 def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expression]) -> list[Expression]:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..spans import Span
 from .date_context import CLAUSE_END, Context
-from .date_expressions import Expression
+from .date_expressions import Expression, is_beside_trade
 from .date_values import days_between, period, with_year, without_year
 
 YearBasis = Literal["explicit", "sentence", "caption", "heading", "publication"]
@@ -191,6 +191,13 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
     if expression.precision == "month_interval" and expression.first.month == 1 and tense != "future":
         # "за январь–октябрь": months that have been counted.
         chosen = next((entry for entry in reversed(near) if entry[1].replace(month=last.month) <= published), chosen)
+    elif (
+        expression.precision in ("quarter", "half")
+        and tense is None
+        and first > published
+        and is_beside_trade(context.text, expression.span)
+    ):
+        chosen = next((entry for entry in reversed(near) if entry[1] <= published), chosen)
     elif tense == "past" and first > published:
         if expression.first.day is not None and first - published <= _LATE:
             issues = ("after_publication",)

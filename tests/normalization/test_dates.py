@@ -673,3 +673,47 @@ def test_a_weekday_goes_with_the_tense_and_setting_out_is_still_to_come(language
     thursday = datetime.date(2026, 2, 5)
     days = [[(reading.start, reading.issues) for reading in read(text, language, thursday)] for text in (past, future)]
     assert days == [[("2026-02-01", ())], [("2026-02-08", ())]]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "За десять месяцев экспорт вырос на 5%.", "2025-01/2025-10"),
+        ("uk", "За десять місяців експорт зріс.", "2025-01/2025-10"),
+        ("be", "За дзесяць месяцаў экспарт вырас.", "2025-01/2025-10"),
+        ("en", "in the first ten months of the year exports rose", "2025-01/2025-10"),
+        ("en", "Between January and September 2025 exports rose", "2025-01/2025-09"),
+        ("de", "in den ersten zehn Monaten des Jahres", "2025-01/2025-10"),
+        ("de", "Im ersten Halbjahr fielen die Exporte", "2025-40"),
+        ("de", "2017 wurden Waren ausgeführt", "2017"),
+        ("fr", "d'ici 2035", "2035"),
+        ("fr", "à l'horizon 2030", "2030"),
+        ("es", "los diez primeros meses del año", "2025-01/2025-10"),
+        ("es", "para 2030", "2030"),
+        ("tr", "yılın ilk on ayında ihracat arttı", "2025-01/2025-10"),
+        ("uz", "10 oyda eksport oʻsdi", "2025-01/2025-10"),
+        ("kk", "биылғы жеті айда экспорт өсті", "2025-01/2025-07"),
+        ("ky", "быйылкы он айда экспорт өстү", "2025-01/2025-10"),
+        ("kk", "осы жылдың қаңтар-қазан айларында", "2025-01/2025-10"),
+        ("zh", "前十个月出口增长", "2025-01/2025-10"),
+        ("zh", "前三季度出口增长", "2025-01/2025-09"),
+        ("zh", "6月份出口下降", "2025-06"),
+        ("zh", "上半年出口增长", "2025-40"),
+        ("ru", "2016 – чуть более 1 млрд", "2016"),
+    ],
+)
+def test_periods_that_trade_is_counted_over(language: str, text: str, edtf: str) -> None:
+    assert values(text, language) == [edtf]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "За три месяца они встретились дважды."),
+        ("zh", "6个月"),
+        ("kk", "бұл жеті айда"),
+        ("en", "for ten months"),
+    ],
+)
+def test_months_that_only_last_are_no_period(language: str, text: str) -> None:
+    assert values(text, language) == []
