@@ -156,3 +156,26 @@ def test_a_person_is_no_source_of_statistics():
     text = "По словам Ивана Петрова, товарооборот Перу и Чили в 2024 году составил $3 млрд."
     figure = figures(text, "ru")[0]
     assert (figure.source_org, figure.attributed_to) == (None, "Ивана Петрова")
+
+
+def test_growth_against_a_whole_year_is_counted_from_the_same_months():
+    (figure,) = figures("За январь-май 2024 года экспорт Перу вырос на 5% по сравнению с 2023 годом.", "ru")
+    assert (figure.base_period.start, figure.base_period.end) == ("2023-01", "2023-05")
+
+
+def test_our_country_is_the_reporter_where_nobody_else_is_named():
+    (figure,) = figures("2025年我国出口3万亿元。", "zh")
+    assert figure.reporter == "CN"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "goods"),
+    [
+        ("ru", "Экспорт составил 2 млн тонн зерна.", "зерна"),
+        ("kk", "Экспорт: 812 мың тонна ұн жөнелтілді.", "ұн"),
+        ("zh", "进口原油2.79亿吨。", "原油"),
+        ("zh", "大豆进口4937万吨。", "大豆"),
+    ],
+)
+def test_what_is_weighed_is_the_product(language, text, goods):
+    assert figures(text, language)[0].product == goods

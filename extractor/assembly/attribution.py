@@ -18,6 +18,21 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Offices that publish figures of their own."""
+_UPPER = r"[A-ZÀ-ÖØ-ÞĞİŞА-ЯЁІЇЄҐҚӘӨҮҰҒҢҺЎҲӮҶ]"
+_NAMED_BEFORE = re.compile(
+    rf"(?<!\w)(?!(?:По|Согласно|Как|За|В|На|Из|З|У|The|In|As|But|And|While|Laut|Nach|Die|Der|Das|Selon|Según|La|Le|El|Il)\s)"
+    rf"{_UPPER}[\w'’ʻ-]*(?:\s+{_UPPER}[\w'’ʻ-]*){{0,3}}\s+$"
+)
+_NAMED_AFTER = re.compile(
+    r"(?:(?:\s+(?:национальн|державн|дзяржаўн)\w*)?\s+(?:управлени|управлінн|упраўленн|комитет|комітет|камітэт|служб|ведомств"
+    r"|агентств|агенцтв|бюро|статистик|департамент|башкармалыг|кызмат|комитети|бюросы|бошқармаси|қўмитаси|boshqarmasi"
+    r"|qo[ʻ'’]mitasi|idaresi|kurumu|komitəsi|bureau|office|service|administration|authority|agency)\w*)+"
+    r"|(?<=Statistics)\s+[A-Z]\w+",
+    re.IGNORECASE,
+)
+"""Words that go on with the name of an office."""
+_HANGING = re.compile(r"\s+(?:mit|auf|um|von|bei|на|в|до|за|at|of|to|in|by|à|de|a|en|con|per|im)$", re.IGNORECASE)
+"""A preposition whose number or date has been cut off."""
 _NAME_WORDS = 7
 """Most words in the name of an office."""
 _REACH = 80
@@ -86,10 +101,23 @@ def announced(context: Context, before: Span) -> tuple[Span, Span] | None:
 def _named_source(context: Context, sentence: Span) -> Span | None:
     """What follows "according to", as far as its clause goes, or the office of statistics that is named."""
     for cue in context.readings.cues_in(sentence, "source"):
-        named = cue.span if cue.value == "office" else _words_after(context, cue.span.stop, sentence.stop)
+        office = _whole_name(context, cue.span, sentence) if cue.value == "office" else None
+        named = office or _words_after(context, cue.span.stop, sentence.stop)
         if named is not None:
             return named
     return None
+
+
+def _whole_name(context: Context, office: Span, sentence: Span) -> Span:
+    """The name of an office around the words that tell: «Главное таможенное управление», "Statistics Estonia"."""
+    text = context.text
+    before, after = _NAMED_BEFORE.search(text, sentence.start, office.start), _NAMED_AFTER.match(text, office.stop)
+    stop = after.end() if after is not None and after.end() <= sentence.stop else office.stop
+    start = before.start() if before is not None else office.start
+    owners = inside(context.readings.places, Span(sentence.start, start))
+    if owners and owners[-1].kind == "adjective" and text[owners[-1].span.stop : start].isspace():
+        start = owners[-1].span.start  # «таджикские таможенники»
+    return Span(start, stop)
 
 
 def _speaker(context: Context, sentence: Span) -> Span | None:
@@ -116,7 +144,11 @@ def _words_after(context: Context, start: int, stop: int) -> Span | None:
     for date in inside(context.readings.dates, Span(start, stop)):
         if context.text[start : date.span.start].isspace():
             start = date.span.stop
-    return _few_words(context, start, min([stop, *(cue.span.start for cue in telling)]))
+    numbers = [one.span.start for one in inside(context.readings.quantities, Span(start, stop))]
+    days = [one.span.start for one in inside(context.readings.dates, Span(start, stop))]
+    stop = min([stop, *(cue.span.start for cue in telling), *numbers, *days])
+    hanging = _HANGING.search(context.text[start:stop].rstrip()) if stop in (*numbers, *days) else None
+    return _few_words(context, start, start + hanging.start() if hanging is not None else stop)
 
 
 def _words_before(context: Context, start: int, stop: int) -> Span | None:

@@ -30,7 +30,8 @@ def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tupl
     if quantity.kind == "percentage_points" or (quantity.kind == "money" and quantity.change):
         return "change", ()
     if quantity.kind == "percent":
-        if quantity.change or quantity.value < 0:
+        signed = context.text[: quantity.number_span.start].endswith("+")  # «138,7 млн (+21,4%)»
+        if quantity.change or quantity.value < 0 or signed:
             return "growth", tuple(cue.span for cue in cues[:1] if cue.value == "growth")
         if quantity.value > 100 and not any(cue.value == "share" for cue in cues):  # «108% к уровню 2022 года»
             return "index", ()

@@ -10,7 +10,9 @@ from ..windowing import Window
 from .evidence import Context, Notes, date_of, locate
 
 _REACH = 45
-"""Characters after "compared with" in which its date stands."""
+"""Characters after "compared with" in which its date stands; before it where the language puts it behind the date."""
+_BEHIND = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl")
+"""Languages that say "than" behind the date: «2023-yilga nisbatan», «былтырғыға қарағанда»."""
 
 
 def period_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
@@ -28,9 +30,20 @@ def base_date(context: Context, focus: Span) -> DateReading | None:
     for cue in context.readings.cues_in(focus, "base"):
         near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _REACH))
         dates = inside(context.readings.dates, near)
+        if context.readings.language in _BEHIND:
+            near = Span(max(focus.start, cue.span.start - _REACH), cue.span.start)
+            dates = inside(context.readings.dates, near)[-1:]
         if dates:
             return dates[0]
     return None
+
+
+def is_base(context: Context, date: DateReading) -> bool:
+    """True if something is compared with the date: "than in 2023", «2023-yilga nisbatan»."""
+    near = Span(max(0, date.span.start - 25), date.span.start)
+    if context.readings.language in _BEHIND:
+        near = Span(date.span.stop, min(len(context.text), date.span.stop + 25))
+    return bool(context.readings.cues_in(near, "base"))
 
 
 def base_period(context: Context, focus: Span, notes: Notes, measure: Measure, when: Period) -> Period | None:
@@ -42,13 +55,26 @@ def base_period(context: Context, focus: Span, notes: Notes, measure: Measure, w
         notes.note("base_period.start", [base.span], "computed", base.basis)
         notes.note("base_period.end", [base.span], "computed", base.basis)
         notes.note("base_period.text", [base.span], "exact")
-        return Period(start=base.start, end=base.end, text=base.text)
+        start, end = same_months(when, base.start, base.end)
+        return Period(start=start, end=end, text=base.text)
     if measure == "change" or when.start is None or when.end is None:
         return None
     basis = "default: the same period a year before"
     for name in ("start", "end"):
         notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
     return Period(start=year_before(when.start), end=year_before(when.end))
+
+
+def same_months(when: Period, start: str, end: str | None) -> tuple[str, str | None]:
+    """The months of ``when`` in an earlier year that is all that the words name: January to May grow from such months.
+
+    >>> same_months(Period(start="2024-01", end="2024-05"), "2023", "2023")
+    ('2023-01', '2023-05')
+    """
+    whole, part = start == end and len(start) == len("2023"), len(when.start or "") == len("2023-01")
+    if not (whole and part) or when.start is None or when.end is None or when.start[:4] != when.end[:4]:
+        return start, end
+    return (f"{start}{when.start[4:]}", f"{start}{when.end[4:]}") if start < when.start[:4] else (start, end)
 
 
 def year_before(date: str) -> str:

@@ -37,11 +37,18 @@ _POSSESSED = re.compile(r"(?:[iıuüыіиүұ]|(?:i|ı|ı|lar|ler|лар|лер
 _LETTERS = r"[^\W\d_]['’ʻ\w-]*"
 _NOUNS = re.compile(rf"(?P<goods>(?:{_LETTERS}\s+(?:ve|və|va|ва|және|мен|жана)\s+)?{_LETTERS})\s+$")
 _OWNED = re.compile(rf"(?P<goods>{_LETTERS}(?:ın|in|un|ün|ning|нинг|ның|нің|дың|дің|тың|тің))\s+$")
+_WEIGHED = re.compile(
+    rf"\s+(?!(?:olarak|oldu|oldi|edil|art|bol|болд|болу|бўл|құра|түз|тузд|ташкил|tashkil|təşkil|жетк|жетт|асты|ашт)\w*)"
+    rf"(?P<goods>{_LETTERS})(?=\s)",
+    re.I,
+)
+_HAN_AFTER = re.compile(r"(?P<goods>(?:(?![额額总總量的值占达達增下超为為约約比和与與])[㐀-鿿]){1,6})(?=约?\d)")
+_HAN_BEFORE = re.compile(r"(?:^|[，。；、\s])(?P<goods>(?:(?![我其中年月是从從自对對由向与與及])[㐀-鿿]){2,6})$")
 _ALL_GOODS = re.compile(
     r"товар\w*|продукц\w*|услуг\w* и товар\w*|goods|services|goods and services|products|bienes|mercancías"
     r"|marchandises|biens|(?:tovar|mahsulot|товар|маҳсулот|тауар|mal|mallar|mahsul)\w*|umumiy|умумий|жалпы|jami|жами"
     r"|toplam|ümumi|tashqi|ташқи|сыртқы|тышкы|dış|xarici|esa|эса|ham|ҳам|bizning|бизнинг|uning|унинг|onun|yıllık"
-    r"|yillik|йиллик|бұл|bu|бу|бул",
+    r"|yillik|йиллик|бұл|bu|бу|бул|商品|货物|貨物|货物贸易|产品|服务|同期|此外|今年|去年",
     re.I,
 )
 """Words for goods of every kind, and what only stands where goods could."""
@@ -71,7 +78,9 @@ def product_of(
     if not focus.contains(word) or flow not in ("export", "import", "re_export"):
         return None
     language = context.readings.language or ""
-    found = _beside(context, focus, word, language)
+    found = _beside(context, focus, word, language) or _weighed(context, focus, quantity, language)
+    if found is None and language == "zh":
+        found = _han_goods(context, focus, word)
     if found is None and measure == "share":
         found = _of_share(context, focus, quantity, language)
     if found is None:
@@ -97,6 +106,21 @@ def _beside(context: Context, focus: Span, word: Span, language: str) -> Span | 
     starts = [r.span.start for kind in kinds for r in inside(kind, Span(word.stop, focus.stop))]
     stop = min([focus.stop, *starts])
     return _checked(context, word.stop, pattern.match(text[word.stop : stop]))
+
+
+def _weighed(context: Context, focus: Span, quantity: QuantityReading, language: str) -> Span | None:
+    """What tonnes are of: «2 млн тонн зерна», "tonnes of hazelnuts", «812 мың тонна ұн»."""
+    if quantity.kind != "amount":
+        return None
+    pattern = _GENITIVE if language in _BARE else _WEIGHED if language in _BEFORE else _OF.get(language)
+    after = context.text[quantity.number_span.stop : focus.stop]
+    return _checked(context, quantity.number_span.stop, pattern.match(after)) if pattern is not None else None
+
+
+def _han_goods(context: Context, focus: Span, word: Span) -> Span | None:
+    """进口原油2.79亿吨, 大豆进口4937万吨: what stands between flow and number, or opens the clause."""
+    after = _HAN_AFTER.match(context.text, word.stop, focus.stop)
+    return _checked(context, 0, after or _HAN_BEFORE.search(context.text, focus.start, word.start))
 
 
 def _of_share(context: Context, focus: Span, quantity: QuantityReading, language: str) -> Span | None:

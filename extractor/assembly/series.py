@@ -16,7 +16,7 @@ from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
 from .evidence import Context
-from .periods import year_before
+from .periods import is_base, same_months, year_before
 from .subjects import BLOCS, Subjects, subjects
 
 _DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
@@ -103,6 +103,8 @@ class _Series:
         if before is not None and fitting is not None:
             spans = _spans(before, "reporter" if fitting == before.reporter else "partner")
             return self._take(figure, "reporter", fitting, "figure", spans)
+        if before is None and self.subjects.home not in (None, figure.partner):
+            return self._take(figure, "reporter", str(self.subjects.home), "article")
         other = self.subjects.other(figure.partner) if figure.partner else None
         area = other or (self.subjects.first if self.subjects.first != figure.partner else None)
         return self._take(figure, "reporter", area, "article") if area else figure
@@ -147,7 +149,9 @@ class _Series:
 
     def _period(self, figure: TradeFigure) -> TradeFigure:
         """The period of the figures before it in the paragraph, of its heading, else the one period of all before."""
-        if figure.period.start is not None or figure.flow not in _DATED or figure.modality not in _TOLD:
+        if figure.period.start is not None:
+            return self._narrowed(figure)
+        if figure.flow not in _DATED or figure.modality not in _TOLD:
             return figure
         if figure.period.text is not None:
             return figure
@@ -162,6 +166,23 @@ class _Series:
         issue = Issue(code="period_from_context", severity="warning", message=message, field="period", spans=spans)
         return _with(figure, {"period": Period(start=period.start, end=period.end)}, entries, issue)
 
+    def _narrowed(self, figure: TradeFigure) -> TradeFigure:
+        """«Годом ранее» of a figure for January to April is January to April of the year before."""
+        entry = figure.assessment.get("period.start")
+        dated = self._dated()
+        if entry is None or not (entry.basis or "").startswith("relative_to_event") or not dated:
+            return figure
+        period = figure.period
+        paragraph = self.context.layout.paragraph_at(figure.evidence[0].start)
+        if period.start is None or paragraph is None or not paragraph.span.contains(dated[-1].evidence[0]):
+            return figure
+        start, end = same_months(dated[-1].period, period.start, period.end)
+        if start == period.start:
+            return figure
+        spans = tuple(merge((*entry.spans, *_spans(dated[-1], "period.start"))))
+        entries = {f"period.{name}": _taken(spans, f"{entry.basis}, the same months") for name in ("start", "end")}
+        return _with(figure, {"period": period.model_copy(update={"start": start, "end": end})}, entries)
+
     def _told_near(self, figure: TradeFigure) -> tuple[Period, tuple[Span, ...], str] | None:
         """The nearest period before the number in its paragraph: of a figure, or a date that opens or heads it."""
         paragraph = self.context.layout.paragraph_at(figure.evidence[0].start)
@@ -173,7 +194,18 @@ class _Series:
             return near[-1].period, _spans(near[-1], "period.start"), "figure before"
         if opening is None and paragraph.heading is not None:
             opening = self._opening(paragraph.heading, figure.evidence[0])
+        if opening is None:
+            opening = self._lead(figure.evidence[0])
         return (_period_of(opening), (opening.span,), "heading") if opening is not None else None
+
+    def _lead(self, sentence: Span) -> DateReading | None:
+        """The one date of the line that opens a list: "Trade in 2024:"."""
+        before = self._announcing(sentence)
+        paragraph = self.context.layout.paragraph_at(before.start) if before is not None else None
+        if paragraph is None or not paragraph.span.of(self.context.text).rstrip().endswith(":"):
+            return None
+        dates = [one for one in inside(self.context.readings.dates, paragraph.span) if is_span_of_time(one)]
+        return dates[0] if len({(one.start, one.end) for one in dates}) == 1 else None
 
     def _told_alone(self, figure: TradeFigure) -> tuple[Period, tuple[Span, ...], str] | None:
         """The one period that all figures before have, the last one if it is near, or the one date told with trade."""
@@ -185,7 +217,7 @@ class _Series:
         told = [
             date
             for date in self.context.readings.dates
-            if date.span.stop <= figure.evidence[0].start and is_span_of_time(date) and not self._is_base(date)
+            if date.span.stop <= figure.evidence[0].start and is_span_of_time(date) and not is_base(self.context, date)
         ]
         told = [date for date in told if self._beside_trade(date)]
         if len({(date.start, date.end) for date in told}) != 1:
@@ -197,7 +229,9 @@ class _Series:
         return sentence is not None and bool(self.context.readings.cues_in(sentence, "flow"))
 
     def _dated(self) -> list[TradeFigure]:
-        return [one for one in self.figures if one.period.start and one.modality in _TOLD and one.flow in _DATED]
+        seasons = {one.text for one in self.context.readings.dates if one.precision == "season"}
+        told = [one for one in self.figures if one.period.start and one.modality in _TOLD and one.flow in _DATED]
+        return [one for one in told if one.period.text not in seasons]
 
     def _opening(self, span: Span, sentence: Span) -> DateReading | None:
         """A year or months at the beginning of ``span``, or beside a word of trade in it, before ``sentence``."""
@@ -209,13 +243,9 @@ class _Series:
         ]
         for date in reversed(dates):
             opens = date.span.start - span.start <= _HEAD
-            if is_span_of_time(date) and (opens or self._beside_trade(date)) and not self._is_base(date):
+            if is_span_of_time(date) and (opens or self._beside_trade(date)) and not is_base(self.context, date):
                 return date
         return None
-
-    def _is_base(self, date: DateReading) -> bool:
-        near = Span(max(0, date.span.start - 25), date.span.start)
-        return bool(self.context.readings.cues_in(near, "base"))
 
     def _base(self, figure: TradeFigure) -> TradeFigure:
         """What growth is counted from, where the period has just been found."""
@@ -266,8 +296,8 @@ class _Series:
 
 
 def is_span_of_time(date: DateReading) -> bool:
-    """True for a year, a month or several of them, which trade is counted over; not for a day."""
-    return date.start is not None and len(date.start) < len("2025-01-01")
+    """True for a year, a month or several of them, which trade is counted over; not for a day, nor for a spring."""
+    return date.start is not None and len(date.start) < len("2025-01-01") and date.precision != "season"
 
 
 def _period_of(date: DateReading) -> Period:

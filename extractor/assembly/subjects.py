@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,20 +11,39 @@ from ..normalization import inside
 from ..spans import Span
 from .evidence import Context
 
-BLOCS = frozenset({"EU", "EAEU", "CIS", "MERCOSUR", "ASEAN", "GCC", "EAC", "AU", "BRICS", "SCO"})
+BLOCS = frozenset({"EU", "EAEU", "CIS", "MERCOSUR", "ASEAN", "GCC", "EAC", "AU", "BRICS", "SCO", "SADC", "ECOWAS"})
 """Organizations whose members' trade is counted together."""
+_OURS = re.compile(
+    r"我国|我國|(?:ülkemiz|ölkəmiz|mamlakatimiz|yurtimiz|мамлакатимиз|юртимиз|еліміз|өлкөбүз)\w*"
+    r"|(?:наш(?:а|ої|ій|у|ою) (?:країн|держав)|наш(?:а|ай|у) (?:краін|дзяржав))\w*",
+    re.IGNORECASE,
+)
+"""Our country. Languages of many countries (Russian, English, Spanish, …) are left out."""
+_COUNTRIES = {
+    "zh": ("CN", "SG", "TW", "HK", "MO", "MY"),
+    "tr": ("TR", "CY"),
+    "az": ("AZ",),
+    "kk": ("KZ",),
+    "ky": ("KG",),
+    "uz": ("UZ",),
+    "uz-Cyrl": ("UZ",),
+    "uk": ("UA",),
+    "be": ("BY",),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Subjects:
     """``pair``: the two areas of title and lead, if these name two and the article no third one as often.
 
-    ``first``: the area named most. Each area comes with the first place that names it.
+    ``first``: the area named most. ``home``: the country that the article calls ours beside a word of trade. Each area
+    comes with the first place that names it.
     """
 
     pair: tuple[str, ...]
     first: str | None
     shown: dict[str, Span]
+    home: str | None = None
 
     def other(self, area: str | None) -> str | None:
         """The area of the pair that ``area`` is not; None if it is not one of them."""
@@ -39,7 +59,26 @@ def subjects(context: Context) -> Subjects:
     for area, span in named:
         shown.setdefault(area, span)
     first = max(counts, key=lambda area: (counts[area], -shown[area].start), default=None)
-    return Subjects(_pair(context, named, counts), first, shown)
+    home = _home(context, set(counts))
+    if home is not None:
+        shown.setdefault(home[0], home[1])
+    return Subjects(_pair(context, named, counts), first, shown, home[0] if home is not None else None)
+
+
+def _home(context: Context, named: set[str]) -> tuple[str, Span] | None:
+    """The country of «我国», «ülkemiz», «мамлакатимиз» in a sentence about trade, with that word.
+
+    The one country of the article's language that the article names, else the one where most of its writers live.
+    """
+    countries = _COUNTRIES.get(context.readings.language or "")
+    if countries is None:
+        return None
+    told = [country for country in countries if country in named]
+    for word in _OURS.finditer(context.text):
+        sentence = context.layout.sentence_at(word.start())
+        if sentence is not None and context.readings.cues_in(sentence, "flow") and len(told) < 2:
+            return told[0] if told else countries[0], Span(word.start(), word.end())
+    return None
 
 
 def _named(context: Context) -> Iterator[tuple[str, Span]]:
@@ -48,7 +87,7 @@ def _named(context: Context) -> Iterator[tuple[str, Span]]:
         if area := place.country or place.group:
             yield area, place.span
     for organization in readings.organizations:
-        if organization.key in BLOCS:
+        if organization.key in BLOCS and not inside(readings.places, organization.span):
             yield organization.key, organization.span
     for person in readings.people:
         if person.country is not None and not inside(readings.places, person.span):
