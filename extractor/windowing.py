@@ -321,12 +321,15 @@ class _Planner:
     def _people(self, focus: Span, before: Span | None, heading: Span | None) -> dict[str, str]:
         """Persons of the sentence, then of what stands before it; one wording a name, names before titles."""
         found: dict[str, str] = {}
+        hosts = {place.country for place in inside(self.places, focus)} if self.task == "visits" else set()
+        guests = False  # a host is not whom the heading need not name any more
         for span in (focus, before, heading):
-            if span is None or (found and span == heading):
+            if span is None or (guests and span == heading):
                 continue
             for person in sorted(inside(self.readings.people, span), key=lambda reading: reading.kind != "name"):
                 if person.is_leader is not False:  # an aide tells of a trip, an ambassador waits at its end
                     found.setdefault(person.name or person.text, person.text)
+                    guests = guests or person.country is None or person.country not in hosts
         return found
 
     def _areas(self, focus: Span, *, pairs: bool) -> list[str]:

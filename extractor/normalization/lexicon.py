@@ -63,7 +63,7 @@ class Lexicon(Generic[Value]):
                 if stop > len(words) or (best and stop <= best.stop):
                     continue
                 found = words[at:stop]
-                if entry.capitals and not all(word.text.isupper() for word in found):
+                if entry.capitals and not all(map(_in_capitals, found, entry.words)):
                     continue
                 if _stands(entry.words, found, language, self._joiner):
                     exact = all(word.folded == name for word, name in zip(found, entry.words, strict=True))
@@ -95,6 +95,12 @@ class UnspacedLexicon(Generic[Value]):
                     end = at + length
                     yield Span(at, end), self._values[name]
                     break
+
+
+def _in_capitals(word: Word, name: str) -> bool:
+    """True for an abbreviation in capitals, an ending may follow: БУУнун, МИДа."""
+    ending = word.text[len(name) :]
+    return word.text[: len(name)].isupper() and (ending.islower() or ending.isupper() or not ending)
 
 
 def _stands(names: tuple[str, ...], words: Sequence[Word], language: str, joiner: re.Pattern[str]) -> bool:

@@ -52,7 +52,9 @@ _OFFICES = {
     "foreign minister": "foreign_minister",
     "secretary of state": "foreign_minister",
 }
-_ANY_HEAD = frozenset(("leader", "colleague"))
+_ANY_HEAD = frozenset(("leader", "colleague", "guest"))
+_OF_A_COUNTRY = frozenset(("minister", "speaker", "secretary", "guest"))
+"""Offices whose title alone names somebody only together with a country: "the Latvian minister"."""
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es", "kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
@@ -131,19 +133,23 @@ class _Person:
 
     def is_leader(self, on: datetime.date | None) -> bool | None:
         """What titles say; else True for one of the table who is in office; None where nothing tells."""
-        said = {title.leader for title in self.titles if title.office != "colleague"}
+        said = {title.leader for title in self.titles if title.office not in ("colleague", "guest")}
         if len(said) == 1:
             return said.pop()
         serving = any(on is None or term.in_office(on) for term in self.terms)
-        return True if serving or any(title.leader for title in self.titles) else None
+        return True if serving or any(title.leader for title in self.titles if title.office != "guest") else None
 
     def holds(self, office: str, country: str | None) -> bool:
         """True if this may be whom a title of ``office`` and ``country`` means."""
         if country is not None and self.country != country:
             return False
         offices = {title.office for title in self.titles} | {_OFFICES.get(term.office, "") for term in self.terms}
+        if office == "guest":
+            return bool(offices)
         if office in _ANY_HEAD:
             return bool(offices & (HEADS - {"foreign_minister"}))
+        if office == "minister" and offices & {"foreign_minister", "minister"}:
+            return True
         # Someone whom the article only calls a leader may be the president meant, not the foreign minister.
         return office in offices or (office != "foreign_minister" and not offices - _ANY_HEAD and bool(offices))
 
@@ -185,7 +191,8 @@ class _Article:
             for found in organizations
             if found.span.start in first
         }
-        self.titles = read_titles(self.words, self.place_at, self.organization_at, language)
+        led = {first[o.span.start]: (self._behind(o.span.stop), o.key) for o in organizations if o.span.start in first}
+        self.titles = read_titles(self.words, self.place_at, led, language)
         self.titled = {title.stop: title for title in self.titles}
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
@@ -218,8 +225,8 @@ class _Article:
             yield self._name_reading(mention, person, lone)
         names = [(self._span(mention), person) for mention, person, _ in readings]
         for title in self.titles:
-            alone = title.start not in used and title.leader and title.office in HEADS
-            if alone and (reading := self._title_reading(title, names)):
+            told = title.office in HEADS or (title.office in _OF_A_COUNTRY and title.country is not None)
+            if title.start not in used and title.leader and told and (reading := self._title_reading(title, names)):
                 yield reading
 
     def _mentions(self) -> tuple[list[_Mention], list[_Mention]]:
@@ -729,7 +736,11 @@ class _Article:
     def _holder(self, title: Title, country: str | None, names: Sequence[tuple[Span, _Person]]) -> _Person | None:
         """The only person of the article whom the title fits; without a country also the only one in the paragraph."""
         fitting = [
-            p for p in self.people if p.holds(title.office, country) and p.is_leader(self.published) is not False
+            p
+            for p in self.people
+            if p.holds(title.office, country)
+            and p.is_leader(self.published) is not False
+            and all(title.same_portfolio(other) for other in p.titles)
         ]
         if len(fitting) > 1 and title.office in _ANY_HEAD:
             fitting = [p for p in fitting if p.holds("president", country)] or fitting

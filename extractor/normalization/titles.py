@@ -20,11 +20,20 @@ HEADS = frozenset(("president", "premier", "monarch", "leader", "colleague", "fo
 """Offices of which a country has one holder, so that the title alone may name a person."""
 
 _LONGEST_COMPLEMENT = 9
+_LONGEST_PORTFOLIO = 6
+_PARLIAMENT_BEFORE = 2
+_STEM = 5
 # Slavic verbs end so in the third person and in the past; genitives, which complements are made of, do not.
 _VERB = re.compile(r"(?:[аеиоуыя]л[аио]?(?:с[ьяи])?|[аеиуюя]т(?:ся)?|[аеиыу]ть(?:ся)?)$")
+_HEADS_OF_ORGANIZATIONS = frozenset(("secretary", "president", "leader"))
+_LINKS = frozenset((
+    "of", "the", "de", "la", "l", "du", "des", "del", "der", "della", "dell", "di", "el",
+    "комиссии", "коллегии", "комісії", "commission", "comisión", "kommission",
+))  # fmt: skip
 _UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
 # There a country behind a title has a word before it (president of France); without one it begins a name.
 _LINKED = frozenset(("en", "fr", "es"))
+_SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
 _NOUNS_BEFORE_TITLE = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr", "de", "en"))
 
 
@@ -43,6 +52,13 @@ class Title:
     cases: frozenset[str]
     """Cases in which its first word may stand; empty where nothing tells."""
     span: Span
+    portfolio: tuple[str, ...] = ()
+    """What a minister is responsible for, folded: («культуры»,)."""
+
+    def same_portfolio(self, other: Title) -> bool:
+        """False if both say what they are responsible for and share no word of it."""
+        mine, theirs = ({word[:_STEM] for word in title.portfolio} for title in (self, other))
+        return not mine or not theirs or bool(mine & theirs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +70,15 @@ class _Office:
 
 
 def read_titles(
-    words: Sequence[Word], places: Mapping[int, PlaceReading], organizations: Mapping[int, int], language: str
+    words: Sequence[Word],
+    places: Mapping[int, PlaceReading],
+    organizations: Mapping[int, tuple[int, str]],
+    language: str,
 ) -> list[Title]:
     """Titles in order, without overlaps.
 
-    ``places`` gives the place that begins at a word, ``organizations`` the word behind the organization that does.
+    ``places`` gives the place that begins at a word, ``organizations`` the word behind the organization that does and
+    its key, which is the country of its head.
     """
     titles: list[Title] = []
     at = len(words) if language in _UNSPACED else 0
@@ -74,28 +94,36 @@ def read_titles(
 
 
 def _title(
-    words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], organizations: Mapping[int, int], language: str
+    words: Sequence[Word],
+    at: int,
+    places: Mapping[int, PlaceReading],
+    organizations: Mapping[int, tuple[int, str]],
+    language: str,
 ) -> Title | None:
     match = _offices(language).match(words, at, language)
     if match is None or _is_name(words, at, language):
         return None
     office = match.value
-    country, own, organization, stop = None, False, False, match.stop
-    complements, owners = _words(language, "complement"), _words(language, "own")
+    if office.office == "guest" and words[at].folded in _words(language, "plural"):
+        return None
+    country, own, organization, led, stop = None, False, None, False, match.stop
+    parliament = _words(language, "parliament")
+    complements, owners = _words(language, "complement") | parliament, _words(language, "own")
     loose = not office.leader or office.office == "minister"
     while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT and _joined(words[stop]):
         place, word = places.get(stop), words[stop]
-        if place:
+        if place and not (place.kind == "region" and stop in organizations):
             if (place.kind == "city" and country) or _begins_name(place, stop == match.stop, language):
                 break
             if country is None and place.kind in ("country", "adjective") and not organization:
                 country = place.country
             stop = _behind(words, stop, place.span.stop)
         elif stop in organizations:
-            organization, stop = True, organizations[stop]
+            led = led or (organization is None and _only_links(words[match.stop : stop]))
+            stop, organization = organizations[stop]
         elif word.folded in owners:
             own, stop = True, stop + 1
-        elif (word.folded in complements and (word.abbreviation or not word.capital or _linked(words, stop))) or (
+        elif (word.folded in complements and (word.cyrillic or word.abbreviation or not word.capital or _linked(words, stop))) or (
             # посол России в Киргизии, постпред при ООН
             not office.leader
             and word.folded in _words(language, "station")
@@ -116,14 +144,20 @@ def _title(
         stop -= 1
     if loose and not (stop < len(words) and words[stop].capital and _joined(words[stop])):
         stop = _last_known(words, match.stop, stop, places, complements)
-    start, before = _before(words, at, places, language)
+    start, before = _before(words, at, places, organizations, office, language)
     country = country or before
     named = stop < len(words) and words[stop].capital and _joined(words[stop])
     if office.complemented and not (country or own or stop > match.stop or named):
         return None
     if office.complemented and not country and not own:
         office = _Office("official", False, True)
-    if organization and country is None and office.office != "foreign_minister":
+    first = min(start, at - _PARLIAMENT_BEFORE) if language in _NOUNS_BEFORE_TITLE and at else start
+    said = tuple(word.folded for word in (*words[max(first, 0) : at], *words[match.stop : stop]))
+    if office.office in ("president", "leader", "official", "speaker") and _leads_parliament(said, parliament, language):
+        office = _Office("speaker", True, True)
+    elif match.value.office in _HEADS_OF_ORGANIZATIONS and organization and led and country is None:
+        office, country = _Office("secretary", True, True), organization
+    elif organization and country is None and office.office != "foreign_minister":
         office = _Office("official", office.leader and office.office != "leader", True)
     return Title(
         start,
@@ -135,7 +169,19 @@ def _title(
         match.exact,
         _cases(words[at].folded, match, language),
         Span(words[start].start, words[stop - 1].stop),
+        tuple(word for word in said if len(word) > 3) if office.office == "minister" else (),
     )
+
+
+def _only_links(words: Sequence[Word]) -> bool:
+    """True if nothing but articles and prepositions stands between a title and the organization it leads."""
+    return all(word.folded in _LINKS for word in words)
+
+
+def _leads_parliament(said: Sequence[str], parliament: frozenset[str], language: str) -> bool:
+    """True if a title names a parliament and no part of one: not the chairman of a committee of it."""
+    parts = _words(language, "part")
+    return any(word in parliament for word in said) and not any(word in parts for word in said)
 
 
 def _inside_name(words: Sequence[Word], at: int, before: Title, title: Title) -> bool:
@@ -227,24 +273,54 @@ def _last_known(
 
 
 def _before(
-    words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], language: str
+    words: Sequence[Word],
+    at: int,
+    places: Mapping[int, PlaceReading],
+    organizations: Mapping[int, tuple[int, str]],
+    office: _Office,
+    language: str,
 ) -> tuple[int, str | None]:
-    """Where the title's own adjective begins, and its country: «кыргызского президента», "Kyrgyzstan's president"."""
+    """Where what stands before the title begins, and the country that it gives.
+
+    «кыргызского президента», "Kyrgyzstan's president", "Latvia's agriculture minister", "NATO Secretary General".
+    """
     first = at
     while first and words[first].gap == " " and words[first - 1].folded in _words(language, "before"):
         first -= 1
-    possessive = first and words[first - 1].folded == "s" and words[first - 1].gap in ("'", "’")
-    left = first - 2 if possessive else first - 1
-    for start in range(left, max(left - 4, -1), -1):
-        place = places.get(start)
-        gap = words[first].gap.removeprefix("." if place and place.text.endswith(".") else "")
-        if place and _behind(words, start, place.span.stop) == left + 1 and gap in (" ", "\u00a0"):
-            if place.kind == "adjective" or (
-                place.kind == "country" and (possessive or language in _NOUNS_BEFORE_TITLE)
-            ):
-                return start, place.country
-            break
+    starts = [first]
+    if office.office in ("minister", "speaker", "official"):
+        starts += _portfolios(words, first, language)
+    for first in starts:
+        possessive = first and words[first - 1].folded == "s" and words[first - 1].gap in ("'", "’")
+        left = first - 2 if possessive else first - 1
+        for start in range(left, max(left - 6, -1), -1):
+            if start in organizations and organizations[start][0] == left + 1 and words[first].gap in (" ", "-"):
+                heads = first == at and office.office in ("secretary", "president")
+                return (start, organizations[start][1]) if heads else (at, None)
+            place = places.get(start)
+            gap = words[first].gap.removeprefix("." if place and place.text.endswith(".") else "")
+            if place and _behind(words, start, place.span.stop) == left + 1 and gap in (" ", "\u00a0"):
+                if place.kind == "adjective" or (
+                    place.kind == "country" and (possessive or language in _NOUNS_BEFORE_TITLE)
+                ):
+                    return start, place.country
+                break
     return at, None
+
+
+def _portfolios(words: Sequence[Word], first: int, language: str) -> list[int]:
+    """Where the words may begin that say before a title what a minister is responsible for: "culture and sports"."""
+    found: list[int] = []
+    known = _words(language, "portfolio") | _words(language, "parliament")
+    if language not in _NOUNS_BEFORE_TITLE:
+        return found
+    for start in range(first - 1, max(first - 1 - _LONGEST_PORTFOLIO, -1), -1):
+        word = words[start]
+        ordinary = language in _SUFFIXING and not word.capital and len(word.text) > 1 and not word.initial
+        if words[start + 1].gap not in (" ", ", ", "-") or not (word.folded in known or ordinary):
+            break
+        found.append(start)
+    return found
 
 
 def _joined(word: Word) -> bool:
