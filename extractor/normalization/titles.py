@@ -112,7 +112,7 @@ def _title(
     loose = not office.leader or office.office == "minister"
     while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT and _joined(words[stop]):
         place, word = places.get(stop), words[stop]
-        if place and not (place.kind == "region" and stop in organizations):
+        if place and not (place.country is None and stop in organizations):
             if (place.kind == "city" and country) or _begins_name(place, stop == match.stop, language):
                 break
             if country is None and place.kind in ("country", "adjective") and not organization:
@@ -123,7 +123,10 @@ def _title(
             stop, organization = organizations[stop]
         elif word.folded in owners:
             own, stop = True, stop + 1
-        elif (word.folded in complements and (word.cyrillic or word.abbreviation or not word.capital or _linked(words, stop))) or (
+        elif (
+            word.folded in complements
+            and (word.cyrillic or word.abbreviation or not word.capital or _linked(words, stop))
+        ) or (
             # посол России в Киргизии, постпред при ООН
             not office.leader
             and word.folded in _words(language, "station")
@@ -153,7 +156,9 @@ def _title(
         office = _Office("official", False, True)
     first = min(start, at - _PARLIAMENT_BEFORE) if language in _NOUNS_BEFORE_TITLE and at else start
     said = tuple(word.folded for word in (*words[max(first, 0) : at], *words[match.stop : stop]))
-    if office.office in ("president", "leader", "official", "speaker") and _leads_parliament(said, parliament, language):
+    if office.office in ("president", "leader", "official", "speaker") and _leads_parliament(
+        said, parliament, language
+    ):
         office = _Office("speaker", True, True)
     elif match.value.office in _HEADS_OF_ORGANIZATIONS and organization and led and country is None:
         office, country = _Office("secretary", True, True), organization
@@ -171,6 +176,12 @@ def _title(
         Span(words[start].start, words[stop - 1].stop),
         tuple(word for word in said if len(word) > 3) if office.office == "minister" else (),
     )
+
+
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """True if a complement may go on with a word that is written like this: a Latin capital rather begins a name."""
+    word = words[at]
+    return word.cyrillic or word.abbreviation or not word.capital or _linked(words, at)
 
 
 def _only_links(words: Sequence[Word]) -> bool:
@@ -256,7 +267,8 @@ def _cases(word: str, match: Match[_Office], language: str) -> frozenset[str]:
 def _nested(words: Sequence[Word], at: int, language: str) -> Match[_Office] | None:
     """A title inside a title: «помощник президента»."""
     match = _offices(language).match(words, at, language)
-    return match if match and not match.exact and not words[at].capital else None
+    inside = match is not None and match.value.office != "guest" and not match.exact
+    return match if inside and not words[at].capital else None
 
 
 def _last_known(
