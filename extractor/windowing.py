@@ -36,6 +36,9 @@ _COUNTED_WORDS = 3  # words between the number and the cue: "eight full-format b
 _ORDINAL = re.compile(r"-?(?:[йяемх]|ые|ый|ой|ая|ое|го|му|ом|ым|ю|ую|th|st|nd|rd|º|ª)\b")  # "the 65th summit"
 _LABEL = re.compile(r"\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s[-–—]\s")  # "6 – …", "11–12 – …"
 
+_NO_TRADE = frozenset(("m", "km", "m2", "km2", "har", "[acr_us]", "Cel", "km/h", "s", "min", "h", "d", "wk", "mo", "a"))
+"""UCUM units that no trade is counted in."""
+
 SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
 
 CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
@@ -296,7 +299,12 @@ class _Planner:
         return before is not None and bool(self.readings.cues_in(before, "flow"))
 
     def _trade_figure(self, focus: Span, before: Span | None) -> dict[str, list[str]] | SkipReason:
-        numbers = [reading.text for reading in inside(self.readings.quantities, focus) if reading.kind != "count"]
+        told = [reading for reading in inside(self.readings.quantities, focus) if reading.kind != "count"]
+        if not self.readings.cues_in(focus, "flow"):
+            # Trade is only told before: "inflation slowed to 5%" and "400 acres" go on about something else.
+            told = [] if self.readings.cues_in(focus, "other_statistic") else told
+            told = [reading for reading in told if reading.unit not in _NO_TRADE]
+        numbers = [reading.text for reading in told]
         if not numbers:
             return "no_number"
         places = [place for place in self.readings.places if place.kind != "city"]

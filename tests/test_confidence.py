@@ -223,6 +223,13 @@ def test_claims_about_the_record_are_signals(outcome, signal):
     assert signal not in of(record, around=surroundings(extraction(visits=(record,), claims=(claim,))))
 
 
+def test_other_records_without_a_doubt_are_a_signal():
+    record, doubt = visit(), Issue(code="undated", severity="warning", message="")
+    others = [visit(id="b"), visit(id="c", issues=(doubt,)), visit(id="d")]
+    assert of(record, around=surroundings(extraction(visits=(record, *others))))["other solid records"] == 2.0
+    assert of(record, around=surroundings(extraction(visits=(record, others[1]))))["no other solid record"] == 1.0
+
+
 def test_a_language_without_cue_words_is_a_signal():
     assert "no cues" not in of(visit(), around=surroundings(extraction("ru")))
     assert of(visit(), around=surroundings(extraction("is")))["no cues"] == 1.0

@@ -125,3 +125,23 @@ def test_the_first_sentence_of_a_paragraph_has_the_end_of_the_one_before():
 )
 def test_the_days_of_a_trip_do_not_count_trips(language, text):
     assert asked(text, "visits", language=language) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Экспорт Грузии в Армению вырос до $1 млрд. Инфляция замедлилась до 3%."),
+        ("ru", "Экспорт Грузии в Армению вырос до $1 млрд. Под склад отвели 40 гектаров."),
+        ("en", "Exports of Georgia to Armenia rose to $1 billion. GDP grew by 5%."),
+        ("de", "Die Exporte Georgiens nach Armenien stiegen auf 1 Mrd. Dollar. Die Inflation lag bei 3 Prozent."),
+        ("kk", "Қазақстанның Арменияға экспорты 1 млрд долларға жетті. Инфляция 3 пайыз болды."),
+    ],
+)
+def test_another_statistic_beside_trade_is_not_asked_about(language, text):
+    (sentence,) = asked(text, "trade_figures", language=language)
+    assert text.startswith(sentence)
+
+
+def test_a_sentence_of_trade_may_name_another_statistic():
+    text = "При инфляции в 3% экспорт Грузии в Армению вырос до $1 млрд."
+    assert asked(text, "trade_figures") == [text]

@@ -32,6 +32,8 @@ class Surroundings:
     """Record -> outcomes of the claims that it was compared with."""
     drafts: Mapping[tuple[str, Span], int] = field(default_factory=dict)
     """Task and sentence -> how much was read there, withheld drafts among it."""
+    solid: frozenset[str] = frozenset()
+    """Records that nothing is doubtful about."""
     has_cues: bool = True
     """False in languages whose words of travelling are not in the tables: code sees less there."""
 
@@ -44,8 +46,9 @@ def surroundings(extraction: Extraction) -> Surroundings:
             claims[record] = claims.get(record, frozenset()) | {claim.outcome}
     places = [(mention.task, mention.window) for record in extraction.records() for mention in record.mentions]
     places += [(draft.task, draft.window) for draft in extraction.withheld]
+    solid = frozenset(one.id for one in extraction.records() if not _serious(list(one.issues)))
     language = (extraction.article.language or "").split("-")[0]
-    return Surroundings(claims, Counter(places), language in languages("travel"))
+    return Surroundings(claims, Counter(places), solid, language in languages("travel"))
 
 
 def slot_of(path: str) -> str:
@@ -82,6 +85,8 @@ def signals(record: Record, path: str, around: Surroundings | None = None) -> Si
     found |= {f"lacks {name}": 1.0 for name in _lacking(record)}
     outcomes = around.claims.get(record.id, frozenset())
     found |= {f"claim {outcome}": 1.0 for outcome in outcomes if outcome != "cannot_be_checked"}
+    others = len(around.solid - {record.id})
+    found |= {"other solid records": float(min(others, 4)), "no other solid record": float(not others)}
     found["no cues"] = float(not around.has_cues)
     return {name: value for name, value in found.items() if value}
 

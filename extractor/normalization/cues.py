@@ -44,6 +44,7 @@ CueKind = Literal[
     "partners",
     "deficit",
     "announcement",
+    "other_statistic",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"
