@@ -32,8 +32,8 @@ class Surroundings:
     """Record -> outcomes of the claims that it was compared with."""
     drafts: Mapping[tuple[str, Span], int] = field(default_factory=dict)
     """Task and sentence -> how much was read there, withheld drafts among it."""
-    solid: frozenset[str] = frozenset()
-    """Records that nothing is doubtful about."""
+    solid: frozenset[str] | None = None
+    """Records that nothing is doubtful about; None: not known."""
     has_cues: bool = True
     """False in languages whose words of travelling are not in the tables: code sees less there."""
 
@@ -85,8 +85,9 @@ def signals(record: Record, path: str, around: Surroundings | None = None) -> Si
     found |= {f"lacks {name}": 1.0 for name in _lacking(record)}
     outcomes = around.claims.get(record.id, frozenset())
     found |= {f"claim {outcome}": 1.0 for outcome in outcomes if outcome != "cannot_be_checked"}
-    others = len(around.solid - {record.id})
-    found |= {"other solid records": float(min(others, 4)), "no other solid record": float(not others)}
+    if around.solid is not None:
+        others = len(around.solid - {record.id})
+        found |= {"other solid records": float(min(others, 4)), "no other solid record": float(not others)}
     found["no cues"] = float(not around.has_cues)
     return {name: value for name, value in found.items() if value}
 
