@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -340,6 +341,29 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
     if planned:
         return "planned", planned, "tense"
     return "unknown", (), "nothing says"
+
+
+def replaced(context: Context, who: Span, sentence: Span) -> Span | None:
+    """Words that say that another stands in for a leader: "X is represented by …", "instead of X"."""
+    people = inside(context.readings.people, sentence)
+    for cue in context.readings.cues_in(sentence, "replacement"):
+        before = cue.value == "before"
+        sides = [
+            one.span
+            for one in people
+            if (one.span.stop <= cue.span.start if before else one.span.start >= cue.span.stop)
+        ]
+        nearest = (sides[-1:] if before else sides[:1]) or [None]
+        if nearest[0] is None or not nearest[0].overlaps(who):
+            continue
+        first, last = sorted((nearest[0], cue.span))
+        if last.start - first.stop <= _REPLACED and not re.search(r"[.;:!?]\s", context.text[first.stop : last.start]):
+            return cue.span
+    return None
+
+
+_REPLACED = 60
+"""Characters between a leader and the words that say who comes in their place."""
 
 
 def denials(context: Context, sentence: Span) -> list[CueReading]:

@@ -15,7 +15,19 @@ from ..records import Attendance, Level, Participant, Place, Status, Summit, Sum
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
-from .evidence import Context, Notes, Refusal, date_of, from_context, locate, named_places, person, reading_at, status
+from .evidence import (
+    Context,
+    Notes,
+    Refusal,
+    date_of,
+    from_context,
+    locate,
+    named_places,
+    person,
+    reading_at,
+    replaced,
+    status,
+)
 
 _KINDS: tuple[SummitKind, ...] = (
     "tete_a_tete",
@@ -221,8 +233,12 @@ def _attendance(context: Context, window: Window, who: Span, state: Status, note
     """By words of absence or a video link in the sentence that names the participant, else by the meeting's status."""
     value: Attendance = _BY_STATUS.get(state, "unknown")
     spans, basis = [window.focus], "status"
-    words = context.readings.cues_in(window.focus, "absence", "remote") if window.focus.contains(who) else []
-    if words:
+    own = window.focus.contains(who)
+    words = context.readings.cues_in(window.focus, "absence", "remote") if own else []
+    stands_in = replaced(context, who, window.focus) if own else None
+    if stands_in is not None:
+        value, spans, basis = "replaced", [stands_in], "words"
+    elif words:
         value = "declined" if words[0].kind == "absence" else "remote"
         spans, basis = [words[0].span], "words"
     notes.note(f"{path}.attendance", spans, "computed", basis)

@@ -34,6 +34,7 @@ CueKind = Literal[
     "likelihood",
     "attendance",
     "absence",
+    "replacement",
     "remote",
     "base",
     "repetition",

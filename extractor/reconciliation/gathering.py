@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..assembly import Context
+from ..assembly.evidence import replaced
 from ..normalization import inside
 from ..normalization.cues import CueKind, CueReading
 from ..normalization.people import PersonReading
@@ -26,7 +27,7 @@ from .same import country_of, dates_fit, name_of, parties, position
 _GATHERINGS = ("summit", "statutory_body_session", "informal_leaders_meeting")
 _ECHOES = (*_GATHERINGS, "meeting")
 _TOLD_AFTER = "told after the meeting"
-_TOLD: tuple[CueKind, ...] = ("attendance", "travel", "absence", "remote", "invitation")
+_TOLD: tuple[CueKind, ...] = ("attendance", "travel", "absence", "replacement", "remote", "invitation")
 _WAYS: dict[CueKind, Attendance] = {
     "absence": "declined",
     "denial": "declined",
@@ -219,6 +220,9 @@ def _attendance(
 
     "Was invited, but did not come": an invitation counts where nothing says that it was not followed.
     """
+    stands_in = replaced(context, who, sentence)
+    if stands_in is not None:
+        return "replaced", [stands_in], "words"
     told = context.readings.cues_in(_clause(who, sentence, context), *_TOLD, "denial")
     away = any(cue.kind in ("absence", "denial") for cue in told)
     cues = [cue for cue in told if not (away and cue.kind == "invitation")] or ([opened] if opened else [])
