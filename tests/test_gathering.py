@@ -63,6 +63,13 @@ def issues(record):
             {"Xi Jinping": "attended", "Vladimir Putin": "attended", "Narendra Modi": "declined"},
         ),
         (
+            "en",
+            "The SCO summit opened in Astana on 17 June. Xi Jinping attended. "
+            "Vladimir Putin was represented by Sergey Lavrov.",
+            meeting("SCO", "summit", place="Astana", date="17 June"),
+            {"Xi Jinping": "attended", "Vladimir Putin": "replaced", "Sergey Lavrov": "attended"},
+        ),
+        (
             "es",
             "La cumbre de la CELAC se celebró el 17 de junio en Bogotá. Asistieron Gustavo Petro y Gabriel Boric. "
             "Javier Milei se ausentó.",

@@ -353,8 +353,8 @@ def replaced(context: Context, who: Span, sentence: Span) -> Span | None:
             for one in people
             if (one.span.stop <= cue.span.start if before else one.span.start >= cue.span.stop)
         ]
-        nearest = (sides[-1:] if before else sides[:1]) or [None]
-        if nearest[0] is None or not nearest[0].overlaps(who):
+        nearest = sides[-1:] if before else sides[:1]
+        if not nearest or not nearest[0].overlaps(who):
             continue
         first, last = sorted((nearest[0], cue.span))
         if last.start - first.stop <= _REPLACED and not re.search(r"[.;:!?]\s", context.text[first.stop : last.start]):

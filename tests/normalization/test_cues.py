@@ -18,6 +18,7 @@ from extractor.records import Flow, Likelihood, Measure, Modality, Status, Summi
 TABLE = resources.files("extractor.normalization").joinpath("tables/cues.tsv").read_text("utf-8")
 ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not line.startswith("#")]
 VALUES: dict[str, tuple[str, ...]] = {
+    "replacement": ("before", "after"),
     "travel": ("visit",),
     "travel_end": ("end",),
     "visit_kind": get_args(VisitKind),
