@@ -68,7 +68,9 @@ class Person(Part):
     """A person as the article names them."""
 
     name: str | None = Field(description="nominative, as full as the article gives it, in the article's language")
-    country: str | None = Field(default=None, description="ISO 3166-1 alpha-2 of the country they act for")
+    country: str | None = Field(
+        default=None, description="whom they act for: ISO 3166-1 alpha-2, or the key of the organization they head"
+    )
     role: str | None = Field(default=None, description="office as the article words it")
 
 
