@@ -92,9 +92,9 @@ class Whole:
     def __exit__(self, *exc): ...
 
 
-def read(answer, text=TEXT, **settings):
+def read(answer, text=TEXT, published="2025-06-12", **settings):
     model = Whole(answer)
-    article = Article.from_text(text, published="2025-06-12", language="ru", title="Визит")
+    article = Article.from_text(text, published=published, language="ru", title="Визит")
     return Extractor(model, reading="article", **settings).extract(article), model
 
 
@@ -131,6 +131,17 @@ def test_a_date_in_pieces_is_read_side_by_side():
     draft = VISIT | {"sentences": [1], "visitor": "Токаев", "destination": "Баку", "date": "3 … июне … 2025 года"}
     extraction, _ = read({"visits": [draft | {"acts_for": None, "end": None, "kind": None, "verb": "прибыл"}]}, text)
     assert extraction.visits[0].period.start == "2025-06-03"
+
+
+@pytest.mark.parametrize(("published", "year"), [("2025-12-12", "2025"), ("2025-06-12", "2024")])
+def test_months_without_a_year_are_the_last_that_were_over_and_stay_in_doubt(published, year):
+    text = "Товарооборот за десять месяцев: 520 млн долларов, сообщили в Баку. Казахстан торгует с Азербайджаном."
+    draft = {"sentences": [1], "number": "520 млн долларов", "flow": "Товарооборот", "date": "десять … месяцев"}
+    draft |= {"reporter": "Казахстан", "partner": "Азербайджаном"}
+    extraction, _ = read({"trade_figures": [FIGURE | draft]}, text, published=published)
+    (figure,) = extraction.trade_figures
+    assert (figure.period.start, figure.period.end) == (f"{year}-01", f"{year}-10")
+    assert any(issue.code == "ambiguous" and issue.field == "period" for issue in figure.issues)
 
 
 def test_a_piece_that_stands_nowhere_gives_no_value():

@@ -36,9 +36,7 @@ def date_in_pieces(context: Context, spans: tuple[Span, ...]) -> DateReading | N
     readings = read_dates(text, language=context.readings.language, published=context.day)
     if year is not None and len(readings) == 1:
         readings = [replace(readings[0], start=year[1], end=year[1], precision="year")]
-    if not readings and context.day is not None:  # "over ten months": of the year that the article is from
-        readings = read_dates(f"{text} {context.day.year}", language=context.readings.language, published=context.day)
-        readings = [one for one in readings if one.precision != "year"]
+    readings = readings or _of_the_last_such(context, text)
     if len(readings) > 1:  # "9 April … the day before": the one that is counted from the other
         readings = [one for one in readings if one.basis == "relative_to_event"]
     if len(readings) != 1 or readings[0].start is None:
@@ -46,6 +44,16 @@ def date_in_pieces(context: Context, spans: tuple[Span, ...]) -> DateReading | N
     first, *rest = merge(spans)
     # What the article supports elsewhere was not looked at: the pieces say it all.
     return replace(readings[0], span=first, text=first.of(context.text), sources=tuple(rest), alternatives=())
+
+
+def _of_the_last_such(context: Context, text: str) -> list[DateReading]:
+    """Dates of words like "over ten months", in the last year in which they were over by the publication; in doubt."""
+    for year in (context.day.year, context.day.year - 1) if context.day is not None else ():
+        readings = read_dates(f"{text} {year}", language=context.readings.language, published=context.day)
+        told = [one for one in readings if one.precision != "year" and one.end is not None]
+        if len(told) == 1 and context.day is not None and str(told[0].end) <= context.day.isoformat():
+            return [replace(told[0], issues=(*told[0].issues, "ambiguous"))]
+    return []
 
 
 def quantity_in_pieces(context: Context, spans: tuple[Span, ...]) -> QuantityReading | None:
