@@ -234,3 +234,18 @@ def test_never_raises_on_heaps_of_name_like_words(parts: list[str]) -> None:
     text = " ".join(parts)
     for reading in read_people(text, language="ru"):
         antecedent([reading], text, len(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("博茨瓦纳总统博科本周访问斐济。博科表示满意。", [("博科", "BW"), ("博科", "BW")]),
+        ("冰岛外交大臣古纳斯多蒂尔与加拿大国际贸易部长西杜会谈", [("古纳斯多蒂尔", "IS"), ("西杜", "CA")]),
+        ("国防部长张志远赴老挝，会见该国代总理坎平", [("张志远", None)]),
+        ("巴拉圭总统费尔南多·佩雷斯抵达。佩雷斯说", [("费尔南多·佩雷斯", "PY"), ("费尔南多·佩雷斯", "PY")]),
+        ("公司董事会主席马林赴丹麦，赞比亚总统特使到访", []),
+    ],
+)
+def test_a_chinese_name_behind_a_title_needs_no_table(text: str, expected: list[tuple[str, str | None]]) -> None:
+    found = [(p.name, p.country) for p in read_people(text, language="zh") if p.kind == "name"]
+    assert found == expected
