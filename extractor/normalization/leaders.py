@@ -99,11 +99,21 @@ def _by_name() -> dict[tuple[str, ...], tuple[Leader, ...]]:
         for name in leader.names:
             words = tuple(word.folded for word in read_words(name))
             keys[words] = None
-            if len(words) > 1 and not leader.family_first and len(words[-1]) >= _SHORTEST_SURNAME:
+            if len(words) > 1 and not leader.family_first and _tells(words[-1]):
                 keys[words[-1:]] = None
         for key in keys:
             found[key] = (*found.get(key, ()), leader)
     return found
+
+
+def _tells(surname: str) -> bool:
+    """True for a surname that alone says enough: not a short one, nor one that too many bear."""
+    return len(surname) >= _SHORTEST_SURNAME and surname not in _shared()
+
+
+@cache
+def _shared() -> frozenset[str]:
+    return frozenset(part for row in rows("name_parts") if row["kind"] == "shared" for part in row["parts"].split())
 
 
 @cache
