@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-peers wheel clean bench-names
+.PHONY: help demo test check lint types slow record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -64,6 +64,12 @@ bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining
 
 bench-ceiling: $(VENV)/.dev  ## what our own code loses: drafts without mistakes on the dev split, scored
 	@$(BIN)/python bench/ceiling.py
+
+bench-robustness: $(VENV)/.dev  ## how far scores fall on spoilt copies of the dev split, without a model; BENCH="--live --cassettes DIR" asks it
+	@$(BIN)/python bench/robustness.py $(BENCH)
+
+bench-shuffling: $(VENV)/.dev  ## do answers go along when names, countries, numbers and dates are swapped; BENCH as above
+	@$(BIN)/python bench/shuffling.py $(BENCH)
 
 bench-peers: $(VENV)/.dev $(VENV)/.demo $(PEERS:%=.build/peers/%/.done)  ## beside instructor, langextract and pydantic-ai
 	@$(BIN)/python bench/compare_peers.py $(BENCH)

@@ -22,6 +22,7 @@ from typing import Any, get_args
 
 import perfect_drafts
 import told_drafts
+from copies import as_read
 
 from extractor import Extractor, normalization
 from extractor.article import published
@@ -88,6 +89,8 @@ def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
 
 
 def prediction(case: GoldCase, reading: Reading = "sentence") -> Prediction:
+    """The records that drafts without mistakes give; they are drafted of the mended text, as a model would see it."""
+    whole, case = case, as_read(case)
     context, planned = plans(case)
     if reading == "article":
         answers = [told_drafts.answer(context, one, case) for one in plan_sections(context.layout, context.readings)]
@@ -98,12 +101,13 @@ def prediction(case: GoldCase, reading: Reading = "sentence") -> Prediction:
             for window in plan.windows
         ]
     with Extractor(Perfect(iter(answers)), reading=reading) as extractor:  # type: ignore[arg-type]
-        found = extractor.extract(case.article)
-    return Prediction(key=case.id, case=case.id, article=article_print(case), model="perfect", extraction=found)
+        found = extractor.extract(whole.article)
+    return Prediction(key=case.id, case=case.id, article=article_print(whole), model="perfect", extraction=found)
 
 
 def lost(case: GoldCase, task: Task) -> Iterator[tuple[str, str]]:
     """Labels that no question could give, each with the reason and its first words."""
+    case = as_read(case)
     context, planned = plans(case)
     for label in case.labels():
         if not isinstance(label, perfect_drafts.LABELS[task]):

@@ -19,6 +19,7 @@ from typing import Any
 import ceiling
 import told_drafts
 from babel import Locale
+from copies import as_read
 
 from extractor import Extraction, Extractor
 from extractor.assembly import Context
@@ -72,6 +73,7 @@ def _count(case: GoldCase, spoiler: Spoiler, known: set[tuple[Any, ...]]) -> tup
 
 def _read(case: GoldCase, spoiler: Spoiler | None) -> tuple[Extraction, int]:
     """What the pipeline makes of the article's drafts, spoilt or not, and how many were."""
+    whole, case = case, as_read(case)
     context, _ = ceiling.plans(case)
     spoilt = 0
     answers = []
@@ -84,7 +86,7 @@ def _read(case: GoldCase, spoiler: Spoiler | None) -> tuple[Extraction, int]:
             answer[spoiler.task] = [draft for drafts in given for draft in drafts]
         answers.append(answer)
     with Extractor(ceiling.Perfect(iter(answers)), reading="article") as extractor:  # type: ignore[arg-type]
-        return extractor.extract(case.article), spoilt
+        return extractor.extract(whole.article), spoilt
 
 
 def _decisions(case: GoldCase, extraction: Extraction) -> Iterator[Decision]:

@@ -255,6 +255,8 @@ _DATES = (
 )
 _AGENCY = r"(?P<agency>/[^/\n]{2,40}/|\([^()\n]{2,40}\)\s*[–—-]|[A-ZА-ЯЁ.]{3,20}\s*(?:[–—:-]|$))"
 _LINE_START = re.compile(r"\S.*")
+_BEHIND_TITLE = re.compile(r"(?<=[a-zа-яё»”\"?!]) ?(?=[A-ZА-ЯЁ]{3})")  # where the title runs into what follows
+_TITLE = 300
 _LINES = 5  # a heading, a subheading and a byline may stand before the dateline
 
 # Languages of the region and of the large agencies.
@@ -288,9 +290,10 @@ def _prefix(text: str) -> tuple[Published | None, int]:
 def _dateline(text: str, start: int, page: Published | None) -> Published | None:
     """What the first dateline says, as far as it and the date of the page give a day."""
     base = datetime.date.fromisoformat(page.date) if page else None
-    lines = islice(_LINE_START.finditer(text, start), _LINES)
-    for match in (dateline.match(text, line.start()) for line in lines for dateline in _datelines()):
-        if not match or not _is_dateline(match):
+    lines = [line.start() for line in islice(_LINE_START.finditer(text, start), _LINES)]
+    glued = [place.end() for place in _BEHIND_TITLE.finditer(text, start, start + _TITLE)]
+    for match in (dateline.match(text, place) for place in sorted(lines + glued) for dateline in _datelines()):
+        if not match or not _is_dateline(match) or (match.start() in glued and not _is_marked(match)):
             continue
         year, month = match["year"], _month(match["month"])
         years = (
@@ -311,6 +314,11 @@ def _is_dateline(match: re.Match[str]) -> bool:
     if match["month"].isupper():  # all is in capitals, as in headings
         return agency.startswith(("/", "("))
     return bool(agency) or (match["place"].isupper() and bool(match["end"].strip()))
+
+
+def _is_marked(match: re.Match[str]) -> bool:
+    """True if a dateline could be nothing else: its place is in capitals, an agency or a dash follows."""
+    return match["place"].isupper() and bool(match["agency"] or re.search("[–—-]", match["end"]))
 
 
 def _day(year: int, month: int, day: int) -> datetime.date | None:

@@ -17,6 +17,7 @@ from .claims import check_claims, cite_items, contradictions, read_claims, weigh
 from .drafts import TASKS
 from .fingerprints import simhash
 from .layout import lay_out
+from .mending import in_article, mend
 from .prompting import Prompt, Question, leaked, load_prompt
 from .reconciliation import Reconciled, reconcile
 from .records import (
@@ -130,10 +131,11 @@ class Extractor:
             AnswerError: no window got a usable answer. If only some did not, they are issues of the extraction.
             CassetteMiss: a recording is replayed that does not hold one of the questions.
         """
-        when = published(article)
-        readings = normalization.read(article.text, language=article.language, published=when.day if when else None)
-        layout = lay_out(article.text, readings.language)
-        context = Context(article.text, layout, readings, when)
+        page = mend(article.text)
+        when = published(article.model_copy(update={"text": page.text}))
+        readings = normalization.read(page.text, language=article.language, published=when.day if when else None)
+        layout = lay_out(page.text, readings.language)
+        context = Context(page.text, layout, readings, when)
         name = article.title or article.id
         ask = ask_sections if self.reading == "article" else ask_sentences
         answers = ask(
@@ -159,7 +161,7 @@ class Extractor:
             issues=(*answers.issues, *contradictions(claims, told, layout)),
             usage=self._usage(answers),
         )
-        return confidence.rate(found, self._calibration)
+        return in_article(confidence.rate(found, self._calibration), page)
 
     def _assemble(
         self, context: Context, window: Window, draft: dict[str, Any], logprob: float | None

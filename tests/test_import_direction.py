@@ -8,8 +8,9 @@ import pytest
 import extractor
 
 ROOMS = [
-    "spans", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout", "normalization", "drafts",
-    "setting", "windowing", "sections", "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
+    "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "mending", "layout",
+    "normalization", "drafts", "setting", "windowing", "sections",
+    "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "pipeline", "evaluation", "review", "progress", "results", "exits",
     "cli_evaluation", "cli_calibration", "cli",
 ]  # fmt: skip

@@ -1,0 +1,98 @@
+"""What copying, printing and scanning did to a text is undone, and records still point at the text as it came."""
+
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scripted import ScriptedModel
+
+from extractor import Article, Extractor
+from extractor.edits import Edit, edited
+from extractor.layout import lay_out
+from extractor.mending import mend
+from extractor.spans import Span
+
+SENTENCE = (
+    "Посол Нории вручил грамоты королю Вилланда и пробыл у него до самого вечера; обед подали в сад, где играл военный "
+    "оркестр и пахло скошенной травой."
+)
+COLUMN = textwrap.fill(SENTENCE, 27)
+CHINESE = (
+    "主席今天上午抵达塔什干，开始对乌兹别克斯坦进行国事访问。"
+    "双方将举行会谈，并签署一系列合作文件，随后共同出席午宴和晚会。"
+)
+
+
+@pytest.mark.parametrize(
+    ("came", "written"),
+    [
+        ("Премьер при-\nлетел в Осло", "Премьер прилетел в Осло"),
+        ("La minis-\r\ntra llegó a Lima", "La ministra llegó a Lima"),
+        ("российско-\nтурецкие переговоры", "российско-турецкие переговоры"),
+        ("улетел в Нью-\nЙорк", "улетел в Нью-Йорк"),
+        ("Пpезидент Cербии", "Президент Сербии"),
+        ("He met Pаvel Nоvak", "He met Pavel Novak"),
+        ("вырос на l5,5% в 2O25 году", "вырос на 15,5% в 2025 году"),
+        ("М0сква и перег0воры", "Москва и переговоры"),
+        ("визит\u00adный центр\u200b", "визитный центр"),
+        ("мои\u0306 of\ufb01ce", "мой office"),
+        (COLUMN, SENTENCE),
+        ("\n".join(textwrap.wrap(2 * CHINESE, 18)), 2 * CHINESE),
+    ],
+)
+def test_traces_are_undone(came, written):
+    assert mend(came).text == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COVID-19, G20, O2, C5+1, Р2Р, iPhone и Telegram-канал",
+        "El 1o de mayo y 20l de agua; дом 5б",
+        "Экспорт\nнефть\nгаз\nзерно\nлес\nмёд\n",
+        "2021 — 653,7\n2022 — 759,6\n2023 — 866,6\n2024 — 1 128\n2025 — 1 240",
+        "Визит завершён\nПрезидент улетел домой.\nЕго провожал министр.",
+        "Он сказал:\nвсё будет хорошо, и поезда пойдут вовремя",
+    ],
+)
+def test_what_may_be_meant_stays(text):
+    assert mend(text).edits == ()
+
+
+def test_a_column_keeps_the_ends_of_its_paragraphs():
+    text = mend(f"Обед у короля\n\n{COLUMN}\n\n{COLUMN}").text
+    assert [paragraph.kind for paragraph in lay_out(text, "ru").paragraphs] == ["heading", "body", "body"]
+
+
+@given(st.text(alphabet="аоA0O1lеpн-\n\u00ad ,.5", max_size=80))
+def test_every_span_of_the_mended_text_lies_in_the_article(text):
+    page = mend(text)
+    for start in range(len(page.text)):
+        span = page.original(Span(start, start + 1))
+        assert 0 <= span.start <= span.stop <= len(text)
+        assert page.text[start] == span.of(text) or any(
+            (edit.start < span.stop and span.start < edit.stop) or edit.start in (span.start, span.stop)
+            for edit in page.edits
+        )
+
+
+def test_a_span_finds_its_way_back_around_edits():
+    copy = edited("abcdefgh", [Edit(1, 3, ""), Edit(4, 5, "XYZ"), Edit(6, 6, "!!")])
+    assert copy.text == "adXYZf!!gh"
+    assert copy.original(Span(0, 1)) == Span(0, 1)
+    assert copy.original(Span(1, 2)) == Span(3, 4)
+    assert copy.original(Span(2, 5)) == Span(4, 5)
+    assert copy.original(Span(5, 9)) == Span(5, 7)
+
+
+def test_records_point_at_the_text_as_it_came():
+    text = "Президент Сер-\nбии Иво Марич 5 ма-\nя 2024 года при-\nбыл с визитом в Бpа-\nзилию."
+    draft = {"visitor": "Иво Марич", "destination": "Бразилию", "date": "5 мая 2024 года"}
+    model = ScriptedModel(lambda task, sentence: [draft] if task == "visits" else [])
+    with Extractor(model) as extractor:
+        (visit,) = extractor.extract(Article.from_text(text, language="ru")).visits
+    shown = {name: [span.of(text) for span in entry.spans] for name, entry in visit.assessment.items()}
+    assert (visit.destination.country, visit.period.start) == ("BR", "2024-05-05")
+    assert shown["destination.country"] == ["Бpа-\nзилию"]
+    assert shown["period.start"] == ["5 ма-\nя 2024 года"]
