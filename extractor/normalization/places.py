@@ -148,7 +148,10 @@ def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | Non
     best: Match[_Place] | None = None
     word = words[at]
     fallback = "ru" if word.cyrillic else "en"
-    for lexicon, inflected_as in ((_countries(language), language), (_countries(fallback), fallback)):
+    lexicons = [(_countries(language), language), (_countries(fallback), fallback)]
+    if not word.capital and not word.cyrillic:
+        lexicons.append((_adjectives(language), language))  # la ministra china, le président suisse
+    for lexicon, inflected_as in lexicons:
         match = lexicon.match(words, at, inflected_as)
         if match and (best is None or match.stop > best.stop) and _believable(words, match, language):
             best = match
@@ -301,12 +304,26 @@ def _countries(language: str) -> Lexicon[_Place]:
     lexicon: Lexicon[_Place] = Lexicon()
     for name, place in _named(language):
         lexicon.add(name, place, capitals=short(name))
+    for word, place in _listed_adjectives(language):
+        lexicon.add(word, place)
+    return lexicon
+
+
+@cache
+def _adjectives(language: str) -> Lexicon[_Place]:
+    """Adjectives alone, for those that are spelled as the country is but for its capital letter."""
+    lexicon: Lexicon[_Place] = Lexicon()
+    for word, place in _listed_adjectives(language):
+        lexicon.add(word, place)
+    return lexicon
+
+
+def _listed_adjectives(language: str) -> Iterator[tuple[str, _Place]]:
     for row in rows("adjectives"):
         if row["language"] == language:
             area = _area(row["code"])
             for word in row["words"].split("|"):
-                lexicon.add(word, _Place("adjective", area.country, group=area.group))
-    return lexicon
+                yield word, _Place("adjective", area.country, group=area.group)
 
 
 def _city_names() -> Iterator[tuple[str, _Place]]:

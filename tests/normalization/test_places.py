@@ -189,3 +189,18 @@ def test_a_surname_is_no_country() -> None:
     text = "Президент Афганистана Ашраф Гани уехал. Гани вернулся. Посол Ганы ждал."
     assert [place.country for place in read_places(text, language="ru")] == ["AF", "GH"]
     assert [place.country for place in read_places("Это надежда и Слава Украины", language="ru")] == ["UA"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("de", "Der mosambikanische Premier und sein Gast", "MZ"),
+        ("fr", "La ministre gambienne de la Santé", "GM"),
+        ("fr", "le gouvernement suisse", "CH"),
+        ("es", "la delegación nigeriana", "NG"),
+        ("es", "la ministra china de Comercio", "CN"),
+        ("en", "the Togolese minister", "TG"),
+    ],
+)
+def test_nationalities_of_the_whole_world(language: str, text: str, country: str) -> None:
+    assert [(place.country, place.kind) for place in read_places(text, language=language)] == [(country, "adjective")]
