@@ -272,7 +272,7 @@ def weeks(case: GoldCase, readings: Readings, chance: random.Random) -> Swap | N
     later = datetime.timedelta(weeks=WEEKS)
     return Swap(
         Copy(case.text),
-        date=lambda date: (datetime.date.fromisoformat(date) + later).isoformat(),
+        date=lambda date: (datetime.date.fromisoformat(date) + later).isoformat() if date.count("-") == 2 else date,
         published=lambda day: day + later,
     )
 
@@ -280,33 +280,36 @@ def weeks(case: GoldCase, readings: Readings, chance: random.Random) -> Swap | N
 def persons(case: GoldCase, readings: Readings, chance: random.Random) -> Swap | None:
     """Other first letters of surnames, so that all their forms stay forms: «Назаровым», «Лазаровым».
 
-    Leaders whom the packaged table knows stay: it says whom they act for. So do surnames that are also other words.
+    Leaders whom the packaged table knows stay: it says whom they act for. So do surnames that name anything else too.
     """
     names = {person.name for person in readings.people if person.kind == "name" and person.name and " " in person.name}
+    taken = {word.text for word in read_words(case.text)}
     moves: dict[str, str] = {}
-    taken = Counter(word.text for word in read_words(case.text))
     for name in sorted(names):
         surname = name.split()[-1]
-        if leaders(fold(name).split(), None) or leaders([fold(surname)], None) or len(surname) < 5 or "-" in surname:
-            continue
         other = _other_start(surname, chance)
-        forms = [word for word in taken if word.startswith(surname[:-1]) and len(word) <= len(surname) + 4]
-        own = [person for person in readings.people if any(form in person.text for form in forms)]
-        if (
-            other is None
-            or any(person.name != name for person in own)
-            or any(form[0] + other[1:] in taken for form in forms)
-        ):
+        if other is None or _known(name) or leaders([fold(surname)], None):
             continue
-        moves |= {form: other[0] + form[1:] for form in forms} | {surname: other}
+        forms = {word for word in taken if word.startswith(surname[:-1]) and len(word) <= len(surname) + 4}
+        shared = {person.name for person in readings.people if any(form in person.text for form in forms)} - {name}
+        if not shared and not any(place.text in forms for place in readings.places):
+            moves |= {form: other[0] + form[1:] for form in (*forms, surname)}
     edits = [Edit(word.start, word.stop, moves[word.text]) for word in read_words(case.text) if word.text in moves]
     return Swap(edited(case.text, edits), words=moves) if edits else None
 
 
+def _known(name: str) -> bool:
+    """True if the packaged table of leaders has the name."""
+    return bool(leaders([word.folded for word in read_words(name)], None))
+
+
+_KINDS_OF_LETTERS = ("БВГДЖЗКЛМНПРСТФХ", "АИОУЭ", "BDFGHKLMNPRSTVZ", "AEIOU")
+
+
 def _other_start(name: str, chance: random.Random) -> str | None:
-    """The name with another consonant at its start."""
-    letters = next((group for group in ("БГДКЛМНПРСТФ", "BDGKLMNPRST") if name[0] in group), None)
-    if letters is None or not name[1:].islower() or fold(name[1]) not in "аеиоуыэюяaeiou":
+    """The name with another consonant, or another vowel, at its start."""
+    letters = next((group for group in _KINDS_OF_LETTERS if name[0] in group), None)
+    if letters is None or len(name) < 3 or not name[1:].islower():
         return None
     return chance.choice([letter for letter in letters if letter != name[0]]) + name[1:]
 
@@ -326,7 +329,7 @@ def countries(case: GoldCase, readings: Readings, chance: random.Random) -> Swap
             other = chance.choice(free) if free else None
             edits = _renamed(case.text, readings, nation, other) if other else None
             if other and edits:
-                words = {word: word.replace(nation["capital"], other["capital"], 1) for word in _forms(case, nation)}
+                words = _words(case.text, edits, nation, other)
                 return Swap(edited(case.text, edits), words=words, codes={nation["code"]: other["code"]})
     return None
 
@@ -334,12 +337,17 @@ def countries(case: GoldCase, readings: Readings, chance: random.Random) -> Swap
 def _led(readings: Readings, country: str) -> bool:
     """True if a person is named whom the packaged table knows as acting for the country."""
     names = {person.name for person in readings.people if person.country == country and person.name}
-    return any(leaders(fold(name).split(), None) for name in names)
+    return any(map(_known, names))
 
 
-def _forms(case: GoldCase, nation: Mapping[str, str]) -> set[str]:
-    """The dictionary forms of the capital that answers may hold."""
-    return {nation["capital"], nation["capital"] + "а"} if nation["capital"] else set()
+def _words(text: str, edits: Sequence[Edit], nation: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """What words of the article become, and the dictionary form of the capital, which may not stand in it."""
+    found = {nation["capital"] + ending: other["capital"] + ending for ending in ("", "а") if nation["capital"]}
+    for edit in edits:
+        rest = re.compile(r"[^\W\d_]*").match(text, edit.stop)
+        ending = rest[0] if rest else ""
+        found[text[edit.start : edit.stop] + ending] = edit.words + ending
+    return found
 
 
 def _renamed(text: str, readings: Readings, nation: Mapping[str, str], other: Mapping[str, str]) -> list[Edit] | None:
