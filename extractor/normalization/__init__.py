@@ -97,12 +97,19 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     places = [place for place in read_places(text, language=language) if not _part_of_date(place, dates)]
     people = tuple(read_people(text, language=language, places=places, published=published))
     cues = read_cues(text, language=language)
+    organizations = read_organizations(text, language=language)
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
     return Readings(
         language=language,
         people=people,
-        places=tuple(p for p in places if not _part_of_name(p, people) and not _part_of_unit(p, quantities)),
-        organizations=tuple(read_organizations(text, language=language)),
+        places=tuple(
+            place
+            for place in places
+            if not _part_of_name(place, people)
+            and not _part_of_unit(place, quantities)
+            and not _part_of_organization(place, organizations)
+        ),
+        organizations=tuple(organizations),
         dates=tuple(dates),
         quantities=tuple(quantities),
         cues=tuple(cues),
@@ -118,6 +125,16 @@ def _part_of_name(place: PlaceReading, people: Sequence[PersonReading]) -> bool:
     """True for a word that is a place elsewhere, but here stands in the name of a person: Takeo Miki, Mendes-France."""
     around = next((person for person in people if person.span.contains(place.span)), None)
     return around is not None and around.kind == "name"
+
+
+def _part_of_organization(place: PlaceReading, organizations: Sequence[OrganizationReading]) -> bool:
+    """True for a place that an organization only bears in its name: Shanghai Cooperation Organisation.
+
+    A format of countries ("Central Asia – China") is no such name: its countries are who meets.
+    """
+    around = next((one for one in organizations if one.span.contains(place.span)), None)
+    named = around is not None and "+" not in around.key and len(place.span) < len(around.span)
+    return named and place.kind != "region"
 
 
 def _part_of_unit(place: PlaceReading, quantities: Sequence[QuantityReading]) -> bool:

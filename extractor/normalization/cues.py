@@ -55,6 +55,29 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _SPELLING = str.maketrans("ʻʼ‘’`ёЁ", "'''''еЕ")
 """Letters that are written in several ways: the apostrophes of Uzbek and French, and ё."""
 _PREFIX = 5
+_VERB_ENDINGS = {
+    "ky": (
+        r"(?:[ыиуү]?ш)?(?:[дт][ыиуү](?:м|ң\w*|лар)?|[гк][аеоө]н\w*|[аеоөй]т\w*|[аеоөй]|[ыиуү]?п(?:т[ыиуү]\w*)?|(?:уу|үү)\w*"
+        r"|м[аеоө]к\w*|[аеоө]{1,2}р[ыиуү]\w*|с[аеоө]\w*|[бп][аеоө](?:й|[дт]|г|с)\w*)"
+    ),
+    "kk": (
+        r"(?:[дт][ыі](?:м|қ|к)?|[ғгқк][ае]н\w*|[аей]д[ыі]\w*|[аей]|[ыі]?п(?:т[ыі]\w*)?|у\w{0,5}|[мбп][ае][қк]\w*"
+        r"|[аей]т[ыі]н\w*|с[ае]\w{0,3}|[мбп][ае](?:й|[дт]|[ғг]|с)\w*)"
+    ),
+    "uz": (
+        r"(?:i?sh)?(?:[dt]i(?:lar|m|k)?|[gkq]an\w*|[ay](?:di|yapti|yotgan|jak)\w*|i?b|moqda\w*|moqchi\w*|sa\w{0,5}"
+        r"|ma(?:y|di|gan|s)\w*)|i?sh(?:i\w*|ga|ni|da|dan)?"
+    ),
+    "uz-Cyrl": (
+        r"(?:и?ш)?(?:[дт]и(?:лар|м|к)?|[гкқ]ан\w*|[ай](?:ди|япти|етган|жак)\w*|и?б|моқда\w*|моқчи\w*|са\w{0,5}"
+        r"|ма(?:й|ди|ган|с)\w*)|и?ш(?:и\w*|га|ни|да|дан)?"
+    ),
+    "tr": (
+        r"(?:[dt][ıiuü](?:ler|lar|m|k)?|[dt][ıiuü][ğk]\w*|[ıiuü]yor\w*|y?[ae]c[ae][kğ]\w*|m[ıiuü]ş\w*|y?[ae]n\w{0,6}"
+        r"|y?[ae]r[ae]k|y?[ıiuü]p|m[ae](?:s[ıi]|[kydm])\w*)"
+    ),
+}
+"""How verbs go on behind their stem: tense, participle, converb, noun of action, also denied; not all endings there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,7 @@ def read_cues(text: str, kinds: frozenset[CueKind] | None = None, *, language: s
     """
     found: list[CueReading] = []
     stops: dict[CueKind, int] = {}
-    spaced, spelled = _spaced(language if language in _latin() else None), text.translate(_SPELLING)
+    spaced, spelled = _spaced(language), text.translate(_SPELLING)
     lowered = "".join(letter.lower()[:1] for letter in spelled)
     for word in _WORD.finditer(lowered):
         start = word.start()
@@ -128,21 +151,24 @@ def _beginning(spaced: dict[str, tuple[_Row, ...]], letters: str) -> tuple[_Row,
 
 
 @cache
-def _spaced(latin: str | None) -> dict[str, tuple[_Row, ...]]:
+def _spaced(written: str | None) -> dict[str, tuple[_Row, ...]]:
     """Rows of scripts with spaces by the first letters of their words, those with more words first.
 
-    Shorter words stand under all their letters, and under every longer beginning that has these. Words of Latin
-    letters are left out if they are of another language than ``latin``.
+    Shorter words stand under all their letters, and under every longer beginning that has these. In a text of a
+    language ``written`` in Latin letters, words of Latin letters are left out if they are of another one; verb stems
+    count in their own language alone: «учат» flies in Kyrgyz and teaches in Russian.
     """
+    latin = written if written in _latin() else None
     kept = {language for language in _latin() if latin in (None, language)}
     table = [row for row in cells("cues") if not _UNSPACED.search(row[3])]
     table = [row for row in table if row[2] in kept or not _LATIN.search(row[3])]
+    table = [row for row in table if "~" not in row[3] or row[2] == written]
     letters: dict[str, dict[int, _Row]] = {}
-    for rank, (kind, value, _, pattern) in enumerate(sorted(table, key=lambda row: -row[3].count(" "))):
+    for rank, (kind, value, language, pattern) in enumerate(sorted(table, key=lambda row: -row[3].count(" "))):
         spelled = pattern.lower().translate(_SPELLING)
-        row = _Row(cast(CueKind, kind), value, re.compile(rf"{_expression(spelled)}(?!\w)", re.IGNORECASE))
+        row = _Row(cast(CueKind, kind), value, re.compile(rf"{_expression(spelled, language)}(?!\w)", re.IGNORECASE))
         for stem in spelled.split(" ")[0].split("|"):
-            letters.setdefault(stem.replace("*", "")[:_PREFIX], {})[rank] = row
+            letters.setdefault(re.sub(r"[*~]", "", stem)[:_PREFIX], {})[rank] = row
     for key in sorted(letters, key=len):
         for size in range(1, len(key)):
             letters[key] |= letters.get(key[:size], {})
@@ -165,20 +191,26 @@ def _unspaced() -> tuple[tuple[CueKind, re.Pattern[str], dict[str, str]], ...]:
     return tuple(compiled)
 
 
-def _expression(pattern: str) -> str:
-    """The table's notation as a regular expression.
+def _expression(pattern: str, language: str = "") -> str:
+    """The table's notation as a regular expression; ``language`` says which endings verbs have.
 
     >>> re.fullmatch(_expression("рабоч* _ визит*"), "рабочим и важным визитом") is not None
     True
     >>> [re.match(_expression("принял !участие"), words) is not None for words in ("принял гостя", "принял участие")]
     [True, False]
+    >>> [re.fullmatch(_expression("бар~", "ky"), word) is not None for word in ("баргандан", "барышат", "бардык")]
+    [True, True, False]
     """
+    endings = _VERB_ENDINGS.get(language, "")
     expression, gap = "", ""
     for word in pattern.split(" "):
         if word == "_":
             gap = _GAP
             continue
-        stems = "|".join(re.escape(stem).replace(r"\*", r"[\w'-]*") for stem in word.removeprefix("!").split("|"))
+        stems = "|".join(
+            re.escape(stem).replace(r"\*", r"[\w'-]*").replace("\\~", "~").replace("~", f"(?:{endings})")
+            for stem in word.removeprefix("!").split("|")
+        )
         expression += rf"(?!{gap}(?:{stems})(?!\w))" if word.startswith("!") else f"{gap}(?:{stems})"
         gap = r"\s+"
     return expression

@@ -63,6 +63,15 @@ _RARE_ENDINGS = {
     "я": (-1, -3),
 }
 _MISGOVERNED = 5
+_SUFFIX = 5
+"""How much surer an ending is that names themselves hardly have: «Желязковнинг», «Фридрих Мерцтің»."""
+_SURE_SUFFIX = {
+    "uz": re.compile(r"ning$"),
+    "uz_Cyrl": re.compile(r"нинг$"),
+    "kk": re.compile(r"[нтд][ыі]ң$"),
+    "ky": re.compile(r"[нтд][уү]н$"),
+}
+_SURNAMES_STEM = re.compile(r"(?:ов|ев|ёв|ова|ева|ский|ская|ov|ev|yev|ova|eva|skiy|skaya)$")
 _INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
 
 
@@ -184,6 +193,9 @@ def nominatives_of(
                     nominative = Nominative(tuple(form for _, form in best), case, gender)
                     # The prepositional case needs a preposition.
                     likely = sum(score for score, _ in best) - (2 if case == "prepositional" and prior >= 0 else 0)
+                    if (sure := _SURE_SUFFIX.get(language)) and len(nominative.words[-1]) > 2:
+                        told = sure.search(words[-1]) or _SURNAMES_STEM.search(nominative.words[-1])
+                        likely += _SUFFIX if told and nominative.words[-1] != words[-1] else 0
                     scored[nominative] = max(scored.get(nominative, -99), likely)
     return _likely_first(scored, cases, subject)
 

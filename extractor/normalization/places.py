@@ -12,7 +12,7 @@ from typing import Literal
 import babel
 
 from ..spans import Span
-from .inflection import nominatives
+from .inflection import dictionary_forms, nominatives
 from .languages import detect_language, script_of
 from .lexicon import Lexicon, Match, UnspacedLexicon, short
 from .tables import rows
@@ -23,6 +23,10 @@ PlaceKind = Literal["country", "city", "adjective", "region"]
 # CLDR keys that are no places of their own: pseudo-locales, uninhabited rocks, organizations, the world.
 _NO_PLACES = frozenset(("001", "AC", "CP", "DG", "EA", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"))
 _WRITTEN_OUT = (("&", "and"), (r"St\.", "Saint"), ("о-ва", "острова"), ("о-в", "остров"), (r"Св\.", "Святой"))
+_SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+_APOSTROPHES = ("'", "’", "ʻ", "‘", "ʼ", "`")
+_CITY_WORDS = ("қала", "шаар", "шаҳр", "shahr", "şehr", "şəhər", "kent")
+_FROM = re.compile(r"(?:[лдт][ыиуүі][кқ]|lik)$")
 _UNSPACED_LANGUAGES = ("zh", "ja", "ko", "ar")
 
 
@@ -128,6 +132,8 @@ def _spaced(text: str, words: Sequence[Word], language: str) -> Iterator[tuple[S
         if match is None or (words[at].folded in surnames and not match.exact):
             at += 1
             continue
+        if not words[at].capital and _is_demonym(words, match, language):
+            match = replace(match, value=replace(match.value, kind="adjective"))
         stop = words[match.stop - 1].stop
         stop += match.name.endswith(".") and text.startswith(".", stop)  # the last full stop of U.S.
         yield Span(words[match.start].start, stop), match.value, match.exact
@@ -172,6 +178,8 @@ def _believable(words: Sequence[Word], match: Match[_Place], language: str) -> b
     first = words[match.start]
     if match.value.kind == "adjective":
         return first.capital or language != "en"
+    if not first.capital and _is_demonym(words, match, language):
+        return True
     if not first.capital:
         # острова Кука, о-в Мэн: names that begin with an ordinary word.
         return match.name[0].islower() and words[match.stop - 1].capital
@@ -187,20 +195,42 @@ def _believable(words: Sequence[Word], match: Match[_Place], language: str) -> b
     return True
 
 
+def _is_demonym(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
+    """True for a country with the ending of those who are from it: «казакстандык», «ispaniyalik»."""
+    last, name = words[match.stop - 1].folded, read_words(match.name)[-1].folded
+    return (
+        match.value.kind == "country"
+        and match.start == match.stop - 1
+        and _FROM.search(last) is not None
+        and any(form.part == "lemma" and form.nominative == name for form in dictionary_forms(last, language))
+    )
+
+
 def _believable_city(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
     """False for a city whose name is rather an ordinary word or a part of a person's name."""
     word = words[match.start]
     if match.stop - match.start > 1:
-        return words[match.stop - 1].capital or not match.value.country
+        apostrophe = words[match.stop - 1].gap in _APOSTROPHES  # Farg‘ona
+        return apostrophe or words[match.stop - 1].capital or not match.value.country
     names = {word.folded, fold(match.name)}
     before = words[match.start - 1] if match.start else None
     if before and before.capital and word.gap == " " and is_given(before, language):
         return False
     given = word.folded in given_names() or ((not match.value.capital or match.exact) and is_given(word, language))
+    if (given or names & _ambiguous("word")) and _is_told_city(words, match, language):
+        return True
     if given or names & _ambiguous("word"):
         return _after_place_word(words, match.start) and not _beside_name(words, match)
     # At the start of a sentence any word has a capital: there only well-known cities and long names are believed.
     return not word.initial or match.value.capital or len(word.folded) > 5 or (match.exact and len(word.folded) > 3)
+
+
+def _is_told_city(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
+    """True if the ending of the place where something is, or the word for city behind it, tells a city from a name."""
+    behind = words[match.stop] if match.stop < len(words) else None
+    if language in _SUFFIXING and behind is not None and behind.gap in (" ", "'", "’"):
+        return behind.folded.startswith(_CITY_WORDS)
+    return False
 
 
 def is_locative(word: str) -> bool:

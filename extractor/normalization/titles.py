@@ -34,6 +34,8 @@ _UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
 # There a country behind a title has a word before it (president of France); without one it begins a name.
 _LINKED = frozenset(("en", "fr", "es"))
 _SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+_ACCUSATIVE_N, _POSSESSIVE = frozenset(("kk", "ky")), ("ы", "і", "и", "у", "ү")
+"""There a possessed noun takes a bare н in the accusative: «министрін», «министрин»."""
 _NOUNS_BEFORE_TITLE = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr", "de", "en"))
 
 
@@ -148,7 +150,7 @@ def _title(
     if loose and not (stop < len(words) and words[stop].capital and _joined(words[stop])):
         stop = _last_known(words, match.stop, stop, places, complements)
     start, before = _before(words, at, places, organizations, office, language)
-    country = country or before
+    country = country or before or _nation(words, start, stop, language)
     named = stop < len(words) and words[stop].capital and _joined(words[stop])
     if office.complemented and not (country or own or stop > match.stop or named):
         return None
@@ -176,6 +178,23 @@ def _title(
         Span(words[start].start, words[stop - 1].stop),
         tuple(word for word in said if len(word) > 3) if office.office == "minister" else (),
     )
+
+
+def _nation(words: Sequence[Word], start: int, stop: int, language: str) -> str | None:
+    """The country of a body that no other country has: «Жогорку Кеңештин төрагасы», "TBMM Başkanı"."""
+    for first in range(start, max(start - _LONGEST_PORTFOLIO, 0), -1):
+        if words[first].gap != " ":
+            break
+        start = first - 1
+    said = "_".join(["", *(word.folded for word in words[start:stop]), ""])
+    return next((code for phrase, code in _nations(language).items() if f"_{phrase}_" in said), None)
+
+
+@cache
+def _nations(language: str) -> dict[str, str]:
+    """Phrases that name a body of one country (words joined by ``_``), with its code."""
+    kinds = [row for row in rows("title_words") if row["language"] == language and row["kind"].startswith("national_")]
+    return {phrase: row["kind"].removeprefix("national_") for row in kinds for phrase in row["words"].split()}
 
 
 def _goes_on(words: Sequence[Word], at: int) -> bool:
@@ -303,6 +322,8 @@ def _before(
     if office.office in ("minister", "speaker", "official"):
         starts += _portfolios(words, first, language)
     for first in starts:
+        while first and words[first].gap == " " and words[first - 1].folded in _words(language, "before"):
+            first -= 1  # the Republic of Lithuania's minister of …, where its word stands behind the name
         possessive = first and words[first - 1].folded == "s" and words[first - 1].gap in ("'", "’")
         left = first - 2 if possessive else first - 1
         for start in range(left, max(left - 6, -1), -1):
@@ -354,6 +375,8 @@ def _offices(language: str) -> Lexicon[_Office]:
             for name in row["words"].split("|"):
                 office = _Office(row["office"], row["leader"] == "yes", name.startswith("+"))
                 lexicon.add(name.lstrip("+"), office, capitals=short(name))
+                if language in _ACCUSATIVE_N and name.endswith(_POSSESSIVE):
+                    lexicon.add(f"{name.lstrip('+')}н", office)
     return lexicon
 
 
