@@ -77,7 +77,7 @@ _VERB_ENDINGS = {
         r"|y?[ae]r[ae]k|y?[ıiuü]p|m[ae](?:s[ıi]|[kydm])\w*)"
     ),
 }
-"""How verbs go on behind their stem: tense, participle, converb, noun of action, denied or not; the endings that matter."""
+"""How verbs go on behind their stem: tense, participle, converb, noun of action, denied or not; the usual endings."""
 
 
 @dataclass(frozen=True, slots=True)
