@@ -33,8 +33,9 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 	  $(BIN)/extractor extract $$seed --model $(MODEL) --save out \
 	    --cassette cassettes/$$(basename $$seed .txt).json --record all || exit; done
 
-docs: $(VENV)/.dev  ## write docs/issues.md anew from the codes and the rules
+docs: $(VENV)/.dev  ## write docs/issues.md and the columns of docs/batch.md anew from the code
 	@$(BIN)/python bench/issues_page.py
+	@$(BIN)/python bench/batch_columns.py
 
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
 	@$(BIN)/python bench/gate.py

@@ -11,8 +11,10 @@ from .errors import (
     CassetteMiss,
     ExtractorError,
     InputError,
+    LedgerError,
     ModelError,
     ModelUnavailable,
+    Stopped,
 )
 from .records import (
     Assessment,
@@ -50,6 +52,7 @@ __all__ = [
     "ExtractorError",
     "InputError",
     "Issue",
+    "LedgerError",
     "ModelError",
     "ModelUnavailable",
     "Participant",
@@ -59,6 +62,7 @@ __all__ = [
     "Progress",
     "Reconciliation",
     "Span",
+    "Stopped",
     "Summit",
     "TradeFigure",
     "Usage",

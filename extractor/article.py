@@ -136,11 +136,11 @@ class Article(BaseModel):
                 how_many = "more than one article" if articles else "no article"
                 raise InputError(f"{path}: {how_many}", "read_articles reads files with several")
             return articles[0]
-        with _named(path):
+        with reading(path):
             data = _read(path)
             if path.suffix.lower() in (".html", ".htm"):
-                return _from_html(data, published=published, language=language, source=_name(path))
-            return cls.from_text(decode(data), published=published, language=language, source=_name(path))
+                return _from_html(data, published=published, language=language, source=name_of(path))
+            return cls.from_text(decode(data), published=published, language=language, source=name_of(path))
 
     @classmethod
     def from_url(
@@ -161,7 +161,7 @@ class Article(BaseModel):
         kind, _, parameters = page.content_type.lower().partition(";")
         charset = re.search(r"charset=[\"']?([\w.:-]+)", parameters)
         declared = charset[1] if charset else None
-        with _named(page.url):
+        with reading(page.url):
             match kind.strip():
                 case "text/html" | "application/xhtml+xml" | "":
                     return _from_html(
@@ -200,13 +200,13 @@ def read_articles(
     if path.suffix.lower() == ".jsonl":
         rows = _lines(path)
     elif path.suffix.lower() == ".json":
-        with _named(path):
+        with reading(path):
             content = _json(_read(path))
         items = content if isinstance(content, list) else [content]
-        rows = ((f"{_name(path)}, article {number}", item) for number, item in enumerate(items, 1))
+        rows = ((f"{name_of(path)}, article {number}", item) for number, item in enumerate(items, 1))
     else:
         return iter([Article.from_path(path, published=published, language=language)])
-    return map(partial(_from_row, published=published, language=language), rows)
+    return map(partial(article_from_row, published=published, language=language), rows)
 
 
 def parse_date(text: str) -> datetime.date:
@@ -455,10 +455,13 @@ def _written_date(text: str) -> datetime.date | None:
     return next(filter(None, days), None)
 
 
-def _from_row(row: tuple[str, Any], *, published: datetime.date | None, language: str | None) -> Article:
-    """The article of one line or list item: where it stands, and its JSON as bytes or as a value."""
+def article_from_row(row: tuple[str, Any], *, published: datetime.date | None, language: str | None) -> Article:
+    """The article of one line, row or list item: where it stands, and its JSON as bytes or as a value.
+
+    Raises ``InputError`` that names the place if it is none.
+    """
     place, value = row
-    with _named(place):
+    with reading(place):
         try:
             fields = _Row.model_validate(_json(value) if isinstance(value, bytes) else value)
         except ValidationError as error:
@@ -477,14 +480,14 @@ def _from_row(row: tuple[str, Any], *, published: datetime.date | None, language
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Any]]:
-    with _named(path):
+    with reading(path):
         _size(path)
         with path.open("rb") as file:
             for number, line in enumerate(iter(partial(file.readline, MAX_BYTES + 1), b""), 1):
                 if len(line) > MAX_BYTES:
                     raise InputError(f"line {number} is longer than {MAX_BYTES:,} bytes")
                 if line.strip():
-                    yield f"{_name(path)}, line {number}", line
+                    yield f"{name_of(path)}, line {number}", line
 
 
 def _json(data: bytes) -> Any:
@@ -513,7 +516,7 @@ def _size(path: Path) -> int:
 
 
 @contextmanager
-def _named(place: str | Path) -> Iterator[None]:
+def reading(place: str | Path) -> Iterator[None]:
     """Errors inside say where they happened; those of the operating system become ``InputError``."""
     try:
         yield
@@ -525,7 +528,8 @@ def _named(place: str | Path) -> Iterator[None]:
         raise InputError(f"{place}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
-def _name(path: Path) -> str:
+def name_of(path: Path) -> str:
+    """A file's name as text."""
     return path.name.encode(errors="replace").decode()  # a name may hold bytes that are no characters
 
 

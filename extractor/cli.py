@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import cli_run
 from .cli_calibration import CODES, calibrate
 from .cli_evaluation import evaluation
 from .errors import ExtractorError, InputError, ModelUnavailable
@@ -80,6 +81,32 @@ app.command(
         codes=CODES,
     )
 )(calibrate)
+app.command(
+    epilog=epilog(
+        "extractor run news/ --ledger run.sqlite              every article of a folder, a few at once",
+        "extractor run --ledger run.sqlite                    go on with what an earlier run left undone",
+        "extractor run 'news/**/*.html' more.csv -l run.sqlite --model openai/gpt-4.1-mini",
+        "extractor run news.parquet -l part2.sqlite --shard 2/4    the second quarter, on another machine",
+        codes=cli_run.CODES,
+    )
+)(cli_run.run)
+app.command(
+    epilog=epilog(
+        "extractor status --ledger run.sqlite",
+        "extractor status -l run.sqlite --recipe 3f2a",
+        codes=cli_run.READ_CODES,
+    )
+)(cli_run.status)
+app.command(
+    epilog=epilog(
+        "extractor export -l run.sqlite > extractions.jsonl",
+        "extractor export -l run.sqlite -f csv -o tables/",
+        "extractor export -l run.sqlite -f csv --table visits",
+        "extractor export -l run.sqlite -f sdmx-csv -o trade.csv",
+        "extractor export -l run.sqlite -f ics -o visits.ics",
+        codes=cli_run.READ_CODES,
+    )
+)(cli_run.export)
 __all__ = ["EXIT_CODES", "ExitCode", "app", "main"]
 
 
@@ -113,6 +140,7 @@ def _version(wanted: bool) -> None:
         "extractor extract article.txt             a table of what the article tells",
         "extractor extract news/*.html -f jsonl    one line of JSON an article",
         'extractor normalize "вырос на 17,8%"      what code reads in a text without a model',
+        "extractor run news/ --ledger run.sqlite   many articles, resumable; then status and export",
         "extractor reconcile out/*.json            the events of many articles, and where they disagree",
         "extractor eval run gold.jsonl --out out   how right the records are, on labelled articles",
         "extractor calibrate gold.jsonl --predictions out -o mine.json   how sure values are, by labels of your own",

@@ -9,6 +9,8 @@
         AnswerError            one answer is unusable: cut short, refused, not JSON, not the form
       CassetteError            a recording is missing, unreadable or of another form
         CassetteMiss           no recording for this request; names the nearest one
+      LedgerError              a ledger cannot be opened, read or written
+      Stopped                  the run that an article belongs to is being stopped
 
 An exception means that the call cannot go on. Doubts about a record are never exceptions: they are
 ``Issue`` values on the record. Errors hold plain values only (no request, no client, no key), so that
@@ -64,3 +66,11 @@ class CassetteError(ExtractorError):
 
 class CassetteMiss(CassetteError):
     """No recording answers this request. The message names the nearest one and what differs."""
+
+
+class LedgerError(ExtractorError):
+    """A ledger cannot be opened, read or written: no ledger, a newer one, disk full, read-only."""
+
+
+class Stopped(ExtractorError):
+    """The run that an article belongs to is being stopped; what was answered so far is kept."""

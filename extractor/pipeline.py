@@ -123,6 +123,19 @@ class Extractor:
         """Stop the embedded model, write the cassette, close the connection. Safe to call twice."""
         self._model.close()
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What decides an extraction beside the article and the code: model, mode, reading, prompts, calibration."""
+        identity = self._model.identity
+        return {
+            "model": identity.name,
+            "weights_sha256": identity.weights_sha256,
+            "mode": identity.mode,
+            "reading": self.reading,
+            "prompts": {prompt.name: prompt.fingerprint for prompt in self._prompts.values()},
+            "calibration": self._calibration.use().fingerprint if self._calibration else None,
+        }
+
     def extract(self, article: Article) -> Extraction:
         """The visits, summits and trade figures of one article, each value with its characters and its doubts.
 

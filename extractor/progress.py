@@ -53,9 +53,22 @@ class Reporter:
         amount = (
             f"{progress.done / unit:.0f} of {progress.total / unit:.0f} {name}" if progress.stage != "model" else ""
         )
+        told = _clean(what[progress.stage])
         with self._lock:
-            show = self._move if self._on_terminal else self._tell
-            show(_clean(what[progress.stage]), amount, progress)
+            if self._on_terminal:
+                self._move(told, amount, progress.done, progress.total)
+            else:
+                self._tell(told, amount, progress.done >= progress.total, self._left(told, progress))
+
+    def count(self, what: str, amount: str, done: int, total: int, seconds_left: float | None) -> None:
+        """Show how far something is that counts for itself; ``total`` may still grow."""
+        if self._quiet:
+            return
+        with self._lock:
+            if self._on_terminal:
+                self._move(what, amount, done, total)
+            else:
+                self._tell(what, amount, done == total, seconds_left)
 
     def clear(self) -> None:
         """Take the bars away, so that something else can be printed."""
@@ -74,7 +87,7 @@ class Reporter:
         self.clear()
         complain(error)
 
-    def _move(self, what: str, amount: str, progress: Progress) -> None:
+    def _move(self, what: str, amount: str, done: int, total: int) -> None:
         if self._bars is None:
             self._bars = _bars()
             self._bars.start()
@@ -82,18 +95,36 @@ class Reporter:
             if self._task is not None:
                 self._bars.remove_task(self._task)
             self._what, self._task = what, self._bars.add_task(what, amount=amount)
-        self._bars.update(self._task, completed=progress.done, total=progress.total or None, amount=amount)
+        self._bars.update(self._task, completed=done, total=total or None, amount=amount)
 
-    def _tell(self, what: str, amount: str, progress: Progress) -> None:
+    def _left(self, what: str, progress: Progress) -> float | None:
+        """How long it still takes, if all goes on as fast as since ``what`` began."""
+        if what != self._what or not 0 < progress.done < progress.total:
+            return None
+        return (time.monotonic() - self._started) * (progress.total - progress.done) / progress.done
+
+    def _tell(self, what: str, amount: str, is_last: bool, seconds_left: float | None) -> None:
         now = time.monotonic()
         if what != self._what:
             self._what, self._started, self._told = what, now, now - PLAIN_SECONDS
-        if now - self._told < PLAIN_SECONDS and progress.done < progress.total:
+        if now - self._told < PLAIN_SECONDS and not is_last:
             return
         self._told = now
-        seconds = (now - self._started) * (progress.total - progress.done) / (progress.done or 1)
-        left = f", about {seconds:.0f} s left" if 0 < progress.done < progress.total else ""
+        left = f", about {duration(seconds_left)} left" if seconds_left else ""
         typer.echo(f"{what}: {amount}{left}" if amount else what, err=True)
+
+
+def duration(seconds: float) -> str:
+    """Seconds in words.
+
+    >>> duration(5), duration(75), duration(7500)
+    ('5 s', '1 min 15 s', '2 h 5 min')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours:,} h {minutes} min"
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def _bars() -> rich.progress.Progress:

@@ -5,6 +5,7 @@ import io
 import re
 import shlex
 
+import batch_columns
 import pytest
 import seed_labels
 from typer.main import get_command
@@ -25,8 +26,9 @@ def blocks(path, language):
 
 
 @pytest.mark.parametrize("code", [code for path in DOCS for code in blocks(path, "python")])
-def test_python_in_the_docs_runs(code, monkeypatch):
-    monkeypatch.chdir(ROOT)
+def test_python_in_the_docs_runs(code, monkeypatch, tmp_path):
+    (tmp_path / "seeds").symlink_to(ROOT / "seeds")
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(extractor.model, "open_model", lambda *_, **__: open_model(cassette=CASSETTE))
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
@@ -88,3 +90,8 @@ def test_the_changelog_names_every_prompt():
 
 def test_the_readme_counts_the_languages_of_the_cues():
     assert f"({len(languages('travel'))} languages;" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_page_on_many_articles_has_the_columns_of_the_tables():
+    text = (ROOT / "docs" / "batch.md").read_text("utf-8")
+    assert batch_columns.page(text) == text

@@ -11,8 +11,8 @@ ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "mending", "layout",
     "normalization", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
-    "claims", "events", "confidence", "asking", "pipeline", "evaluation", "review", "progress", "results", "exits",
-    "cli_evaluation", "cli_calibration", "cli",
+    "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "batch", "evaluation", "review",
+    "exporting", "prices", "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -30,6 +30,12 @@ IMPURE = {
     "exits",
     "prompting",
     "pipeline",
+    "sources",
+    "ledger",
+    "batch",
+    "exporting",
+    "prices",
+    "cli_run",
 }
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 

@@ -33,7 +33,16 @@ def test_the_drawn_tree_of_errors_is_the_real_one():
 
 
 def test_every_error_pickles_and_says_its_hint():
-    for name in ("InputError", "ModelError", "ModelUnavailable", "AnswerError", "CassetteError", "CassetteMiss"):
+    for name in (
+        "InputError",
+        "ModelError",
+        "ModelUnavailable",
+        "AnswerError",
+        "CassetteError",
+        "CassetteMiss",
+        "LedgerError",
+        "Stopped",
+    ):
         error = getattr(extractor, name)("what", "try this")
         again = pickle.loads(pickle.dumps(error))
         assert (str(again), again.hint) == ("what (try this)", "try this")

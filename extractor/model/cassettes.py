@@ -32,6 +32,7 @@ from vcr.stubs.httpx_stubs import vcr_handle_request  # type: ignore[import-unty
 
 from ..errors import CassetteError, CassetteMiss
 from .client import Identity
+from .memory import PYDANTIC_LINK, VOLATILE
 
 Record = Literal["none", "once", "missing", "all"]
 """``none`` replays; ``once`` replays if the file exists and records otherwise; ``missing`` replays what the file holds,
@@ -39,9 +40,6 @@ records the rest and drops what nothing asked for; ``all`` records it anew."""
 
 # Answers, and refusals of the request itself (a prompt that is too long): what comes again next time.
 _FINAL = (200, 400, 413, 422)
-_VOLATILE = ("user", "metadata", "safety_identifier")  # body fields that do not change the answer
-# pydantic's messages, sent back when an answer is not of the form, link to pages of the installed version.
-_PYDANTIC_LINK = re.compile(r"https://errors\.pydantic\.dev/[^\s\"\\]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _EXCERPT = 60
 _SHOWN = 3
@@ -272,9 +270,9 @@ def _same(asked: Any, recorded: Any) -> None:
 def _key(request: Any) -> str:
     """Method, path, query and body, the same for equal requests however their JSON is written."""
     if not hasattr(request, "key"):  # worked out once: a lookup compares with every recording
-        body = {name: value for name, value in _body(request).items() if name not in _VOLATILE}
+        body = {name: value for name, value in _body(request).items() if name not in VOLATILE}
         text = json.dumps([request.method, request.path, request.query, body], sort_keys=True)
-        request.key = _PYDANTIC_LINK.sub("", text)
+        request.key = PYDANTIC_LINK.sub("", text)
     key: str = request.key
     return key
 
@@ -313,7 +311,7 @@ def _differences(recorded: Any, asked: Any, path: str = "") -> Iterator[tuple[st
     """Path, recorded excerpt and asked excerpt of what differs first in every field."""
     if isinstance(recorded, dict) and isinstance(asked, dict):
         for name in dict.fromkeys([*recorded, *asked]):
-            if name not in _VOLATILE:
+            if name not in VOLATILE:
                 yield from _differences(recorded.get(name), asked.get(name), f"{path}.{name}".lstrip("."))
     elif isinstance(recorded, list) and isinstance(asked, list) and len(recorded) == len(asked):
         for index, (a, b) in enumerate(zip(recorded, asked, strict=True)):

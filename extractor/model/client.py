@@ -188,7 +188,7 @@ class Model:
 
 
 class _Meter:
-    """Adds up what completions cost; the names of the counts differ between providers."""
+    """Adds up what completions cost."""
 
     def __init__(self) -> None:
         self.tokens = Tokens()
@@ -197,15 +197,8 @@ class _Meter:
         self.logprob: float | None = None  # of the last answer
 
     def count(self, completion: Any) -> None:
-        usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
-        details = getattr(usage, "prompt_tokens_details", None)
         self.calls += 1
-        self.tokens += Tokens(
-            prompt=_number(usage, "prompt_tokens", "input_tokens", "prompt_token_count"),
-            cached=_number(details, "cached_tokens")
-            or _number(usage, "cache_read_input_tokens", "cached_content_token_count"),
-            completion=_number(usage, "completion_tokens", "output_tokens", "candidates_token_count"),
-        )
+        self.tokens += tokens_of(completion)
         named = getattr(completion, "model", None)
         self.served_by = self.served_by or (named if isinstance(named, str) else None)
         self.logprob = _logprob(completion)
@@ -214,6 +207,18 @@ class _Meter:
         self.tokens += other.tokens
         self.calls += other.calls
         self.served_by = self.served_by or other.served_by
+
+
+def tokens_of(completion: Any) -> Tokens:
+    """What a completion says that it took; the names of the counts differ between providers."""
+    usage = getattr(completion, "usage", None) or getattr(completion, "usage_metadata", None)
+    details = getattr(usage, "prompt_tokens_details", None)
+    return Tokens(
+        prompt=_number(usage, "prompt_tokens", "input_tokens", "prompt_token_count"),
+        cached=_number(details, "cached_tokens")
+        or _number(usage, "cache_read_input_tokens", "cached_content_token_count"),
+        completion=_number(usage, "completion_tokens", "output_tokens", "candidates_token_count"),
+    )
 
 
 def _logprob(completion: Any) -> float | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ..errors import AnswerError, CassetteError, ExtractorError, ModelError, ModelUnavailable
+from ..errors import AnswerError, ExtractorError, ModelError, ModelUnavailable
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def checked(create: Callable[..., Any], secret: str = "") -> Callable[..., Any]:
 
     Raises:
         Unusable: The call failed, or its completion is cut short, refused, filtered or none at all.
-        CassetteMiss: As raised below the provider's client, which would take it for a lost connection.
+        ExtractorError: As a cassette or a ledger raises it below, which a client would take for a lost connection.
     """
 
     @wraps(create)
@@ -111,7 +111,7 @@ def checked(create: Callable[..., Any], secret: str = "") -> Callable[..., Any]:
             raise Unusable(Fault("bad_envelope")) from None
         except Exception as error:
             for cause in causes(error):
-                if isinstance(cause, CassetteError):
+                if isinstance(cause, ExtractorError):
                     raise cause from None
             fault = classify(error)
             detail = fault.detail.replace(secret, "***") if secret else fault.detail
@@ -180,8 +180,8 @@ def classify(error: BaseException) -> Fault:
 
 def translate(error: BaseException) -> ExtractorError:
     """The error that a caller of the room gets for ``error``."""
-    missed = next((cause for cause in causes(error) if isinstance(cause, CassetteError)), None)
-    return missed or classify(error).error()
+    ours = next((cause for cause in causes(error) if isinstance(cause, ExtractorError)), None)
+    return ours or classify(error).error()
 
 
 def _of_status(status: int, error: BaseException) -> Fault:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from .faults import Fault, checked, clip
 
 if TYPE_CHECKING:
     from .cassettes import Cassette, Header
+    from .memory import Memory
 
 OPENAI_URL = "https://api.openai.com/v1"
 DEFAULT_OPENAI = "openai/gpt-4.1-mini"
@@ -83,6 +85,8 @@ def open_model(
     cassette: Path | None = None,
     record: Literal["none", "once", "missing", "all"] = "none",
     timeout: float = 120.0,
+    retries: int | None = None,
+    memory: Memory | None = None,
     on_progress: weights.Progress | None = None,
 ) -> Model:
     """A model that is ready to be asked.
@@ -98,7 +102,9 @@ def open_model(
         cassette: File to play, or to record into, see ``record``. A replay needs no key, engine or network.
         record: ``none`` only plays; ``once`` plays if the file exists and records otherwise; ``missing``
             plays what the file holds, asks for the rest and drops what nothing asked for; ``all`` records.
-        timeout: Seconds for one whole HTTP exchange; a failed one is tried twice more, not so the local engine.
+        timeout: Seconds for one whole HTTP exchange.
+        retries: How often a failed exchange is tried again; None: twice, and never with the local engine.
+        memory: Where completions are looked up and kept. A client of another provider's own does not use it.
         on_progress: Called with ``weights``, bytes done and bytes in all while these are put together or
             checked, then with ``model``, 0 or 1, and 1 around the start of the local engine.
 
@@ -114,14 +120,16 @@ def open_model(
         tape = Cassette(Path(cassette), record)
     with ExitStack() as resources:
         if tape is not None and tape.replaying:
-            model = _connect(_recorded(tape.header, name), mode or tape.header.mode, timeout, tape, resources)
+            server = _recorded(tape.header, name)
+            model = _connect(server, mode or tape.header.mode, timeout, tape, memory, resources)
         elif base_url is None and name is not None and not name.startswith(("openai/", "local")):
             if tape is not None:
                 raise CassetteError("only servers that speak OpenAI's protocol can be recorded", "use a base URL")
             model = _other(name, api_key, mode)
         else:
             server = _find(name, base_url, api_key, on_progress, resources)
-            model = _connect(server, mode or MODES[0], timeout, tape, resources)
+            server = server if retries is None else replace(server, retries=min(retries, server.retries))
+            model = _connect(server, mode or MODES[0], timeout, tape, memory, resources)
     return model
 
 
@@ -230,9 +238,17 @@ def _recorded(header: Header, name: str | None) -> _Server:
     )
 
 
-def _connect(server: _Server, mode: str, timeout: float, tape: Cassette | None, resources: ExitStack) -> Model:
+def _connect(
+    server: _Server,
+    mode: str,
+    timeout: float,
+    tape: Cassette | None,
+    memory: Memory | None,
+    resources: ExitStack,
+) -> Model:
     import instructor
 
+    from .memory import remembering
     from .transport import connect, guarded
 
     if mode not in MODES:
@@ -248,11 +264,15 @@ def _connect(server: _Server, mode: str, timeout: float, tape: Cassette | None, 
             transport = tape.transport(transport, server.protocol, secret)
     client = connect(server.url, transport, seconds=timeout, retries=server.retries)
     resources.callback(client.close)
+    identity = Identity(
+        server.name, server.served_by, server.weights_sha256, mode, server.slots, hosted=server.protocol == "openai"
+    )
+    create: Callable[..., Any] = client.chat.completions.create
+    if memory is not None:
+        create = remembering(create, memory, identity)
     return Model(
-        Identity(
-            server.name, server.served_by, server.weights_sha256, mode, server.slots, hosted=server.protocol == "openai"
-        ),
-        instructor.patch(create=checked(client.chat.completions.create, secret), mode=instructor.Mode[mode.upper()]),
+        identity,
+        instructor.patch(create=checked(create, secret), mode=instructor.Mode[mode.upper()]),
         server.settings,
         limit=server.limit,
         cassette=tape,

@@ -1,0 +1,405 @@
+"""Many articles -> extractions in a ledger: resumable, several at once, nothing paid for twice.
+
+``extract_batch`` is the part that engines of clusters run too: it never raises, and what it gives pickles. ``run`` is
+the whole on one machine: it feeds articles into a ledger, claims them one by one, and settles each.
+"""
+
+from __future__ import annotations
+
+import queue
+import random
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from . import normalization
+from .article import Article
+from .errors import ExtractorError, InputError, LedgerError, ModelError, ModelUnavailable, Stopped
+from .ledger import Claimed, Counts, Ledger, Shard
+from .model import Model, Tokens
+from .model.faults import classify
+from .pipeline import Extractor, Progress
+from .records import Extraction
+
+PASSING = ("rate_limited", "connection", "timeout", "server", "bad_envelope", "unknown")
+"""Kinds of fault that another try may mend."""
+TRIES = 5
+"""How often an article is begun before such a fault is final."""
+LONGEST_WAIT = 60.0
+"""Seconds between two tries of an article, at most."""
+BREAKER = 8
+"""Articles in a row that fail for want of a model before the run ends; none of them counts as failed."""
+PATIENCE = 60.0
+"""Seconds for which a model that has answered in this run may be away."""
+_FEED = 100
+_TICK = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one article: an extraction, or the kind of fault and its message."""
+
+    extraction: Extraction | None
+    fault: str = ""
+    message: str = ""
+    fatal: bool = False
+    """True if every other article would fail in the same way."""
+
+
+def extract_batch(extractor: Extractor, articles: Sequence[Article]) -> list[Result]:
+    """What came of each article, in order. Never raises but for Ctrl-C; results pickle.
+
+    Faults are the words of ``extractor.model.faults.KINDS``, the error's name in lower case for other errors of this
+    package, ``stopped`` where the run is being stopped, and ``bug`` for anything that should not happen.
+    """
+    return [_extract(extractor, article) for article in articles]
+
+
+def _extract(extractor: Extractor, article: Article) -> Result:
+    try:
+        return Result(extractor.extract(article))
+    except ModelError as error:
+        fatal = isinstance(error, ModelUnavailable) and error.kind not in PASSING
+        return Result(None, error.kind, str(error), fatal)
+    except Stopped as error:
+        return Result(None, "stopped", str(error))
+    except ExtractorError as error:
+        return Result(None, type(error).__name__.lower(), str(error), fatal=not isinstance(error, InputError))
+    except Exception as error:  # one article must not end the reading of all others
+        return Result(None, "bug", f"{type(error).__name__}: {error}"[:500])
+
+
+class LedgerMemory:
+    """The ledger as the model's memory, with at most ``at_once`` calls in flight.
+
+    Once ``halt`` is set, no call begins any more: who wants to ask gets ``Stopped``; calls in flight are still kept.
+    """
+
+    def __init__(self, ledger: Ledger, halt: threading.Event, at_once: int = 1) -> None:
+        self.at_once = at_once
+        self.model = ""
+        self.calls = 0
+        """Calls that gave a completion, which was kept."""
+        self.recalled = 0
+        """Calls that the ledger knew the completion of."""
+        self.tokens = Tokens()
+        self._ledger, self._halt = ledger, halt
+        self._asking = 0
+        self._changed = threading.Condition()
+
+    def recall(self, key: str) -> bytes | None:
+        """The completion that the ledger holds."""
+        found = self._ledger.recall(key)
+        if found is not None:
+            with self._changed:
+                self.recalled += 1
+        return found
+
+    @contextmanager
+    def calling(self, key: str, _: Mapping[str, Any]) -> Iterator[None]:
+        """Wait for room; note in the ledger what fails."""
+        self._enter()
+        try:
+            yield
+        except ExtractorError:  # of this package: no fault of the server's
+            raise
+        except Exception as error:
+            self._ledger.note_fault(key, classify(error).kind)
+            raise
+        finally:
+            with self._changed:
+                self._asking -= 1
+                self._changed.notify_all()
+
+    def keep(self, key: str, completion: bytes, tokens: Tokens) -> None:
+        """Keep a completion in the ledger."""
+        self._ledger.keep(key, completion, tokens, self.model)
+        with self._changed:
+            self.calls += 1
+            self.tokens += tokens
+
+    def wait_until_idle(self) -> None:
+        """Return once no call is in flight and all answers are kept."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._asking)
+
+    def _enter(self) -> None:
+        with self._changed:
+            while self._asking >= self.at_once and not self._halt.is_set():
+                self._changed.wait(_TICK)
+            if self._halt.is_set():
+                raise Stopped("the run is being stopped")
+            self._asking += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a run is."""
+
+    counts: Counts
+    """Of all articles of the recipe, those of other processes and of earlier runs too."""
+    read: int = 0
+    """Articles that this run has read or given up."""
+    fed: bool = False
+    """True once all sources are read: only then it is known how many articles there are."""
+    calls: int = 0
+    """Calls that this run has paid for."""
+    recalled: int = 0
+    """Calls that this run took from the ledger."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """Of the calls that were paid for."""
+    seconds: float = 0.0
+    unreadable: int = 0
+    """What could not be read as an article in this run."""
+    model: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Articles a second, since this run began."""
+        return self.read / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long it still takes at this rate; None while nothing tells."""
+        return (self.counts.todo + self.counts.claimed) / self.rate if self.fed and self.rate else None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What became of a run."""
+
+    recipe: str
+    tally: Tally
+    stopped: bool = False
+    """True if it was asked to stop before everything was read."""
+    error: ExtractorError | None = None
+    """What ended it before everything was read; a later run goes on from there."""
+
+
+def run(
+    articles: Iterable[Article | InputError],
+    ledger: Ledger | str | Path,
+    model: str | None = None,
+    *,
+    at_once: int | None = None,
+    shard: Shard | None = None,
+    stop: threading.Event | None = None,
+    on_progress: Callable[[Tally], None] | None = None,
+    on_error: Callable[[InputError], None] | None = None,
+    on_preparing: Callable[[Progress], None] | None = None,
+    **settings: Any,
+) -> Ran:
+    """Read articles with a model into a ledger. What the ledger holds already is neither read nor paid for again.
+
+    Articles of the same recipe that an earlier run left undone are read too; with no articles given, these alone.
+    Any number of processes may run on one ledger at once.
+
+    Args:
+        articles: what to read; ``extractor.sources.read_sources`` gives it from folders, files and standard input.
+        ledger: an open ledger, or its file, which is made if it is not there.
+        model: as for ``Extractor``.
+        at_once: calls in flight, and articles read at the same time; None: as many as the model takes.
+        shard: only this part of the articles.
+        stop: once set, calls in flight are awaited and kept, and the run ends.
+        on_progress: called about five times a second.
+        on_error: called with everything that is no article.
+        on_preparing: called while weights are put together.
+        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``calibration`` as elsewhere.
+
+    Raises:
+        ModelUnavailable: there is no model of this name here. What happens later is in ``Ran.error``.
+        LedgerError: the ledger cannot be opened.
+        InputError: a setting cannot be used.
+    """
+    with ExitStack() as stack:
+        book = ledger if isinstance(ledger, Ledger) else stack.enter_context(Ledger(ledger))
+        halt = threading.Event()
+        memory = LedgerMemory(book, halt)
+        extractor, slots = _open(model, memory, on_preparing, settings, stack)
+        stack.callback(memory.wait_until_idle)
+        memory.at_once, memory.model = at_once or slots, extractor.settings["model"]
+        recipe = book.begin(extractor.settings)
+        book.reopen(recipe, PASSING)
+        reading = _Run(book, extractor, memory, recipe, halt)
+        return reading.go(articles, shard, stop or threading.Event(), on_progress, on_error)
+
+
+def _open(
+    name: str | None,
+    memory: LedgerMemory,
+    on_preparing: Callable[[Progress], None] | None,
+    settings: dict[str, Any],
+    stack: ExitStack,
+) -> tuple[Extractor, int]:
+    from .model import open_model
+
+    of_extractor = {key: settings.pop(key) for key in ("reading", "calibration") if key in settings}
+    tell = on_preparing or (lambda _: None)
+    model: Model = open_model(
+        name,
+        memory=memory,
+        retries=0,  # a failed article is claimed again, with all its answers so far: retries must not multiply
+        on_progress=lambda what, done, total: tell(Progress(what, done, total)),
+        **settings,
+    )
+    extractor = stack.enter_context(Extractor(model, **of_extractor))
+    return extractor, model.identity.slots
+
+
+class _Run:
+    """One run: a thread that feeds the ledger, some that read, and the caller's own that watches."""
+
+    def __init__(
+        self, ledger: Ledger, extractor: Extractor, memory: LedgerMemory, recipe: str, halt: threading.Event
+    ) -> None:
+        self._ledger, self._extractor, self._memory = ledger, extractor, memory
+        self._recipe, self._halt = recipe, halt
+        self._fed = threading.Event()
+        self._lock = threading.Lock()
+        self._read = self._unreadable = self._streak = 0
+        self._error: ExtractorError | None = None
+        self._errors: queue.SimpleQueue[InputError] = queue.SimpleQueue()
+        self._began = time.monotonic()
+        self._last_success: float | None = None
+
+    def go(
+        self,
+        articles: Iterable[Article | InputError],
+        shard: Shard | None,
+        stop: threading.Event,
+        on_progress: Callable[[Tally], None] | None,
+        on_error: Callable[[InputError], None] | None,
+    ) -> Ran:
+        tell, complain = on_progress or (lambda _: None), on_error or (lambda _: None)
+        # Tables are loaded at their first use; threads that begin together would each load all of them.
+        normalization.read("Президент прибыл в Москву 1 мая 2024 года.", language="ru", published=None)
+        workers = self._memory.at_once
+        with ThreadPoolExecutor(workers + 1) as pool:
+            try:
+                tasks = [pool.submit(self._feed, articles, shard)]
+                tasks += [pool.submit(self._work) for _ in range(workers)]
+                while self._alive(tasks):
+                    if stop.is_set():
+                        self._halt.set()
+                    self._pass_on(complain)
+                    tell(self._tally())
+            finally:  # also after Ctrl-C in a program of the caller's own
+                self._halt.set()
+        self._memory.wait_until_idle()
+        for task in tasks:
+            task.result()
+        self._pass_on(complain)
+        tally = self._tally()
+        tell(tally)
+        undone = not tally.fed or tally.counts.todo > 0
+        return Ran(self._recipe, tally, stop.is_set() and undone and self._error is None, self._error)
+
+    def _alive(self, tasks: list[Future[None]]) -> bool:
+        return bool(wait(tasks, timeout=_TICK).not_done)
+
+    def _pass_on(self, complain: Callable[[InputError], None]) -> None:
+        with suppress(queue.Empty):
+            while True:
+                complain(self._errors.get_nowait())
+
+    def _tally(self) -> Tally:
+        memory = self._memory
+        return Tally(
+            self._ledger.counts(self._recipe),
+            read=self._read,
+            fed=self._fed.is_set(),
+            calls=memory.calls,
+            recalled=memory.recalled,
+            tokens=memory.tokens,
+            seconds=time.monotonic() - self._began,
+            unreadable=self._unreadable,
+            model=memory.model,
+        )
+
+    def _end(self, error: ExtractorError) -> None:
+        with self._lock:
+            self._error = self._error or error
+        self._halt.set()
+
+    def _feed(self, articles: Iterable[Article | InputError], shard: Shard | None) -> None:
+        try:
+            given = iter(articles)
+            while not self._halt.is_set() and (some := list(islice(given, _FEED))):
+                for error in some:
+                    if isinstance(error, InputError):
+                        self._ledger.note_unreadable(error)
+                        self._errors.put(error)
+                        self._unreadable += 1
+                self._ledger.add((one for one in some if isinstance(one, Article)), self._recipe, shard)
+            if not self._halt.is_set():
+                self._fed.set()
+        except ExtractorError as error:
+            self._end(error)
+        except BaseException:
+            self._halt.set()
+            raise
+
+    def _work(self) -> None:
+        try:
+            while not self._halt.is_set():
+                fed = self._fed.is_set()  # asked before claiming: what is fed in between is claimed next time
+                claimed = self._ledger.claim(self._recipe)
+                if claimed:
+                    self._settle(claimed[0], extract_batch(self._extractor, [claimed[0].article])[0])
+                    continue
+                due = self._ledger.next_due(self._recipe)
+                if due is None and fed:
+                    return
+                self._halt.wait(min(due or _TICK, _TICK))
+        except ExtractorError as error:
+            self._end(error)
+        except BaseException:
+            self._halt.set()
+            raise
+
+    def _settle(self, claimed: Claimed, result: Result) -> None:
+        passing = result.fault in PASSING or _read_in_part(result.extraction)
+        broken = self._broken(result) if passing or result.extraction is not None else False
+        if result.fault == "stopped":
+            self._ledger.give_back(claimed)
+        elif result.fatal or broken:
+            self._ledger.give_back(claimed)
+            self._end(_error(result))
+        elif passing and claimed.tries < TRIES:
+            delay = min(LONGEST_WAIT, 0.5 * 2**claimed.tries) * random.uniform(0.5, 1.0)  # noqa: S311 (spreads tries)
+            self._ledger.put_off(claimed, result.fault or "answer", result.message, delay)
+        else:
+            with self._lock:
+                self._read += 1
+            if result.extraction is not None:
+                self._ledger.finish(claimed, result.extraction)
+            else:
+                self._ledger.fail(claimed, result.fault, result.message)
+
+    def _broken(self, result: Result) -> bool:
+        """True once too many articles in a row had no model to ask: at once if none ever had, else after a while."""
+        now = time.monotonic()
+        with self._lock:
+            if result.extraction is not None:
+                self._streak, self._last_success = 0, now
+                return False
+            self._streak += 1
+            patient = self._last_success is not None and now - self._last_success < PATIENCE
+            return self._streak >= BREAKER and not patient
+
+
+def _read_in_part(extraction: Extraction | None) -> bool:
+    """True if some answer was lost for a reason that may pass."""
+    return extraction is not None and any(issue.code.removeprefix("answer_") in PASSING for issue in extraction.unread)
+
+
+def _error(result: Result) -> ExtractorError:
+    if result.fault == LedgerError.__name__.lower():
+        return LedgerError(result.message)
+    return ModelUnavailable(result.message, kind=result.fault)

@@ -1,0 +1,392 @@
+"""``extractor run``, ``status`` and ``export``: many articles, read into a ledger."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import IO, TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .errors import ExtractorError, InputError, LedgerError, ModelUnavailable
+from .exits import ExitCode, OwnCalibration, ReadingMode
+from .progress import Reporter, complain
+from .results import standard_output
+
+if TYPE_CHECKING:
+    from .batch import Ran, Tally
+    from .ledger import Kept, Ledger
+
+CODES = {
+    ExitCode.DONE: "all articles were read",
+    ExitCode.FAILED: "at least one article could not be read, or only in part, or the ledger cannot be used",
+    ExitCode.USAGE: "an option, a date or a model name cannot be used",
+    ExitCode.MODEL_UNAVAILABLE: "there is no model to ask, or not any more; run again to go on",
+    ExitCode.STOPPED: "stopped with Ctrl-C; run again to go on",
+}
+
+READ_CODES = {
+    ExitCode.DONE: "it was written",
+    ExitCode.FAILED: "the ledger cannot be read, or the result cannot be written",
+    ExitCode.USAGE: "an option cannot be used",
+}
+
+LedgerFile = Annotated[Path, typer.Option("--ledger", "-l", metavar="FILE", help="The ledger, an SQLite file.")]
+RecipeKey = Annotated[
+    str | None,
+    typer.Option(
+        "--recipe", metavar="KEY", help="Of this recipe, or the start of its key. Default: the last one used."
+    ),
+]
+
+
+_STOPPING = "stopping once the calls in flight are answered; Ctrl-C again to stop at once"
+
+
+class ExportFormat(StrEnum):
+    """What a ledger can be written as."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+    PARQUET = "parquet"
+    SDMX_CSV = "sdmx-csv"
+    ICS = "ics"
+
+
+class Table(StrEnum):
+    """What is a table of its own."""
+
+    VISITS = "visits"
+    SUMMITS = "summits"
+    PARTICIPANTS = "participants"
+    TRADE_FIGURES = "trade_figures"
+
+
+def _date(text: str) -> Any:
+    from .article import parse_date
+
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def run(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="SOURCE...",
+            help="Folders, globs, .txt, .html, .json, .jsonl, .csv and .parquet files, addresses, or - for standard"
+            " input. None: what an earlier run left undone.",
+            show_default=False,
+        ),
+    ] = None,
+    ledger: LedgerFile = Path("run.sqlite"),
+    published: Annotated[
+        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date, e.g. 2025-11-25, of all sources.")
+    ] = None,
+    language: Annotated[str | None, typer.Option(metavar="CODE", help="Language, e.g. ru. Default: found out.")] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="openai/NAME, local/NAME, local/FILE.gguf, … Default: the first usable."),
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
+    ] = None,
+    api_key: Annotated[
+        str | None, typer.Option(envvar="EXTRACTOR_API_KEY", metavar="KEY", help="Key for it.", show_envvar=True)
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
+    ] = None,
+    reading: Annotated[
+        ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
+    ] = ReadingMode.AUTO,
+    calibration: OwnCalibration = None,
+    at_once: Annotated[
+        int | None,
+        typer.Option("--at-once", metavar="N", min=1, max=1000, help="Calls in flight. Default: what suits the model."),
+    ] = None,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", min=1.0, help="For one call.")] = 120.0,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Only the I-th of N parts of the articles, by their content.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only errors.")] = False,
+) -> int:
+    """Read many articles into a ledger. A second run reads and pays for nothing twice, and goes on where one ended.
+
+    Ctrl-C stops once the calls in flight are answered; pressed again, at once. Nothing that was answered is lost.
+    """
+    from .confidence import load_calibration
+    from .ledger import Shard
+    from .sources import read_sources
+
+    part = Shard.parse(shard) if shard else None
+    rated_by = load_calibration(calibration) if calibration else None
+    with Reporter(quiet) as report, _stopping() as stop:
+        say_once = iter([_STOPPING])
+
+        def tell(tally: Tally) -> None:
+            if stop.is_set() and (said := next(say_once, None)):
+                report.say(said)
+            counts = tally.counts
+            report.count("reading", _told(tally), counts.done + counts.failed, counts.all, tally.seconds_left)
+
+        articles = read_sources(sources or [], published=published, language=language, standard_input=sys.stdin.buffer)
+        try:
+            from .batch import run as read_all
+
+            ran = read_all(
+                articles,
+                ledger,
+                model,
+                base_url=base_url,
+                api_key=api_key,
+                mode=mode,
+                timeout=timeout,
+                reading=reading.value,
+                calibration=rated_by,
+                at_once=at_once,
+                shard=part,
+                stop=stop,
+                on_progress=tell,
+                on_error=report.error,
+                on_preparing=report,
+            )
+        except ExtractorError as error:
+            report.error(error)
+            return _code(error)
+        report.say(_told(ran.tally))
+        return _ended(ran, report)
+
+
+def _ended(ran: Ran, report: Reporter) -> int:
+    if ran.error is not None:
+        report.error(ran.error)
+        return _code(ran.error)
+    if ran.stopped:
+        return ExitCode.STOPPED
+    counts = ran.tally.counts
+    if counts.failed:
+        report.error(InputError(f"{counts.failed} articles could not be read", "extractor status says why"))
+    return ExitCode.FAILED if counts.failed or ran.tally.unreadable else ExitCode.DONE
+
+
+def _code(error: ExtractorError) -> int:
+    if isinstance(error, ModelUnavailable):
+        return ExitCode.MODEL_UNAVAILABLE
+    return ExitCode.FAILED if isinstance(error, LedgerError) else ExitCode.USAGE
+
+
+@contextmanager
+def _stopping() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; the second ends the process, which a ledger survives."""
+    stop = threading.Event()
+
+    def interrupted(_: int, __: FrameType | None) -> None:
+        if stop.is_set():
+            os._exit(ExitCode.STOPPED)
+        stop.set()
+
+    before = {number: signal.signal(number, interrupted) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _told(tally: Tally) -> str:
+    """How far a run is, in one line.
+
+    >>> from extractor.batch import Tally
+    >>> from extractor.ledger import Counts
+    >>> _told(Tally(Counts(todo=5, done=3), read=3, fed=True, calls=7, seconds=2.0))
+    '3 of 8 articles, 1.5 a second, 7 calls, 0 tokens'
+    """
+    from .prices import cost
+
+    counts, tokens = tally.counts, tally.tokens.prompt + tally.tokens.completion
+    more = "" if tally.fed else "+"
+    parts = [f"{counts.done + counts.failed:,} of {counts.all:,}{more} articles"]
+    parts += [f"{counts.failed:,} failed"] if counts.failed else []
+    parts += [f"{tally.rate:.1f} a second" if tally.rate >= 1 else f"{60 * tally.rate:.1f} a minute"]
+    parts += [f"{tally.calls:,} calls, {tokens:,} tokens"]
+    parts += [f"{tally.recalled:,} answers from the ledger"] if tally.recalled else []
+    paid = cost(tally.model, tally.tokens)
+    parts += [f"${paid:.2f}"] if paid else []
+    return ", ".join(parts)
+
+
+def status(ledger: LedgerFile = Path("run.sqlite"), recipe: RecipeKey = None) -> int:
+    """Say what a ledger holds: articles done and failed and why, records, calls, tokens and what they cost."""
+    from .ledger import Ledger
+
+    try:
+        with Ledger(ledger, readonly=True) as book:
+            for line in _status(book, recipe):
+                typer.echo(line, file=standard_output())
+    except ExtractorError as error:
+        complain(error)
+        return ExitCode.FAILED
+    return ExitCode.DONE
+
+
+def _status(book: Ledger, wanted: str | None) -> Iterator[str]:
+    from .prices import cost, price_list
+    from .review.quotes import clean
+
+    recipes = dict(book.recipes())
+    chosen = choose_recipe(book, wanted)
+    for key in [chosen] if wanted else recipes:
+        settings, counts = recipes[key], book.counts(key)
+        visits, summits, figures = book.records(key)
+        yield f"recipe {key[:12]}: {settings['model']}, {settings['mode']}, one question about a {settings['reading']}"
+        yield (
+            f"  {counts.all:,} articles: {counts.done:,} done, {counts.failed:,} failed,"
+            f" {counts.claimed:,} being read, {counts.todo:,} to do"
+        )
+        yield f"  {visits:,} visits, {summits:,} summits, {figures:,} trade figures"
+        for fault, message, many in book.failures(key):
+            yield f"  failed with {fault}: {many:,}, e.g. {clean(message or '')[:200]}"
+    for model, spent in book.spent().items():
+        paid = cost(model, spent.tokens)
+        price = f", ${paid:.2f} at the prices of {price_list()}" if paid else ""
+        yield (
+            f"{model}: {spent.calls:,} calls, {spent.tokens.prompt:,} prompt tokens ({spent.tokens.cached:,} cached),"
+            f" {spent.tokens.completion:,} completion tokens{price}"
+        )
+    faults = book.faults()
+    if faults:
+        yield "calls without an answer: " + ", ".join(f"{many:,} {kind}" for kind, many in sorted(faults.items()))
+    unreadable = book.unreadable()
+    if unreadable:
+        yield f"no articles: {len(unreadable):,}, e.g. {clean(unreadable[0])[:200]}"
+
+
+def choose_recipe(book: Ledger, wanted: str | None) -> str:
+    """The key that begins with ``wanted``, or the one used last.
+
+    Raises:
+        LedgerError: there is none, or several begin like this.
+    """
+    keys = [key for key, _ in book.recipes()]
+    found = [key for key in keys if key.startswith(wanted)] if wanted else keys[:1]
+    if len(found) != 1:
+        said = f"{len(found)} recipes begin with {wanted!r}" if wanted else "nothing was run on this ledger yet"
+        raise LedgerError(f"{book.path}: {said}", "extractor status lists them")
+    return found[0]
+
+
+def export(
+    ledger: LedgerFile = Path("run.sqlite"),
+    format: Annotated[ExportFormat, typer.Option("--format", "-f", help="What is written.")] = ExportFormat.JSONL,  # noqa: A002
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to. Default: standard output.")
+    ] = None,
+    table: Annotated[
+        Table | None, typer.Option(help="Only this table, of csv and parquet. Default: all, into a folder.")
+    ] = None,
+    recipe: RecipeKey = None,
+) -> int:
+    """Write what a ledger holds: extractions, tables of records, trade figures as SDMX-CSV, a calendar of events."""
+    from .ledger import Ledger
+
+    if table is not None and format not in _TABULAR:
+        raise typer.BadParameter("--table is for csv and parquet")
+    if output is None and (format is ExportFormat.PARQUET or (format is ExportFormat.CSV and table is None)):
+        raise typer.BadParameter("name where to with --output; --table writes one table of csv to standard output")
+    try:
+        with Ledger(ledger, readonly=True) as book:
+            kept = partial(book.extractions, choose_recipe(book, recipe))
+            if format in _TABULAR:
+                _export_tables(kept, format, table, output)
+            else:
+                _export_one(kept, format, output)
+    except ExtractorError as error:
+        complain(error)
+        return ExitCode.FAILED
+    return ExitCode.DONE
+
+
+_TABULAR = (ExportFormat.CSV, ExportFormat.PARQUET)
+Everything = Callable[[], "Iterator[Kept]"]
+
+
+def _export_one(kept: Everything, form: ExportFormat, output: Path | None) -> None:
+    from .exporting import calendar, jsonl, sdmx
+
+    with _written(output) as stream:
+        match form:
+            case ExportFormat.JSONL:
+                jsonl.write(kept(), stream)
+            case ExportFormat.SDMX_CSV:
+                _, left_out = sdmx.write(kept(), stream)
+                _tell_left_out(left_out, "trade figures without a number or a period")
+            case _:
+                text, _, left_out = calendar.calendar(kept())
+                stream.write(text.decode())
+                _tell_left_out(left_out, "visits and summits without a day")
+
+
+def _export_tables(
+    kept: Everything,
+    form: ExportFormat,
+    table: Table | None,
+    output: Path | None,
+) -> None:
+    from .exporting import csvs, parquet
+
+    if table is None and output is not None:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot write to {output}: {error.strerror}") from error
+    for one in [table] if table else Table:
+        target = output if table or output is None else output / f"{one.value}.{form.value}"
+        if form is ExportFormat.CSV:
+            with _written(target) as stream:
+                csvs.write(one.value, kept(), stream)
+        elif target is not None:
+            with _part(target) as part:
+                parquet.write(one.value, kept(), part)
+
+
+def _tell_left_out(many: int, what: str) -> None:
+    if many:
+        typer.echo(f"extractor: left out: {many:,} {what}", err=True)
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[IO[str]]:
+    """Standard output, or a file that appears whole or not at all; line ends stay as they are written."""
+    if output is None:
+        stream = standard_output()
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(newline="")
+        yield stream
+        return
+    with _part(output) as part, part.open("w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+@contextmanager
+def _part(output: Path) -> Iterator[Path]:
+    """A file beside ``output`` that takes its place at the end."""
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(output)
+    except OSError as error:
+        raise InputError(f"cannot write to {output}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)

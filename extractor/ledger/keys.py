@@ -1,0 +1,81 @@
+"""Article, settings -> the keys that a ledger keeps things under; equal on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ..article import Article
+from ..errors import InputError
+
+# What only carries, shows or judges extractions: a change there makes no extraction another one.
+_NOT_IN_THE_WALK = ("evaluation", "review", "ledger", "exporting", "model", "__pycache__")
+_WALK_SUFFIXES = (".py", ".tsv", ".toml")
+_NOT_IN_THE_WALK_FILES = ("cli", "progress", "results", "exits", "batch", "sources", "prices", "fetching", "events")
+
+
+def article_key(article: Article) -> str:
+    """SHA-256 in hex of what an extraction is made from: text, publication date, language. Not where it was found.
+
+    >>> one = Article(text="News.", source="a.txt")
+    >>> article_key(one) == article_key(Article(text="News.", source="b.txt")), article_key(one)[:8]
+    (True, '4b883975')
+    """
+    published = article.published.isoformat() if article.published else None
+    return _sha256([article.text, published, article.published_basis, article.language])
+
+
+def recipe_key(settings: Mapping[str, Any]) -> str:
+    """SHA-256 in hex of what beside the article decides an extraction: settings of the extractor, and its code."""
+    return _sha256([settings, code_fingerprint()])
+
+
+@cache
+def code_fingerprint() -> str:
+    """Hash of the modules and tables that an article walks through: the same code gives the same extraction."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*")):
+        inside = path.relative_to(package)
+        room = inside.parts[0].removesuffix(".py")
+        skipped = room in _NOT_IN_THE_WALK or room.startswith(_NOT_IN_THE_WALK_FILES)
+        if path.suffix in _WALK_SUFFIXES and not skipped:
+            digest.update(f"{inside.as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """One of ``of`` parts of all articles, by their keys: which part an article is in does not depend on the others.
+
+    >>> [Shard(n, 2).holds("00000001ab") for n in (1, 2)]
+    [False, True]
+    """
+
+    number: int
+    of: int
+
+    @classmethod
+    def parse(cls, text: str) -> Shard:
+        """The shard that ``2/4`` means. Raises ``InputError`` for anything else.
+
+        >>> Shard.parse("2/4")
+        Shard(number=2, of=4)
+        """
+        number, _, of = text.partition("/")
+        if not (number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
+            raise InputError(f"no shard {text!r}", "write it as 2/4: the second of four")
+        return cls(int(number), int(of))
+
+    def holds(self, key: str) -> bool:
+        """True if the article with this key is in this part."""
+        return int(key[:8], 16) % self.of == self.number - 1
+
+
+def _sha256(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

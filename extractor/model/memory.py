@@ -1,0 +1,85 @@
+"""Request -> the completion it got before: the seam at which a ledger keeps what was paid for.
+
+It lies around the provider's client and below instructor, so that each HTTP exchange that gave a completion is kept by
+itself: answers that are cut short, refused or not of the form too, and both of a question that was asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from functools import wraps
+from typing import Any, Protocol
+
+from .client import Identity, Tokens, tokens_of
+
+VOLATILE = ("user", "metadata", "safety_identifier", "timeout", "stream")
+"""Fields of a request that do not change the answer."""
+
+# pydantic's messages, sent back when an answer is not of the form, link to pages of the installed version.
+PYDANTIC_LINK = re.compile(r"https://errors\.pydantic\.dev/[^\s\"\\]+")
+
+
+class Memory(Protocol):
+    """Where completions are kept. May be used from any thread.
+
+    An ``ExtractorError`` raised here ends the question and reaches the caller as it is.
+    """
+
+    def recall(self, key: str) -> bytes | None:
+        """The completion kept under ``key``, as JSON; None if it has to be asked for."""
+
+    def calling(self, key: str, request: Mapping[str, Any]) -> AbstractContextManager[None]:
+        """Entered before the server is asked, left when its answer is kept or it has failed.
+
+        The place to wait, to count and to refuse.
+        """
+
+    def keep(self, key: str, completion: bytes, tokens: Tokens) -> None:
+        """Keep what was just paid for. When this returns, it must survive the end of the process."""
+
+
+def request_key(identity: Identity, request: Mapping[str, Any]) -> str:
+    """SHA-256 in hex of all that decides the answer: model, weights, messages, form, settings. No host, no key.
+
+    >>> me = Identity("m", None, None, "tools", 1)
+    >>> a = request_key(me, {"model": "m", "messages": [], "user": "x"})
+    >>> a == request_key(me, {"messages": [], "model": "m"}), a == request_key(me, {"messages": [], "seed": 1})
+    (True, False)
+    """
+    kept = {name: value for name, value in request.items() if name not in VOLATILE}
+    material = json.dumps([identity.name, identity.weights_sha256, kept], sort_keys=True, default=_plain)
+    return hashlib.sha256(PYDANTIC_LINK.sub("", material).encode()).hexdigest()
+
+
+def remembering(create: Callable[..., Any], memory: Memory, identity: Identity) -> Callable[..., Any]:
+    """``create`` of openai's client, but asking only for what ``memory`` does not hold, and keeping what comes."""
+
+    @wraps(create)
+    def remember(*args: Any, **request: Any) -> Any:
+        from openai.types.chat import ChatCompletion
+
+        key = request_key(identity, request)
+        known = memory.recall(key)
+        if known is not None:
+            # As openai's client does: what a server sends is taken as it is.
+            return ChatCompletion.construct(**json.loads(known))
+        with memory.calling(key, request):
+            completion = create(*args, **request)
+            if isinstance(completion, ChatCompletion) and completion.choices:
+                memory.keep(key, completion.model_dump_json(exclude_unset=True).encode(), tokens_of(completion))
+        return completion
+
+    return remember
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no form for: form classes by their schema; of instances nothing that differs between processes."""
+    if isinstance(value, type) and hasattr(value, "model_json_schema"):
+        return value.model_json_schema()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    raise TypeError(f"a request holds {type(value).__name__}, which has no key")

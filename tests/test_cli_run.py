@@ -1,0 +1,135 @@
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from served import answers, article
+from stub import Stub
+
+from extractor import Extraction
+from extractor.cli import main
+from extractor.exits import ExitCode
+
+
+@pytest.fixture
+def stub():
+    with Stub(answers) as stub:
+        yield stub
+
+
+@pytest.fixture
+def news(tmp_path):
+    path = tmp_path / "news.jsonl"
+    rows = [{"text": (one := article(n)).text, "published": "2025-05-12", "language": "ru"} for n in range(5)]
+    assert one
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return str(path)
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    return str(tmp_path / "run.sqlite")
+
+
+def run(stub, ledger, *sources, model="ok"):
+    return main(["run", *sources, "--ledger", ledger, "--model", model, "--base-url", stub.url])
+
+
+def test_a_run_its_status_and_its_export(stub, ledger, news, capsys):
+    assert run(stub, ledger, news) == ExitCode.DONE
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "5 of 5 articles" in said.err
+    assert "10 calls, 150 tokens" in said.err
+    assert run(stub, ledger, news) == ExitCode.DONE
+    assert "0 calls" in capsys.readouterr().err
+    assert len(stub.requests) == 10
+    assert main(["status", "-l", ledger]) == ExitCode.DONE
+    told = capsys.readouterr().out
+    assert "5 articles: 5 done, 0 failed" in told
+    assert "5 visits, 0 summits, 5 trade figures" in told
+    assert "ok: 10 calls, 100 prompt tokens (40 cached), 50 completion tokens" in told
+    assert main(["export", "-l", ledger]) == ExitCode.DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 5
+    assert all(Extraction.from_json(line).visits for line in lines)
+
+
+def test_tables_go_into_a_folder_or_one_to_standard_output(stub, ledger, news, tmp_path, capsys):
+    run(stub, ledger, news)
+    assert main(["export", "-l", ledger, "-f", "csv", "-o", str(tmp_path / "out")]) == ExitCode.DONE
+    files = sorted(path.name for path in (tmp_path / "out").iterdir())
+    assert files == ["participants.csv", "summits.csv", "trade_figures.csv", "visits.csv"]
+    capsys.readouterr()
+    assert main(["export", "-l", ledger, "-f", "csv", "--table", "visits"]) == ExitCode.DONE
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {row["visitor"] for row in rows} == {"Касым-Жомарт Токаев"}
+    assert {row["city"] for row in rows} == {"Баку", "Ташкент", "Бишкек", "Москва", "Минск"}
+    assert main(["export", "-l", ledger, "-f", "csv"]) == ExitCode.USAGE
+    assert main(["export", "-l", ledger, "-f", "ics", "--table", "visits"]) == ExitCode.USAGE
+
+
+def test_what_cannot_be_read_is_told_and_kept_in_the_ledger(stub, ledger, news, tmp_path, capsys):
+    (tmp_path / "bad.jsonl").write_text('{"title": "no text"}\n', "utf-8")
+    assert run(stub, ledger, news, str(tmp_path / "bad.jsonl"), str(tmp_path / "none.txt")) == ExitCode.FAILED
+    said = capsys.readouterr().err
+    assert "bad.jsonl, line 1" in said
+    assert "no such file" in said
+    main(["status", "-l", ledger])
+    assert "no articles: 2" in capsys.readouterr().out
+
+
+def test_articles_without_a_usable_answer_are_told_with_their_reason(stub, ledger, news, capsys):
+    assert run(stub, ledger, news, model="refusal") == ExitCode.FAILED
+    main(["status", "-l", ledger])
+    assert "failed with refusal: 5" in capsys.readouterr().out
+
+
+def test_a_refused_key_and_an_unusable_ledger_have_codes_of_their_own(stub, ledger, news, tmp_path, capsys):
+    assert run(stub, ledger, news, model="status-401") == ExitCode.MODEL_UNAVAILABLE
+    assert "refused the API key" in capsys.readouterr().err
+    assert run(stub, str(tmp_path / "no" / "folder.sqlite"), news) == ExitCode.FAILED
+    assert "folder.sqlite" in capsys.readouterr().err
+    assert main(["status", "-l", str(tmp_path / "none.sqlite")]) == ExitCode.FAILED
+    assert "no ledger at" in capsys.readouterr().err
+    assert main(["run", news, "-l", ledger, "--shard", "3/2"]) != ExitCode.DONE
+
+
+def test_one_ctrl_c_stops_and_the_next_run_asks_only_the_rest(ledger, tmp_path):
+    def slow(request):
+        time.sleep(0.1)
+        return answers(request)
+
+    rows = [{"text": article(n).text, "published": "2025-05-12"} for n in range(40)]
+    news = tmp_path / "news.jsonl"
+    news.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    with Stub(slow) as stub:
+        command = [
+            sys.executable,
+            "-c",
+            "from extractor.cli import main; raise SystemExit(main())",
+            "run",
+            str(news),
+            "-l",
+            ledger,
+            "--model",
+            "ok",
+        ]
+        command += ["--base-url", stub.url, "--at-once", "2"]
+        process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ)
+        while len(stub.requests) < 4:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+        assert process.returncode == ExitCode.STOPPED, said
+        assert "stopping once the calls in flight are answered" in said
+        assert "extractor: stopped" in said
+        asked = len(stub.requests)
+        assert asked < 80
+        assert run(stub, ledger, str(news)) == ExitCode.DONE
+        assert len(stub.requests) == 80
