@@ -6,6 +6,8 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -58,7 +60,7 @@ class Reporter:
             if self._on_terminal:
                 self._move(told, amount, progress.done, progress.total)
             else:
-                self._tell(told, amount, progress.done >= progress.total, self._left(told, progress))
+                self._tell(told, amount, progress.done >= progress.total, partial(_left, progress))
 
     def count(self, what: str, amount: str, done: int, total: int, seconds_left: float | None) -> None:
         """Show how far something is that counts for itself; ``total`` may still grow."""
@@ -68,7 +70,7 @@ class Reporter:
             if self._on_terminal:
                 self._move(what, amount, done, total)
             else:
-                self._tell(what, amount, done == total, seconds_left)
+                self._tell(what, amount, done == total, lambda _: seconds_left)
 
     def clear(self) -> None:
         """Take the bars away, so that something else can be printed."""
@@ -97,21 +99,23 @@ class Reporter:
             self._what, self._task = what, self._bars.add_task(what, amount=amount)
         self._bars.update(self._task, completed=done, total=total or None, amount=amount)
 
-    def _left(self, what: str, progress: Progress) -> float | None:
-        """How long it still takes, if all goes on as fast as since ``what`` began."""
-        if what != self._what or not 0 < progress.done < progress.total:
-            return None
-        return (time.monotonic() - self._started) * (progress.total - progress.done) / progress.done
-
-    def _tell(self, what: str, amount: str, is_last: bool, seconds_left: float | None) -> None:
+    def _tell(self, what: str, amount: str, is_last: bool, left: Callable[[float], float | None]) -> None:
         now = time.monotonic()
         if what != self._what:
             self._what, self._started, self._told = what, now, now - PLAIN_SECONDS
         if now - self._told < PLAIN_SECONDS and not is_last:
             return
         self._told = now
-        left = f", about {duration(seconds_left)} left" if seconds_left else ""
-        typer.echo(f"{what}: {amount}{left}" if amount else what, err=True)
+        seconds = left(now - self._started)
+        told = f", about {duration(seconds)} left" if seconds is not None else ""
+        typer.echo(f"{what}: {amount}{told}" if amount else what, err=True)
+
+
+def _left(progress: Progress, seconds: float) -> float | None:
+    """How long it still takes, if all goes on as fast as in these seconds."""
+    if not 0 < progress.done < progress.total:
+        return None
+    return seconds * (progress.total - progress.done) / progress.done
 
 
 def duration(seconds: float) -> str:

@@ -225,7 +225,7 @@ def test_a_bad_line_is_named_and_the_next_can_be_read(tmp_path):
 )
 def test_any_json_is_an_article_or_an_input_error(value):
     with suppress(InputError):
-        assert module._from_row(("line 1", value), published=None, language=None).text
+        assert module.article_from_row(("line 1", value), published=None, language=None).text
 
 
 def test_json_that_is_too_deep_is_an_input_error(tmp_path):
