@@ -12,6 +12,7 @@ from typing import Literal
 
 from ..spans import Span
 from .date_expressions import Expression, Point
+from .date_sections import Mark, year_marks, year_mentions
 from .date_values import days_between, with_year, without_year
 from .date_words import DateWords
 
@@ -23,7 +24,7 @@ _AWAY = 300
 """Characters between a date and the furthest verb that may tell its tense."""
 
 # A single letter or a short number before the stop is an abbreviation, an initial or an ordinal: "2024 г.", "3. Mai".
-_SENTENCE_END = re.compile(r"(?<!\b[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
+_SENTENCE_END = re.compile(r"(?<!(?<![\w-])[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
 CLAUSE_END = re.compile(r"[,;:()«»“”，；：]|\s[—–-]\s")
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
@@ -74,6 +75,8 @@ class Context:
         self._sentences = [0, *(end for end in ends if not text[end : end + 1].islower())]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._headings = list(self._find_headings())
+        self._line_years, self._section_years = year_marks(text, self._lines, self._sentences)
+        self._years = list(year_mentions(text))
 
     def _tells_year(self, expression: Expression) -> bool:
         """True if other dates of the story may be of the year of ``expression``: it is no goal, total or range."""
@@ -118,10 +121,35 @@ class Context:
         sentence = self.sentence(span.start)
         return Span(max(sentence.start, span.start - _AWAY), min(max(sentence.stop, span.stop), span.stop + _AWAY))
 
-    def heading(self, offset: int) -> Expression | None:
-        """The year of the section that ``offset`` lies in."""
+    def heading(self, offset: int) -> tuple[Expression, bool] | None:
+        """The nearest year in a heading above ``offset``, and whether no other heading stands between."""
         index = bisect_left(self._headings, self.line(offset), key=lambda heading: heading[0])
-        return self._headings[index - 1][1] if index else None
+        above = ((at, found) for at in range(index - 1, -1, -1) if (found := self._headings[at][1]) is not None)
+        nearest = next(above, None)
+        return nearest and (nearest[1], nearest[0] == index - 1)
+
+    def line_year(self, offset: int) -> Mark | None:
+        """The year that the line of ``offset`` opens or ends with, as its label."""
+        return _mark_at(self._line_years, offset)
+
+    def section_year(self, offset: int) -> Mark | None:
+        """The last year before ``offset`` that has a line or a sentence of its own."""
+        return _mark_at(self._section_years, offset)
+
+    def fills_line(self, span: Span) -> bool:
+        """True if the sentence of ``span`` is all that its line holds."""
+        sentence, index = self.sentence(span.start), self.line(span.start)
+        stop = self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
+        return not (self.text[self._lines[index] : sentence.start] + self.text[sentence.stop : stop]).strip()
+
+    def year_before(self, offset: int) -> tuple[int, Span] | None:
+        """The last year before ``offset``: of its line any that is written, of the lines above one that dates tell."""
+        start = self._lines[self.line(offset)]
+        index = bisect_left(self._years, offset, key=lambda found: found[1].start)
+        if index and self._years[index - 1][1].start >= start:
+            return self._years[index - 1]
+        low = bisect_left(self._witnesses, start, key=lambda found: found.span.start)
+        return (self._witnesses[low - 1].last.year or 0, self._witnesses[low - 1].span) if low else None
 
     def witnesses_before(self, offset: int) -> Iterator[Expression]:
         """The expressions that tell a year and stand before ``offset`` in its line, the nearest first."""
@@ -157,3 +185,8 @@ class Context:
         """True if the sentence of ``span`` says that something happened for the last time: that is near to now."""
         pattern = self.words.latest
         return pattern is not None and pattern.search(self._around(span).of(self.text)) is not None
+
+
+def _mark_at(marks: list[Mark], offset: int) -> Mark | None:
+    index = bisect_right(marks, offset, key=lambda mark: mark.under.start)
+    return marks[index - 1] if index and offset < marks[index - 1].under.stop else None

@@ -19,6 +19,8 @@ _LATE = datetime.timedelta(days=7)
 """How far publication dates lag behind: "прибыл 25 ноября" in a page dated the 24th is this year's 25th."""
 _FAR = datetime.timedelta(days=120)
 """From here on the publication date alone is a weak witness of a year."""
+_NEAR = datetime.timedelta(days=45)
+"""Up to here a date before the publication needs no year in the news, whatever other years the article tells of."""
 _MEMORY = 10
 """Years after which an explicit date is remembered, not reported: 9 мая 1945 года is no twin of 9 мая."""
 
@@ -64,9 +66,12 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
     natural = _natural_year(context, expression)
     if sentence is not None and sentence.sure:
         return sentence
+    line = context.line_year(expression.span.start)
+    if line is not None:
+        return Year(line.year, "sentence", (line.span,))
     witnesses = [found for found in (twin, sentence, heading) if found is not None]
     if not witnesses:
-        return natural
+        return natural and _after_other_years(context, expression, natural)
     chosen = witnesses[0]
     beside = _year_beside(context, expression)
     if beside is not None and beside != chosen.year:
@@ -142,11 +147,38 @@ def _twin_year(context: Context, expression: Expression) -> Year | None:
 
 
 def _heading_year(context: Context, expression: Expression) -> Year | None:
-    heading = context.heading(expression.span.start)
-    if heading is None:
+    """The year of the section: "2024 год: …" names it for sure, with no other heading and no passage between."""
+    start = expression.span.start
+    section, above = context.section_year(start), context.heading(start)
+    nearest = above is None or above[1]
+    if not nearest and context.published is None:
+        return None  # another heading has ended the section, and nothing tells that the next is as old
+    if section is not None and (above is None or above[0].span.start <= section.span.start):
+        # A sentence that only tells a year is sure of its paragraph, a line that does of all below it.
+        alone = section.span.overlaps(above[0].span) if above else context.fills_line(section.span)
+        line = context.line(section.span.start)
+        sure = context.line(start) == line or ((line or section.leads) and alone and nearest)
+        return Year(section.year, "heading", (section.span,), sure=bool(sure))
+    if above is None:
         return None
-    # "2024 год: …" names the section's year; a year somewhere in a title may be that of its figures.
-    return Year(heading.first.year or 0, "heading", (heading.span,), sure=heading.role == "topic")
+    # A year somewhere in a title may be that of its figures.
+    return Year(above[0].first.year or 0, "heading", (above[0].span,), sure=above[0].role == "topic" and nearest)
+
+
+def _after_other_years(context: Context, expression: Expression, natural: Year) -> Year:
+    """``natural``, in doubt where the day is long past and the article has spoken of another year before.
+
+    A chronicle that says 2019 and then "12 марта" means that year or the next ones, hardly that of its publication.
+    """
+    told, published = context.year_before(expression.span.start), context.published
+    days = period(*with_year(expression, natural.year)) if natural.year else None
+    if told is None or published is None or days is None:
+        return natural
+    year, span = told
+    if year == natural.year or not published.year - _MEMORY <= year <= published.year or published - days[1] <= _NEAR:
+        return natural
+    rival = Rival(year, "the article speaks of this year before", span)
+    return replace(natural, issues=("year_conflict", *natural.issues), rivals=(rival, *natural.rivals))
 
 
 def _year_beside(context: Context, expression: Expression) -> int | None:

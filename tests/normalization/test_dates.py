@@ -717,3 +717,47 @@ def test_periods_that_trade_is_counted_over(language: str, text: str, edtf: str)
 )
 def test_months_that_only_last_are_no_period(language: str, text: str) -> None:
     assert values(text, language) == []
+
+
+CHRONICLES = [
+    "{} год.\n12 марта президент прилетел в Баку.",
+    "{}-й\n\n12 марта президент прилетел в Баку.",
+    "Год {}\n\n12 марта президент прилетел в Баку.",
+    "Хроника: {}\n\n- 12 марта: Баку",
+    "### {}\n- 12 марта: Баку",
+    "Год | Дата | Город\n{} | 12 марта | Баку",
+    "• 12 марта, Баку — {} год",
+    "{}, 12 марта — Баку",
+    "Был {}-й. Президент прилетел в Баку 12 марта.",
+    "Шёл {} год. 12 марта президент прилетел в Баку.",
+]
+
+
+@pytest.mark.parametrize("text", CHRONICLES)
+def test_the_year_of_a_line_or_a_section_however_it_is_set(text: str) -> None:
+    readings = read("Поездки президента\n\n" + text.format(2019), published=datetime.date(2026, 10, 5))
+    (found,) = [reading for reading in readings if reading.precision == "day"]
+    assert (found.start, found.year_basis in ("heading", "sentence"), found.issues) == ("2019-03-12", True, ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "А 2019-й начался с Баку: 12 марта президент прилетел туда.",
+        "В 2019 году поездок было две.\n\n12 марта президент прилетел в Баку.",
+        "4 июля 2019 года президент прилетел в Рим.\n\n12 марта он посетил Баку.",
+        "2019 год — год двух поездок.\n\nВ Баку президент прилетел 12 марта.",
+        "2019 год\n\nБаку\n\nПрезидент прилетел 12 марта.",
+    ],
+)
+def test_a_day_long_past_after_another_year_is_in_doubt(text: str) -> None:
+    found = read(text, published=datetime.date(2026, 10, 5))[-1]
+    assert "year_conflict" in found.issues
+    assert {"2019-03-12", "2026-03-12"} == {found.start, *(other.start for other in found.alternatives)}
+
+
+def test_a_day_just_before_the_publication_needs_no_year_whatever_else_is_told() -> None:
+    found = read(
+        "В 2019 году поездок было две.\n\n28 сентября президент прилетел в Баку.", published=datetime.date(2026, 10, 5)
+    )
+    assert (found[-1].start, found[-1].issues) == ("2026-09-28", ())
