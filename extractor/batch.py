@@ -39,6 +39,7 @@ PATIENCE = 60.0
 """Seconds for which a model that has answered in this run may be away."""
 _FEED = 100
 _TICK = 0.2
+_TELL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def run(
         at_once: calls in flight, and articles read at the same time; None: as many as the model takes.
         shard: only this part of the articles.
         stop: once set, calls in flight are awaited and kept, and the run ends.
-        on_progress: called about five times a second.
+        on_progress: called about once a second, and at the end.
         on_error: called with everything that is no article.
         on_preparing: called while weights are put together.
         **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``calibration`` as elsewhere.
@@ -219,47 +220,61 @@ def run(
     """
     with ExitStack() as stack:
         book = ledger if isinstance(ledger, Ledger) else stack.enter_context(Ledger(ledger))
-        halt = threading.Event()
-        memory = LedgerMemory(book, halt)
-        extractor, slots = _open(model, memory, on_preparing, settings, stack)
-        stack.callback(memory.wait_until_idle)
-        memory.at_once, memory.model = at_once or slots, extractor.settings["model"]
-        recipe = book.begin(extractor.settings)
-        book.reopen(recipe, PASSING)
-        reading = _Run(book, extractor, memory, recipe, halt)
-        return reading.go(articles, shard, stop or threading.Event(), on_progress, on_error)
+        opened = open_reader(book, model, at_once=at_once, on_preparing=on_preparing, **settings)
+        reader = stack.enter_context(opened)
+        book.reopen(reader.recipe, PASSING)
+        return _Run(book, reader).go(articles, shard, stop or threading.Event(), on_progress, on_error)
 
 
-def _open(
-    name: str | None,
-    memory: LedgerMemory,
-    on_preparing: Callable[[Progress], None] | None,
-    settings: dict[str, Any],
-    stack: ExitStack,
-) -> tuple[Extractor, int]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An extractor that asks only for what a ledger does not know, and keeps there what it is told."""
+
+    extractor: Extractor
+    memory: LedgerMemory
+    recipe: str
+    """Key of what it reads with; articles are added to and claimed from the ledger under it."""
+    halt: threading.Event
+    """Once set, no call begins any more."""
+
+
+@contextmanager
+def open_reader(
+    ledger: Ledger,
+    model: str | None = None,
+    *,
+    at_once: int | None = None,
+    on_preparing: Callable[[Progress], None] | None = None,
+    **settings: Any,
+) -> Iterator[Reader]:
+    """A reader for ``extract_batch``; arguments as for ``run``. At the end, calls in flight are awaited and kept."""
     from .model import open_model
 
     of_extractor = {key: settings.pop(key) for key in ("reading", "calibration") if key in settings}
     tell = on_preparing or (lambda _: None)
-    model: Model = open_model(
-        name,
+    halt = threading.Event()
+    memory = LedgerMemory(ledger, halt)
+    opened: Model = open_model(
+        model,
         memory=memory,
         retries=0,  # a failed article is claimed again, with all its answers so far: retries must not multiply
         on_progress=lambda what, done, total: tell(Progress(what, done, total)),
         **settings,
     )
-    extractor = stack.enter_context(Extractor(model, **of_extractor))
-    return extractor, model.identity.slots
+    with Extractor(opened, **of_extractor) as extractor:
+        memory.at_once, memory.model = at_once or opened.identity.slots, opened.identity.name
+        try:
+            yield Reader(extractor, memory, ledger.begin(extractor.settings), halt)
+        finally:
+            memory.wait_until_idle()
 
 
 class _Run:
     """One run: a thread that feeds the ledger, some that read, and the caller's own that watches."""
 
-    def __init__(
-        self, ledger: Ledger, extractor: Extractor, memory: LedgerMemory, recipe: str, halt: threading.Event
-    ) -> None:
-        self._ledger, self._extractor, self._memory = ledger, extractor, memory
-        self._recipe, self._halt = recipe, halt
+    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+        self._ledger, self._extractor, self._memory = ledger, reader.extractor, reader.memory
+        self._recipe, self._halt = reader.recipe, reader.halt
         self._fed = threading.Event()
         self._lock = threading.Lock()
         self._read = self._unreadable = self._streak = 0
@@ -279,7 +294,7 @@ class _Run:
         tell, complain = on_progress or (lambda _: None), on_error or (lambda _: None)
         # Tables are loaded at their first use; threads that begin together would each load all of them.
         normalization.read("Президент прибыл в Москву 1 мая 2024 года.", language="ru", published=None)
-        workers = self._memory.at_once
+        workers, told = self._memory.at_once, 0.0
         with ThreadPoolExecutor(workers + 1) as pool:
             try:
                 tasks = [pool.submit(self._feed, articles, shard)]
@@ -288,7 +303,9 @@ class _Run:
                     if stop.is_set():
                         self._halt.set()
                     self._pass_on(complain)
-                    tell(self._tally())
+                    if time.monotonic() - told >= _TELL:
+                        told = time.monotonic()
+                        tell(self._tally())
             finally:  # also after Ctrl-C in a program of the caller's own
                 self._halt.set()
         self._memory.wait_until_idle()

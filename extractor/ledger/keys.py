@@ -13,10 +13,12 @@ from typing import Any
 from ..article import Article
 from ..errors import InputError
 
-# What only carries, shows or judges extractions: a change there makes no extraction another one.
-_NOT_IN_THE_WALK = ("evaluation", "review", "ledger", "exporting", "model", "__pycache__")
-_WALK_SUFFIXES = (".py", ".tsv", ".toml")
-_NOT_IN_THE_WALK_FILES = ("cli", "progress", "results", "exits", "batch", "sources", "prices", "fetching", "events")
+# Rooms that only bring, carry, show, join or judge: a change there makes no extraction of an article another one.
+_NOT_WALKED = {
+    "batch", "cli", "cli_calibration", "cli_evaluation", "cli_run", "evaluation", "events", "exits", "exporting",
+    "fetching", "ledger", "prices", "progress", "results", "review", "sources", "__pycache__",
+}  # fmt: skip
+_SUFFIXES = (".py", ".tsv", ".toml")
 
 
 def article_key(article: Article) -> str:
@@ -42,9 +44,7 @@ def code_fingerprint() -> str:
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*")):
         inside = path.relative_to(package)
-        room = inside.parts[0].removesuffix(".py")
-        skipped = room in _NOT_IN_THE_WALK or room.startswith(_NOT_IN_THE_WALK_FILES)
-        if path.suffix in _WALK_SUFFIXES and not skipped:
+        if path.suffix in _SUFFIXES and inside.parts[0].removesuffix(".py") not in _NOT_WALKED:
             digest.update(f"{inside.as_posix()}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -1,0 +1,245 @@
+import csv
+import io
+import re
+from decimal import Decimal
+
+import pytest
+
+from extractor import Extraction, InputError, Participant, Period, Person, Place, Summit, TradeFigure, Usage, Visit
+from extractor.article import Published
+from extractor.exporting import calendar, csvs, jsonl, parquet, sdmx
+from extractor.exporting.tables import TABLES
+from extractor.ledger import Kept
+from extractor.records import Issue, Source
+from extractor.spans import Span
+
+DAY = Period(start="2025-06-17", end="2025-06-19")
+
+
+def visit(**changes):
+    fields = {
+        "id": "visit-1",
+        "visitor": Person(name="Анна Рохас", country="AR", role="президент"),
+        "destination": Place(country="KG", city="Бишкек"),
+        "period": DAY,
+        "status": "planned",
+        "evidence": (Span(0, 9), Span(20, 31)),
+    }
+    return Visit(**fields | changes)
+
+
+def summit(**changes):
+    people = (
+        Participant(person=Person(name="Анна Рохас"), country="AR", attendance="attended"),
+        Participant(country="KG", attendance="declined"),
+        Participant(country="UZ", attendance="invited"),
+    )
+    fields = {"id": "summit-1", "name": "Встреча", "level": "multilateral", "place": Place(), "period": DAY}
+    return Summit(**fields | {"participants": people} | changes)
+
+
+def figure(**changes):
+    fields = {
+        "id": "tradefigure-1",
+        "reporter": "KG",
+        "partner": "C5+1",
+        "flow": "export",
+        "measure": "level",
+        "value": Decimal("4000000000"),
+        "unit": "USD",
+        "period": Period(start="2024"),
+    }
+    return TradeFigure(**fields | changes)
+
+
+def kept(*, visits=(), summits=(), figures=(), published="2025-06-12", **source):
+    fields = {"id": "a", "sha256": "0" * 64, "chars": 9, "published": Published(date=published, basis="given")}
+    extraction = Extraction(
+        article=Source(**fields | source),
+        visits=visits,
+        summits=summits,
+        trade_figures=figures,
+        usage=Usage(model="m", extractor_version="0"),
+    )
+    return Kept("k", extraction, 1_750_000_000.0)
+
+
+def as_csv(table, *all_kept):
+    stream = io.StringIO()
+    csvs.write(table, all_kept, stream)
+    return list(csv.DictReader(io.StringIO(stream.getvalue(), newline="")))
+
+
+def test_jsonl_is_one_line_an_extraction_whatever_stands_in_it():
+    evil = kept(visits=[visit(purpose="один\ntwo\u2028three\x85four\x1b[31m\x9b31m")], title="a\r\nb")
+    stream = io.StringIO()
+    assert jsonl.write([evil, evil], stream) == 2
+    text = stream.getvalue()
+    assert len(text.splitlines()) == 2
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", text)
+    assert Extraction.from_json(text.splitlines()[0]) == evil.extraction
+
+
+def test_a_row_of_csv_holds_what_the_record_says():
+    issue = Issue(code="no_travel", severity="warning", message="")
+    (row,) = as_csv("visits", kept(visits=[visit(issues=(issue, issue), needs_review=True)], url="http://x/y"))
+    assert list(row) == [column.name for column in TABLES["visits"]]
+    assert (row["visitor"], row["country"], row["city"]) == ("Анна Рохас", "KG", "Бишкек")
+    assert (row["start"], row["end"], row["last_day"]) == ("2025-06-17", "2025-06-19", "2025-06-19")
+    assert (row["issues"], row["needs_review"], row["confidence"]) == ("no_travel", "true", "")
+    assert (row["evidence"], row["article_published"], row["article_url"]) == ("0-9 20-31", "2025-06-12", "http://x/y")
+    (row,) = as_csv("visits", kept(visits=[visit(period=Period(start="2024-02"))]))
+    assert (row["start"], row["end"], row["first_day"], row["last_day"]) == ("2024-02", "", "2024-02-01", "2024-02-29")
+
+
+def test_participants_are_rows_of_their_own():
+    rows = as_csv("participants", kept(summits=[summit()]))
+    assert [(row["summit"], row["person"], row["country"], row["attendance"]) for row in rows] == [
+        ("summit-1", "Анна Рохас", "AR", "attended"),
+        ("summit-1", "", "KG", "declined"),
+        ("summit-1", "", "UZ", "invited"),
+    ]
+
+
+@pytest.mark.parametrize("words", ["=1+1", "+7", "-x", "@SUM(A1)", "\t=1", "\u202e=1", "＝1", " =1"])
+def test_no_cell_of_csv_is_run(words):
+    (row,) = as_csv("visits", kept(visits=[visit(purpose=words)], title=words))
+    assert row["purpose"].startswith("'")
+    assert row["article_title"].startswith("'")
+
+
+def test_csv_has_one_line_a_row_and_nothing_that_a_terminal_obeys():
+    stream = io.StringIO()
+    csvs.write("visits", [kept(visits=[visit(purpose='a\r\n"b"\x1b]8;;http://x\x07c\x00')])], stream)
+    head, row, end = stream.getvalue().split("\r\n")
+    assert end == ""
+    assert '"a ""b""c"' in row
+    assert not re.search("[\x00-\x1f\x7f-\x9f]", head + row)
+
+
+def test_numbers_keep_their_sign_and_every_digit():
+    (row,) = as_csv("trade_figures", kept(figures=[figure(value=Decimal("-12.50"), measure="growth", unit="percent")]))
+    assert row["value"] == "-12.50"
+    (row,) = as_csv("trade_figures", kept(figures=[figure(value=Decimal("1E+12"))]))
+    assert row["value"] == "1000000000000"
+
+
+def test_parquet_has_types_and_the_meaning_of_each_column(tmp_path):
+    reader = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "t.parquet"
+    assert parquet.write("trade_figures", [kept(figures=[figure(), figure(value=Decimal("-0.1"))])], path) == 2
+    table = reader.read_table(path)
+    assert table.column_names == [column.name for column in TABLES["trade_figures"]]
+    assert table["value"].to_pylist() == [Decimal(4_000_000_000), Decimal("-0.1")]
+    assert [str(table.schema.field(name).type) for name in ("value", "first_day", "needs_review", "unit")] == [
+        "decimal128(38, 10)", "date32[day]", "bool", "string",
+    ]  # fmt: skip
+    assert table["first_day"].to_pylist()[0].isoformat() == "2024-01-01"
+    assert table.schema.field("unit").metadata[b"meaning"]
+    with pytest.raises(InputError, match="too many digits"):
+        parquet.write("trade_figures", [kept(figures=[figure(value=Decimal("1E+40"))])], path)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_without_rows_has_its_columns(table, tmp_path):
+    assert as_csv(table, kept()) == []
+    reader = pytest.importorskip("pyarrow.parquet")
+    assert parquet.write(table, [], tmp_path / "t.parquet") == 0
+    assert reader.read_table(tmp_path / "t.parquet").column_names == [column.name for column in TABLES[table]]
+
+
+def as_sdmx(*figures):
+    stream = io.StringIO()
+    counts = sdmx.write([kept(figures=figures)], stream)
+    return counts, list(csv.DictReader(io.StringIO(stream.getvalue(), newline="")))
+
+
+def test_a_trade_figure_is_an_observation_with_standard_codes():
+    counts, (row,) = as_sdmx(figure())
+    assert counts == (1, 0)
+    assert list(row) == list(sdmx.COLUMNS)
+    assert (row["STRUCTURE"], row["ACTION"]) == ("dataflow", "I")
+    assert (row["FREQ"], row["TIME_PERIOD"]) == ("A", "2024")
+    assert (row["REF_AREA"], row["COUNTERPART_AREA"], row["FLOW"]) == ("KG", "C5_1", "X")
+    assert (row["OBS_VALUE"], row["UNIT_MEASURE"], row["UNIT_MULT"]) == ("4000000000", "USD", "0")
+    assert (row["OBS_STATUS"], row["PRODUCT"]) == ("A", "_T")
+
+
+def test_what_sdmx_cannot_say_is_left_out_and_counted():
+    counts, rows = as_sdmx(figure(value=None), figure(period=Period()), figure(value=Decimal("2")))
+    assert (counts, len(rows)) == ((1, 2), 1)
+
+
+def test_no_two_observations_have_one_key():
+    _, rows = as_sdmx(figure(), figure(value=Decimal("5")), figure(modality="forecast", product="=рис", unit="t"))
+    dimensions = sdmx.COLUMNS[3 : sdmx.COLUMNS.index("OBS_VALUE")]
+    assert len({tuple(row[name] for name in dimensions) for row in rows}) == 3
+    assert (rows[2]["OBS_STATUS"], rows[2]["MODALITY"], rows[2]["UNIT_MEASURE"]) == ("F", "FORECAST", "TNE")
+    assert (rows[2]["PRODUCT"], rows[2]["PRODUCT_TEXT"]) == ("_X", "'=рис")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2025-03", "2025-03", ("M", "2025-03")),
+        ("2025-03-04", None, ("D", "2025-03-04")),
+        ("2025-07", "2025-12", ("S", "2025-S2")),
+        ("2025-02", "2025-04", ("_Z", "2025-02-01/P3M")),
+        ("2025-01", "2025-12", ("A", "2025")),
+        ("2025-01-01", "2025-12-15", ("_Z", "2025-01-01/P349D")),
+        ("2021", "2025", ("_Z", "2021-01-01/P5Y")),
+        ("2025", "2024", None),
+    ],
+)
+def test_periods_as_sdmx_writes_them(start, end, said):
+    assert sdmx.time_period(Period(start=start, end=end)) == said
+
+
+def events(*all_kept):
+    library = pytest.importorskip("icalendar")
+    text, written, left_out = calendar.calendar(all_kept)
+    assert b"\r\n" in text
+    found = library.Calendar.from_ical(text)
+    assert (found["version"], bool(found["prodid"])) == ("2.0", True)
+    read = list(found.walk("VEVENT"))
+    assert len(read) == written
+    return read, left_out
+
+
+def test_a_visit_is_an_event_of_whole_days():
+    (event,), _ = events(kept(visits=[visit()], url="http://x/y"))
+    assert event["uid"] == "visit-1"
+    assert (event["dtstart"].dt.isoformat(), event["dtend"].dt.isoformat()) == ("2025-06-17", "2025-06-20")
+    assert event["dtstart"].params["VALUE"] == "DATE"
+    assert (event["status"], event["location"], event["url"]) == ("TENTATIVE", "Бишкек, KG", "http://x/y")
+    assert event["summary"] == "Анна Рохас → Бишкек, KG"
+    assert event["attendee"].params["PARTSTAT"] == "TENTATIVE"
+    assert event["attendee"].params["CN"] == "Анна Рохас (AR)"
+
+
+def test_participants_have_their_attendance():
+    (event,), _ = events(kept(summits=[summit(status="cancelled")]))
+    assert event["status"] == "CANCELLED"
+    assert [one.params["PARTSTAT"] for one in event["attendee"]] == ["ACCEPTED", "DECLINED", "NEEDS-ACTION"]
+    assert [one.params["CUTYPE"] for one in event["attendee"]] == ["INDIVIDUAL", "GROUP", "GROUP"]
+
+
+def test_a_record_without_a_day_is_no_event():
+    month, nothing, backwards = Period(start="2025-06"), Period(), Period(start="2025-06-03", end="2025-06-01")
+    read, left_out = events(kept(visits=[visit(period=one) for one in (month, nothing, backwards)]))
+    assert (read, left_out) == ([], 3)
+
+
+def test_an_event_of_several_articles_is_told_as_the_last_one_tells_it():
+    first = kept(visits=[visit()], published="2025-06-12")
+    last = kept(visits=[visit(status="cancelled")], published="2025-06-16")
+    for order in ((first, last), (last, first)):
+        (event,), _ = events(*order)
+        assert event["status"] == "CANCELLED"
+
+
+def test_words_of_an_article_add_no_property_to_a_calendar():
+    evil = visit(visitor=Person(name='A"\r\nSTATUS:CANCELLED\r\nX:"', country="AR"))
+    (event,), _ = events(kept(visits=[evil], title="b\nATTENDEE:mailto:x@y"))
+    assert event["status"] == "TENTATIVE"
+    assert not isinstance(event["attendee"], list)
