@@ -11,7 +11,7 @@ from .inflection import CASES, Form, dictionary_forms, nominatives
 from .languages import script_of
 from .places import given_names, is_given
 from .tables import rows
-from .words import Word
+from .words import Word, fold
 
 _INFLECTED = frozenset(("ru", "uk", "be"))
 _UNDECLINED_VOWELS = "оуиеэю"
@@ -132,7 +132,7 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
     if word.gap == "-" and not word.cyrillic:
         return at + 1  # Moon Jae-in
     behind = at
-    while behind < len(words) and words[behind].gap in _INSIDE and _links(words[behind].folded, behind > at):
+    while behind < len(words) and words[behind].gap in _INSIDE and _links(words[behind].text, behind > at, language):
         behind += 1
     if behind == at or behind - at > 3:
         return 0
@@ -141,8 +141,11 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
     return behind if words[behind - 1].folded in _SONS else 0
 
 
-def _links(word: str, behind_particle: bool) -> bool:
-    return word in _particles() or (behind_particle and word in _parts("article"))
+def _links(word: str, behind_particle: bool, language: str) -> bool:
+    """True for what joins parts of a name; the Portuguese "e" only where it does not join sentences."""
+    if word == "e":
+        return language in ("en", "de", "fr")
+    return fold(word) in _particles() or (behind_particle and fold(word) in _parts("article"))
 
 
 def _is_nickname(words: Sequence[Word], at: int, language: str) -> bool:

@@ -37,7 +37,7 @@ from .names import (
 )
 from .organizations import read_organizations
 from .places import PlaceReading, given_names, locale, read_places
-from .titles import HEADS, Title, governed, is_namesake, is_verb, read_titles, unspaced_offices
+from .titles import HEADS, Title, governed, is_namesake, is_verb, read_titles, title_words, unspaced_offices
 from .words import Word, read_words
 
 Basis = Literal["sentence", "leaders table", "only full name that fits"]
@@ -60,6 +60,9 @@ _OF_A_COUNTRY = frozenset(("minister", "speaker", "secretary", "guest"))
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
 _OWNER_FIRST = frozenset(("en", "de", "fr", "es", "kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+_PORTFOLIO_BEFORE = 3
+"""Words between "his" and a title: "his foreign trade minister"."""
+_APPOSING = frozenset(("en", "de", "fr", "es", "it", "pt"))
 _SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
 _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
 # What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
@@ -123,13 +126,15 @@ class _Person:
     gender: str | None
     terms: tuple[Leader, ...]
     titles: list[Title] = field(default_factory=list)
+    owner: str | None = None
+    """The country of "Kiribati's Taneti Maamau"."""
 
     @property
     def country(self) -> str | None:
-        """The country that titles in the article give, else the only one of the leaders table."""
+        """The country that titles in the article give, or a possessive, else the only one of the leaders table."""
         given = Counter(title.country for title in self.titles if title.country)
-        if given:
-            return given.most_common(1)[0][0]
+        if given or self.owner:
+            return given.most_common(1)[0][0] if given else self.owner
         countries = {term.country for term in self.terms}
         return next(iter(countries)) if len(countries) == 1 else None
 
@@ -196,6 +201,8 @@ class _Article:
         led = {first[o.span.start]: (self._behind(o.span.stop), o.key) for o in organizations if o.span.start in first}
         self.titles = read_titles(self.words, self.place_at, led, language)
         self.titled = {title.stop: title for title in self.titles}
+        self.opened = {title.start: title for title in self.titles}
+        self.owning = {place.span.stop: place for place in places if place.kind == "country"}
         self.people: list[_Person] = []
         self.votes: Counter[tuple[str, ...]] = Counter()
         self.cases: dict[int, frozenset[str]] = {}
@@ -221,6 +228,7 @@ class _Article:
                 readings.append((mention, fitting[0], True))
             elif person := self._alone(mention):
                 readings.append((mention, person, False))
+        self._of_whom_they_go_with([(mention, person) for mention, person, _ in readings])
         used = {mention.title.start for mention, _, _ in readings if mention.title}
         used |= {title.start for person in self.people for title in person.titles}
         for mention, person, lone in readings:
@@ -230,6 +238,25 @@ class _Article:
             told = title.office in HEADS or (title.office in _OF_A_COUNTRY and title.country is not None)
             if title.start not in used and title.leader and told and (reading := self._title_reading(title, names)):
                 yield reading
+
+    def _of_whom_they_go_with(self, named: Sequence[tuple[_Mention, _Person]]) -> None:
+        """The country of ministers whose title names none: that of whom they accompany, or of "his" and "her"."""
+        named = sorted(named, key=lambda entry: entry[0].start)
+        with_words = title_words(self.language, "companion")
+        for mention, person in named:
+            title = mention.title
+            if title is None or person.country or not title.leader or title.office in _ANY_HEAD or not title.start:
+                continue
+            first = title.start
+            while first and not self.words[first].initial:
+                first -= 1
+            along = next((at for at in range(first, title.start) if self.words[at].folded in with_words), None)
+            near = self.words[max(title.start - _PORTFOLIO_BEFORE, first) : title.start]
+            own = any(word.folded in title_words(self.language, "possessive") for word in near)
+            before = [p for m, p in named if first <= m.start and m.stop <= (title.start if own else along or 0)]
+            countries = [p.country for p in before if p.country]
+            if countries and (own or along is not None):
+                person.owner = countries[-1] if own else countries[0]
 
     def _mentions(self) -> tuple[list[_Mention], list[_Mention]]:
         """Mentions that give a full name, and the rest, which need one to join."""
@@ -317,6 +344,9 @@ class _Article:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
         if self._in_family_first(at):
             return True
+        beside = place.kind == "city" and self._behind(place.span.stop) < len(self.words)
+        if self._owner(at) and beside and self._stands_beside(self._behind(place.span.stop)):
+            return True  # Botswana's Duma Boko
         title, behind = self._title_before(at), self._behind(place.span.stop)
         if title and self.words[at].cyrillic and place.kind == "city":
             # The title has its country already: министра обороны США Барри Лоуэнкрона.
@@ -357,7 +387,7 @@ class _Article:
     def _mention(self, start: int, stop: int) -> tuple[_Mention, bool]:
         """The part of a run that is a name, and whether it is a full one."""
         words = self.words
-        title = self._title_before(start)
+        title = self._title_before(start) or self._title_aside(start, stop)
         for opening in (start, start + 1)[: 1 + words[start].initial]:
             if is_family_first(tuple(word.folded for word in words[opening:stop])):
                 return self._cut(opening, stop, title), True
@@ -383,6 +413,8 @@ class _Article:
             return self._cut(start, stop, title), True
         if stop - start > 1 and any(is_initial(words, at) for at in range(start, stop)):
             return self._cut(start, stop, title), any(len(words[at].text) > 2 for at in range(start, stop))
+        if self._told_to_be_a_name(start, stop):
+            return self._cut(start, stop, title), True
         if stop - start > 1 and is_common(words[start].folded):
             start += 1
         elif words[start].initial and stop - start > 1 and title is None:
@@ -393,6 +425,45 @@ class _Article:
         spaced = any(words[at].gap in (" ", "\u00a0") for at in range(start + 1, stop))
         unknown = spaced and not any(words[at].quoted for at in range(start, stop))
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
+
+    def _told_to_be_a_name(self, start: int, stop: int) -> bool:
+        """True for words behind which a title with a country stands, or before which a country in the possessive does.
+
+        "Bart De Wever, Premier ministre belge", "Kiribati's Taneti Maamau".
+        """
+        words = self.words
+        spaced = any(words[at].gap == " " for at in range(start + 1, stop))
+        if (
+            not spaced
+            or self.language not in _APPOSING
+            or any(w.quoted or is_common(w.folded) for w in words[start:stop])
+        ):
+            return False
+        own = stop < len(words) and words[stop].folded in title_words(self.language, "possessive")  # son homologue
+        behind = self.opened.get(stop + own)
+        told = behind is not None and behind.leader and behind.country and words[stop].gap in (", ", ", the ")
+        return bool(told) or self._owner(start) is not None
+
+    def _title_aside(self, start: int, stop: int) -> Title | None:
+        """The title before the commas around a name: "le président béninois, Romuald Wadagni, a reçu …"."""
+        words, title = self.words, self.titled.get(start)
+        if title is None or not title.leader or words[start].gap != ", " or self.language not in _APPOSING:
+            return None
+        if stop - start < 2 or any(word.quoted or is_common(word.folded) for word in words[start:stop]):
+            return None
+        closed = stop == len(words) or words[stop].gap[:1] in (",", ".", ")", ";", "\n")
+        listed = stop < len(words) and words[stop].gap == ", " and words[stop].capital
+        terms = leaders([word.folded for word in words[start:stop]], self.published)
+        other = bool(terms and title.country and all(term.country != title.country for term in terms))
+        return title if closed and not listed and not other else None
+
+    def _owner(self, start: int) -> str | None:
+        """The country in the English possessive right before a word."""
+        words = self.words
+        if self.language != "en" or start < 2 or words[start - 1].folded != "s" or words[start].gap != " ":
+            return None
+        place = self.owning.get(words[start - 2].stop)
+        return place.country if place is not None and words[start - 1].gap in ("'", "’") else None
 
     def _given_name(self, start: int, stop: int) -> int | None:
         """The first word of a run that is known as a given name, or stands before a patronymic."""
@@ -563,6 +634,7 @@ class _Article:
             self.people.append(person)
         if mention.title:
             person.titles.append(mention.title)
+        person.owner = person.owner or self._owner(mention.start)
         return person
 
     def _gender(self, nominative: Nominative) -> str | None:

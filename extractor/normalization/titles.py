@@ -33,6 +33,8 @@ _LINKS = frozenset((
 _UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
 # There a country behind a title has a word before it (president of France); without one it begins a name.
 _LINKED = frozenset(("en", "fr", "es"))
+_CAPITALIZING = frozenset(("fr", "es"))
+"""There ministries are written with capitals: ministre des Affaires étrangères."""
 _SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
 _ACCUSATIVE_N, _POSSESSIVE = frozenset(("kk", "ky")), ("ы", "і", "и", "у", "ү")
 """There a possessed noun takes a bare н in the accusative: «министрін», «министрин»."""
@@ -89,7 +91,8 @@ def read_titles(
         if title is None or (titles and _inside_name(words, at, titles[-1], title)):
             at += 1
             continue
-        if not title.start or words[title.start - 1].folded not in _words(language, "blocker"):
+        before = words[title.start - 1].folded if title.start else ""
+        if before not in title_words(language, "blocker") or (before == "for" and title.country):
             titles.append(title)
         at = title.stop
     return titles
@@ -106,13 +109,16 @@ def _title(
     if match is None or _is_name(words, at, language):
         return None
     office = match.value
-    if office.office == "guest" and words[at].folded in _words(language, "plural"):
+    if office.office == "guest" and words[at].folded in title_words(language, "plural"):
         return None
     country, own, organization, led, stop = None, False, None, False, match.stop
-    parliament = _words(language, "parliament")
-    complements, owners = _words(language, "complement") | parliament, _words(language, "own")
+    parliament = title_words(language, "parliament")
+    complements, owners = title_words(language, "complement") | parliament, title_words(language, "own")
     loose = not office.leader or office.office == "minister"
-    while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT and _joined(words[stop]):
+    while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT:
+        listed = words[stop].gap == ", " and stop > match.stop and words[stop].folded in complements
+        if not _joined(words[stop]) and not (listed and language in _LINKED):
+            break  # ministro de Comercio, Industria y Turismo
         place, word = places.get(stop), words[stop]
         if place and not (place.country is None and stop in organizations):
             if (place.kind == "city" and country) or _begins_name(place, stop == match.stop, language):
@@ -126,12 +132,11 @@ def _title(
         elif word.folded in owners:
             own, stop = True, stop + 1
         elif (
-            word.folded in complements
-            and (word.cyrillic or word.abbreviation or not word.capital or _linked(words, stop))
+            word.folded in complements and (_goes_on(words, stop) or (language in _CAPITALIZING and stop > match.stop))
         ) or (
             # посол России в Киргизии, постпред при ООН
             not office.leader
-            and word.folded in _words(language, "station")
+            and word.folded in title_words(language, "station")
             and (stop + 1 in places or stop + 1 in organizations)
         ):
             stop += 1
@@ -210,7 +215,7 @@ def _only_links(words: Sequence[Word]) -> bool:
 
 def _leads_parliament(said: Sequence[str], parliament: frozenset[str], language: str) -> bool:
     """True if a title names a parliament and no part of one: not the chairman of a committee of it."""
-    parts = _words(language, "part")
+    parts = title_words(language, "part")
     return any(word in parliament for word in said) and not any(word in parts for word in said)
 
 
@@ -230,14 +235,14 @@ def is_verb(word: str) -> bool:
 
 def is_namesake(words: Sequence[Word], at: int, language: str) -> bool:
     """True if the name at ``at`` is only what something is called by: «площадь Ленина»."""
-    return at > 0 and words[at - 1].folded in _words(language, "namesake")
+    return at > 0 and words[at - 1].folded in title_words(language, "namesake")
 
 
 def _is_name(words: Sequence[Word], at: int, language: str) -> bool:
     """True for a name that looks like a title: John Major, Sultan bin Abdulaziz, Khalid bin Sultan."""
     if not words[at].capital:
         return False
-    links = _words(language, "son")
+    links = title_words(language, "son")
     behind = words[at + 1].text in links if at + 1 < len(words) else False
     return behind or (at > 0 and (words[at - 1].text in links or _follows_given(words, at, language)))
 
@@ -271,7 +276,7 @@ def governed(word: str, language: str) -> frozenset[str]:
 def _governed(language: str) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for case in CASES:
-        for word in _words(language, case):
+        for word in title_words(language, case):
             found[word] = found.get(word, frozenset()) | {case}
     return found
 
@@ -316,7 +321,7 @@ def _before(
     «кыргызского президента», "Kyrgyzstan's president", "Latvia's agriculture minister", "NATO Secretary General".
     """
     first = at
-    while first and words[first].gap == " " and words[first - 1].folded in _words(language, "before"):
+    while first and words[first].gap == " " and words[first - 1].folded in title_words(language, "before"):
         first -= 1
     starts = [first]
     if office.office in ("minister", "speaker", "official"):
@@ -344,7 +349,7 @@ def _before(
 def _portfolios(words: Sequence[Word], first: int, language: str) -> list[int]:
     """Where the words may begin that say before a title what a minister is responsible for: "culture and sports"."""
     found: list[int] = []
-    known = _words(language, "portfolio") | _words(language, "parliament")
+    known = title_words(language, "portfolio") | title_words(language, "parliament")
     if language not in _NOUNS_BEFORE_TITLE:
         return found
     for start in range(first - 1, max(first - 1 - _LONGEST_PORTFOLIO, -1), -1):
@@ -381,7 +386,8 @@ def _offices(language: str) -> Lexicon[_Office]:
 
 
 @cache
-def _words(language: str, kind: str) -> frozenset[str]:
+def title_words(language: str, kind: str) -> frozenset[str]:
+    """Words of one kind of the table of title words, folded."""
     found = [row["words"] for row in rows("title_words") if row["language"] == language and row["kind"] == kind]
     return frozenset(word for words in found for word in words.split())
 

@@ -249,3 +249,35 @@ def test_never_raises_on_heaps_of_name_like_words(parts: list[str]) -> None:
 def test_a_chinese_name_behind_a_title_needs_no_table(text: str, expected: list[tuple[str, str | None]]) -> None:
     found = [(p.name, p.country) for p in read_people(text, language="zh") if p.kind == "name"]
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Le ministre gambien de la Santé, Omar Jallow Bah, est arrivé", ("Omar Jallow Bah", "GM")),
+        ("es", "La vicepresidenta zambiana, Mwila Phirelo, llegó ayer", ("Mwila Phirelo", "ZM")),
+        ("es", "el ministro de Comercio, Industria y Turismo de Panamá, Rolf Quintero, viajó", ("Rolf Quintero", "PA")),
+        ("de", "Gintaras Bobelis, litauischer Ministerpräsident, reist ab", ("Gintaras Bobelis", "LT")),
+        ("en", "Palau's Kedul Ngiraked flew to Manila", ("Kedul Ngiraked", "PW")),
+        ("fr", "Le Premier ministre cap-verdien, Duarte Pires e Barros, a reçu", ("Duarte Pires e Barros", "CV")),
+        (
+            "en",
+            "Kenyan President William Ruto sent his trade minister, Wanjiru Otieno, to Rome",
+            ("Wanjiru Otieno", "KE"),
+        ),
+        ("fr", "Paul Biya, accompagné de la ministre des Pêches, Aïcha Ngo Bell, arrive", ("Aïcha Ngo Bell", "CM")),
+    ],
+)
+def test_a_name_beside_a_title_needs_no_known_part(language: str, text: str, expected: tuple[str, str]) -> None:
+    assert expected in [(p.name, p.country) for p in read_people(text, language=language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The president of France, Saudi Aramco and Shell Oil signed"),
+        ("fr", "le président français, Total Energies, Vinci Construction et Airbus"),
+    ],
+)
+def test_in_a_list_the_next_one_is_nobody_s_name(language: str, text: str) -> None:
+    assert not [p for p in read_people(text, language=language) if p.kind == "name"]
