@@ -71,8 +71,8 @@ def main() -> int:
         for language in sorted(set(languages)):
             own = [at for at, one in enumerate(languages) if one == language]
             print(_row(f"  {language}", *([counts[name][at] for at in own] for name in ("clean", kind))))
-        if told.show:
-            print(*(f"    + {line}" for line in sorted(wrong[kind] - wrong["clean"])), sep="\n")
+        for line in sorted(wrong[kind] - wrong["clean"]) if told.show else ():
+            print(f"    + {line}")
     print(f"fallen by more than {100 * LIMIT:.0f} points: {', '.join(fallen) or 'none'}")
     return 1 if fallen else 0
 

@@ -11,17 +11,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
 
 from .edits import Copy, Edit, edited
+from .normalization.tables import rows
 from .records import Extraction
 from .spans import Span
 
 _LETTER = r"[^\W\d_]"
 _DAY = r"\d{1,2}(?:[–-]\d{1,2})?"
+_LATIN = r"[a-zß-öø-ÿāăąćčēęěğīıłńňőřśşšťūůűźżžəʻ]"
 _SMALL = r"[a-zа-яёіїєўґғқңөүұһәӯҷҳ]"
 _INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 _PIECES = re.compile(rf"{_LETTER}[\u0300-\u036f]+|[\ufb00-\ufb04]")
@@ -50,6 +53,7 @@ _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # month in capitals, a day with a dash or a bullet, if several of a kind follow stops.
 _STOP = r"(?:(?<=[.!?…;。])|(?<=[.!?…][»”\"]))"
 _STUCK = re.compile(rf"(?<=\w\w[.!?…]){_LETTER}\w+")
+_RUN = re.compile(rf"(?<!\w){_LETTER}{_LATIN}{{2,}}(?P<first>[A-ZÀ-ÖØ-ÞİŞĞČŠŽŁŚ]{_LATIN}+)(?!\w)")
 _DOMAIN = re.compile(r"(?:ru|com|net|org|info|by|kg|kz|ua|uz)\b", re.IGNORECASE)
 _OPENINGS = (
     re.compile(rf"{_STOP} ?(?P<heading>(?:19|20)\d\d(?: (?:год|рік|жыл|yil|yılı))?) (?=[^\W\d_]|{_DAY} {_LETTER})"),
@@ -57,6 +61,7 @@ _OPENINGS = (
     re.compile(rf"{_STOP} ?(?={_DAY} [–—-] \w)"),
     re.compile(rf"(?:{_STOP} ?|(?<=\w) )(?P<heading>{_LETTER}{{3,}})\s(?={_DAY} [–—-] \w)"),
     re.compile(r"(?<=\S) ?(?=[✔✓•▪●■‣])"),
+    re.compile(rf"(?<=[:;]) ?(?=[—–] {_LETTER})"),
 )
 COLUMN = range(16, 101)
 """Characters that the widest line of a column may have; where lines are longer, they are paragraphs."""
@@ -71,7 +76,18 @@ def mend(text: str) -> Copy:
     >>> mend("Прези\u00adдент при-\nбыл в Бpазилию 3О мая с делегацией").text
     'Президент прибыл в Бразилию 30 мая с делегацией'
     """
-    return edited(text, (*_line_ends(text), *_openings(text), *_characters(text), *_letters(text), *_digits(text)))
+    return edited(
+        text,
+        (
+            *_furniture(text),
+            *_line_ends(text),
+            *_title_end(text),
+            *_openings(text),
+            *_characters(text),
+            *_letters(text),
+            *_digits(text),
+        ),
+    )
 
 
 def in_article(found: Extraction, page: Copy) -> Extraction:
@@ -161,6 +177,23 @@ def _line_ends(text: str) -> Iterator[Edit]:
             yield Edit(start, stop, "" if _HAN.match(line[-1]) or _HAN.match(text[stop]) else " ")
 
 
+def _furniture(text: str) -> Iterator[Edit]:
+    """Lines that lead to other articles go; a caption that looks like a heading gets the stop that it lacks."""
+    for match in _labelled("link").finditer(text):
+        yield Edit(*match.span(), "")
+    for match in _labelled("photo").finditer(text):
+        if not re.search("[.!?…。]", match[0]):
+            yield Edit(match.end(), match.end(), ".")
+
+
+@cache
+def _labelled(kind: str) -> re.Pattern[str]:
+    labels = {label for row in rows("furniture") if row["kind"] == kind for label in row["labels"].split("|")}
+    words = "|".join(map(re.escape, sorted(labels, key=len, reverse=True))).replace("ʻ", "[ʻʼ'‘’`]")
+    behind = r"[ \t]*(?:[:：][^\r\n]*|(?=[\r\n]|\Z))" if kind == "link" else r"[^\r\n]*"
+    return re.compile(rf"^[ \t]*(?:{words})(?!\w){behind}", re.MULTILINE | re.IGNORECASE)
+
+
 def _openings(text: str) -> Iterator[Edit]:
     """Paragraphs that run on in the line of the one before begin a line again."""
     for match in _STUCK.finditer(text):
@@ -174,6 +207,21 @@ def _openings(text: str) -> Iterator[Edit]:
             yield Edit(match.start(), start, "\n")
             if heading:
                 yield Edit(match.end("heading"), match.end(), "\n")
+
+
+def _title_end(text: str) -> Iterator[Edit]:
+    """The title that runs into what follows in Latin letters: "a Roma per colloquiIl presidente".
+
+    Cyrillic words have no capitals inside, so that the layout sees their borders itself; Latin ones may be of firms.
+    """
+    line = _LINE.search(text)
+    for word in _RUN.finditer(text, line.start(), line.end()) if line else ():
+        place = word.start("first")
+        last, first = text[word.start() : place], text[place : word.end()]
+        alone = any(re.search(rf"\b{part}\b", text) for part in (last, first))
+        if last[0].islower() or alone or text[word.end() : word.end() + 1] == ".":
+            yield Edit(place, place, "\n")
+            return
 
 
 def _opens(match: re.Match[str]) -> bool:

@@ -499,3 +499,16 @@ def test_tls_checks_the_name(monkeypatch):
     with serving(reply) as url:
         assert "certificate" in fetch_error(url.replace("http://127.0.0.1", "https://localhost"))
     assert names == ["localhost"]
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "date"),
+    [
+        (" date 2025-03-11 Гость улетел из Осло ОСЛО, 13 мар. — Вестник. Обед прошёл.", "dateline", "2025-03-13"),
+        (" date 2025-03-11 Гость улетел из ОслоОСЛО, 13 мар. /Вестник/. Обед прошёл.", "dateline", "2025-03-13"),
+        (" date 2025-03-11 Гость улетел в США, 13 мар. Обед прошёл.", "prefix", "2025-03-11"),
+    ],
+)
+def test_a_dateline_may_stand_behind_a_title_without_a_line_end(text, basis, date):
+    found = published(Article.from_text(text))
+    assert (found.basis, found.date) == (basis, date)

@@ -8,8 +8,8 @@ import pytest
 import extractor
 
 ROOMS = [
-    "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "mending", "layout",
-    "normalization", "drafts", "setting", "windowing", "sections",
+    "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
+    "normalization", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "batch", "evaluation", "review",
     "exporting", "prices", "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli",

@@ -96,3 +96,51 @@ def test_records_point_at_the_text_as_it_came():
     assert (visit.destination.country, visit.period.start) == ("BR", "2024-05-05")
     assert shown["destination.country"] == ["Бpа-\nзилию"]
     assert shown["period.start"] == ["5 ма-\nя 2024 года"]
+
+
+@pytest.mark.parametrize(
+    ("came", "written"),
+    [
+        ("Обед в Осло.Ужин в Риме", "Обед в Осло.\nУжин в Риме"),
+        ("A Roma per i colloquiIl re arriva.", "A Roma per i colloqui\nIl re arriva."),
+        ("Ein Fest der SchokoladeDavos. Der Gast kam.", "Ein Fest der Schokolade\nDavos. Der Gast kam."),
+        ("Хроника. 2018 Визит в Рим. 2019 24 мая обед.", "Хроника.\n2018\nВизит в Рим.\n2019\n24 мая обед."),
+        (
+            "Итоги. МАЙ 7 – Рим. 9 – Осло. 20 – Баку. ИЮНЬ 2–3 – Ош.",
+            "Итоги.\nМАЙ\n7 – Рим.\n9 – Осло.\n20 – Баку.\nИЮНЬ\n2–3 – Ош.",
+        ),
+        ("Едут: — Иво Марич; — Анна Бло; — Ли Вэй.", "Едут:\n— Иво Марич;\n— Анна Бло;\n— Ли Вэй."),
+    ],
+)
+def test_paragraphs_that_lost_their_line_end_begin_a_line_again(came, written):
+    assert mend(came).text == written
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Почта на Mail.Ru",
+        "PayPal and YouTube meet McDonald in DeSoto",
+        "Визит начался. 2018 гостей пришли.",
+        "Он сказал: — Да.",
+    ],
+)
+def test_what_is_no_paragraph_begins_no_line(text):
+    assert mend(text).edits == ()
+
+
+def test_lines_that_lead_to_other_articles_are_no_part_of_the_text():
+    came = "Премьер в Осло.\nЧитайте также: Король летит в Рим\nTags: Oslo, visit\nОбед.\nПоделиться"
+    assert [span for p in lay_out(mend(came).text, "ru").paragraphs for span in [p.span.of(mend(came).text)]] == [
+        "Премьер в Осло.",
+        "Обед.",
+    ]
+
+
+def test_a_caption_is_no_heading():
+    text = mend("2021 год\nНа фото: площадь перед дворцом\nВ мае премьер был в Осло.").text
+    assert [(p.kind, p.heading and p.heading.of(text)) for p in lay_out(text, "ru").paragraphs] == [
+        ("heading", None),
+        ("body", "2021 год"),
+        ("body", "2021 год"),
+    ]
