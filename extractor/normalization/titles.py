@@ -327,7 +327,7 @@ def _before(
     if office.office in ("minister", "speaker", "official"):
         starts += _portfolios(words, first, language)
     for first in starts:
-        while first and words[first].gap == " " and words[first - 1].folded in _words(language, "before"):
+        while first and words[first].gap == " " and words[first - 1].folded in title_words(language, "before"):
             first -= 1  # the Republic of Lithuania's minister of …, where its word stands behind the name
         possessive = first and words[first - 1].folded == "s" and words[first - 1].gap in ("'", "’")
         left = first - 2 if possessive else first - 1
