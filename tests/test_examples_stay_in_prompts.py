@@ -12,8 +12,8 @@ from extractor.model import Identity, Reply, Tokens
 from extractor.prompting import QUESTIONS, load_prompt
 
 CASES = read_gold(gate.GOLD / "dev.jsonl")
-MOST_MISSED = 0.25
-"""Share of the articles whose recordings may be older than the code; then `make record-gold`."""
+FEWEST = 20
+"""Articles at least whose recordings are of today's questions; for the others `make record-gold`."""
 
 
 def strings(value):
@@ -74,7 +74,7 @@ def test_no_record_of_the_recorded_answers_on_dev_repeats_an_example():
             continue
         for record in found.records():
             assert shown(record, case.text) == [], case.id
-    assert missed <= MOST_MISSED * len(CASES)
+    assert len(CASES) - missed >= FEWEST
 
 
 class Echo:
