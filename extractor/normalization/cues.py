@@ -52,6 +52,7 @@ _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"
 _WORD = re.compile(r"\w+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
+_SLAVIC = frozenset(("ru", "uk", "be"))
 _SPELLING = str.maketrans("ʻʼ‘’`ёЁ", "'''''еЕ")
 """Letters that are written in several ways: the apostrophes of Uzbek and French, and ё."""
 _PREFIX = 5
@@ -94,6 +95,7 @@ def read_cues(text: str, kinds: frozenset[CueKind] | None = None, *, language: s
     """All cues in ``text``, in order of their start; cues of different kinds may overlap, of one kind they do not.
 
     In a ``language`` of Latin letters only its own words of Latin letters count: "war" is a past tense in German alone.
+    The East Slavic languages have none of each other's: «проходить» is the present in Ukrainian, an infinitive in Russian.
 
     >>> [(c.text, c.kind, c.value) for c in read_cues("прибыл с рабочим визитом", frozenset({"visit_kind"}))]
     [('рабочим визитом', 'visit_kind', 'working')]
@@ -155,14 +157,13 @@ def _spaced(written: str | None) -> dict[str, tuple[_Row, ...]]:
     """Rows of scripts with spaces by the first letters of their words, those with more words first.
 
     Shorter words stand under all their letters, and under every longer beginning that has these. In a text of a
-    language ``written`` in Latin letters, words of Latin letters are left out if they are of another one; verb stems
-    count in their own language alone: «учат» flies in Kyrgyz and teaches in Russian.
+    language ``written`` in Latin letters, words of Latin letters are left out if they are of another one, and so are
+    words of the other East Slavic languages in a text of one; verb stems count in their own language alone: «учат»
+    flies in Kyrgyz and teaches in Russian.
     """
-    latin = written if written in _latin() else None
-    kept = {language for language in _latin() if latin in (None, language)}
+    closed = next((group for group in (_SLAVIC, _latin()) if written in group), frozenset[str]())
     table = [row for row in cells("cues") if not _UNSPACED.search(row[3])]
-    table = [row for row in table if row[2] in kept or not _LATIN.search(row[3])]
-    table = [row for row in table if "~" not in row[3] or row[2] == written]
+    table = [row for row in table if row[2] == written or not (row[2] in closed or "~" in row[3])]
     letters: dict[str, dict[int, _Row]] = {}
     for rank, (kind, value, language, pattern) in enumerate(sorted(table, key=lambda row: -row[3].count(" "))):
         spelled = pattern.lower().translate(_SPELLING)
