@@ -21,6 +21,8 @@ _FINAL = re.compile(r"[.!?…;,。！？；][»”\"')\]]*$")
 _GLUED = re.compile(
     r"(?<=[а-яёіїєґўқғҳңөүұһәӯҷ])(?=[А-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘӮҶ][а-яёіїєґўқғҳңөүұһәӯҷ])|(?<=\w\w[.!?…])(?=[А-ЯЁA-Z]\w)"
 )
+_LABEL = re.compile(r"\s*\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\.\s*")
+"""The day of an entry of a chronicle, which goes on behind its full stop: "8–10. Flew to Rome"."""
 _INITIAL = re.compile(r"(?:^|[\s(«\"])[^\W\d_]\.\s*$")
 
 
@@ -92,6 +94,7 @@ def _sentences(text: str, paragraph: Span, language: str) -> list[Span]:
     borders.update(match.start() for match in _GLUED.finditer(line))
     # The library knows initials in some languages only: "М. Петров" is one name in all of them.
     borders -= {border for border in borders if _INITIAL.search(line[:border]) and line[border:][:1].isupper()}
+    borders = {border for border in borders if not _LABEL.fullmatch(line[:border])}
     ordered = sorted(borders | {0, len(line)})
     cut = (_stripped(text, paragraph.start + a, paragraph.start + b) for a, b in pairwise(ordered))
     return [span for span in cut if span is not None]

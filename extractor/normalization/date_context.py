@@ -77,6 +77,7 @@ class Context:
         self._headings = list(self._find_headings())
         self._line_years, self._section_years = year_marks(text, self._lines, self._sentences)
         self._years = list(year_mentions(text))
+        self._sections = dict(self._find_sections())
 
     def _tells_year(self, expression: Expression) -> bool:
         """True if other dates of the story may be of the year of ``expression``: it is no goal, total or range."""
@@ -105,6 +106,31 @@ class Context:
                 yield index, None
             elif len({found.first.year for found in years}) == 1 and all(found.first.day is None for found in inside):
                 yield index, years[0]
+
+    def _find_sections(self) -> Iterator[tuple[Expression, Expression]]:
+        """Every month that fills its line, with the last one of the run of such months that go up in order."""
+        months = [
+            found
+            for found in self.expressions
+            if found.precision == "month" and found.kind == "calendar" and found.first.year is None
+            if self._lines[self.line(found.span.start)] == found.span.start
+            if self.text[found.span.stop : found.span.stop + 1] in ("", "\n")
+        ]
+        run: list[Expression] = []
+        for index, month in enumerate(months):
+            run.append(month)
+            following = months[index + 1] if index + 1 < len(months) else None
+            if following is None or (following.first.month or 0) <= (month.first.month or 0):
+                yield from ((one, month) for one in run)
+                run = []
+
+    def section_month(self, expression: Expression) -> Expression | None:
+        """The month that heads the last section of the chronicle to which ``expression`` belongs.
+
+        ``expression`` is such a heading itself, or a day that stands under one.
+        """
+        heading = next((one for one in self._sections if one.span in (expression.span, *expression.sources)), None)
+        return self._sections[heading] if heading is not None else None
 
     def line(self, offset: int) -> int:
         """The number of the line that ``offset`` lies in, from 0."""

@@ -256,6 +256,26 @@ def _day_number(m: _Match) -> list[Expression]:
     return [Expression(m.span, "day_number", "day", point, point)] if dated and 1 <= (point.day or 0) <= 31 else []
 
 
+def _day_numbers(m: _Match) -> list[Expression]:
+    """Days whose month is not named: «с 22-го по 25-е», «10-го и 11-го»; not «с 3-го по 5-е место»."""
+    first, last = m.value("d") or 0, m.value("d2") or 0
+    goes_on = _GOES_ON.match(m.text, m.span.stop)
+    verb = goes_on is not None and any(
+        pattern.match(m.text, goes_on.start("word")) for pattern in (m.words.past, m.words.future) if pattern
+    )
+    if not _ENDS_AS_DAY.search(m.span.of(m.text)) or m.before in "dn" or (goes_on and not verb):
+        return []
+    if not 1 <= first < last <= 31 or (m.has("and") and last != first + 1):
+        return []
+    return [Expression(m.span, "day_number", "day_interval", Point(None, None, first), Point(None, None, last))]
+
+
+_ENDS_AS_DAY = re.compile(r"\d-(?:го|е|ое|те|му|ого|ому)$")
+"""A number with the ending of a day: «22-го», «25-е»."""
+_GOES_ON = re.compile(r"\s(?P<word>[^\W\d_A-ZА-ЯЁ]{4,})")
+"""A noun may follow that the number counts; a word of one to three letters goes on with something else."""
+
+
 def _month_first(m: _Match) -> list[Expression]:
     # "in May 5 people" is a month and a count.
     if (
@@ -561,6 +581,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?d\.?(?:,d\.?)+(?:,?&|,)(?P<d>d)\.?-?[Ou]?{_M}{_YEAR}?", _day_list),
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
+        (r"f?(?P<d>d)O?(?:[->]|(?P<and>&))u?(?P<d2>d)O?", _day_numbers),
         (r"Au(?P<d>d)|(?P<d_>d)[eO]?", _day_number),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
         (rf"{_M}u?(?P<d>[do])(?P<and>&)u?(?P<d2>[do])(?:,?(?P<y>y))?", _two_days),
@@ -632,7 +653,8 @@ def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expressio
 _ENTRY = re.compile(r"(?:[-_])?(?P<one>d)(?:-(?P<two>d))?(?=[-_.])")
 _BRACKETED = re.compile(r"\((?P<one>d)(?:-(?P<two>d))?(?=_)")
 _MONTH_ALONE = re.compile(r"(?:[MB],?(?:[yY]g?)?|[yY]g?,?[MB])[._]?")
-_OPENING = re.compile(r"\s*[—–:]|\s+-\s|\.?\s*[—–]")
+_OPENING = re.compile(r"\s*[—–:]|\s+-\s|\.?\s*[—–]|\.\s+(?=[^\W\d_])(?![^\W\d_A-ZÀ-ÞА-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘӮҶ])")
+"""What stands between the day of an entry and its words: a dash, a colon, or a full stop before a capital."""
 _HEADING_WORDS = 8
 
 

@@ -26,7 +26,7 @@ class Token(NamedTuple):
 
 # A suffix that makes a number an ordinal ("25-го", "2021-й", "3rd", "2025-ci"); lengthy ones are words of their own.
 _SUFFIX = (
-    r"(?P<ordinal>(?:-(?:(?:[ое]?(?:го|му)|[оы]?[ейя]|[мю]|ти|ми)|[шч][иіы]|(?:[iıuü]n)?c[iıuü]|[iıuü]?n?d[əae]n?)"
+    r"(?P<ordinal>(?:-(?:(?:[ое]?(?:го|му)|[оы]?[ейя]|[мю]|ти|ми|т[еє])|[шч][иіы]|(?:[iıuü]n)?c[iıuü]|[iıuü]?n?d[əae]n?)"
     r"|st|nd|rd|th|er|e|ème|º|\.º|['’][nyt]?[dt]?[eaiıuü]n?)(?![^\W_]))"
 )
 _TOKEN = re.compile(

@@ -205,10 +205,16 @@ def _year_beside(context: Context, expression: Expression) -> int | None:
 
 
 def _natural_year(context: Context, expression: Expression) -> Year | None:
-    """The year that tense and publication make natural."""
+    """The year that tense and publication make natural; one year for all the months of a chronicle, by the last one.
+
+    A chronicle tells what is past in the present, so that the tense of its entries says nothing.
+    """
     published = context.published
     if published is None:
         return None
+    section = context.section_month(expression)
+    if section is not None and section != expression:
+        return _natural_year(context, section)
     periods: list[tuple[int, datetime.date, datetime.date]] = []
     for year in range(published.year - 4, published.year + 2):  # four years back there is a 29 February
         if days := period(*with_year(expression, year)):

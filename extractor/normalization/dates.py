@@ -192,14 +192,22 @@ class _Reader:
         return None
 
     def _day_number(self, expression: Expression) -> DateReading:
-        """A day of the month: the last one up to the publication, in a future sentence the next one."""
+        """A day of a month that is not named: of the month that the paragraph speaks of, else by the publication.
+
+        By the publication it is the last such day up to it, in a future sentence the next one.
+        """
+        tense, _ = self.context.tense(expression.span)
+        told = self._day_of_told_month(expression, tense)
+        if told is not None:
+            return told
         if self.published is None:
             return self._unresolved(expression, "no_publication_date")
+        if expression.first != expression.last:
+            return self._unresolved(expression, "no_anchor")
         days = [self.published + datetime.timedelta(days=count) for count in range(-62, 63)]
         days = [day for day in days if day.day == expression.first.day]
         before = max(day for day in days if day <= self.published)
         after = min(day for day in days if day >= self.published)
-        tense, _ = self.context.tense(expression.span)
         chosen, other = (after, before) if tense == "future" else (before, after)
         anchor = self._anchor(expression, known_to_the_day=True)
         spoken = anchor is not None and anchor.start is not None and anchor.start[:7] != chosen.isoformat()[:7]
@@ -209,6 +217,33 @@ class _Reader:
         return self._value(
             expression, day_point(chosen), day_point(chosen), "relative_to_pub", relation=relation, others=others
         )
+
+    def _day_of_told_month(self, expression: Expression, tense: str | None) -> DateReading | None:
+        """The day in the last month that the paragraph names before it, if the tense allows.
+
+        «В ноябре прилетел, визит длился с 22-го по 25-е», «18 апреля прибыл. Улетел 21-го»; a smaller number than that
+        of the day before it is of the next month.
+        """
+        start = self.context.text.rfind("\n", 0, expression.span.start)
+        near = [one for one in self.readings if one.span.start > start and one.start and "~" not in (one.edtf or "")]
+        if not near or near[-1].precision not in ("day", "day_interval", "month") or near[-1].basis == "unresolved":
+            return None
+        anchor, number = near[-1], expression.first.day or 0
+        if anchor.issues or (anchor.end or "")[:7] != (anchor.start or "")[:7]:
+            return None
+        year, month, *day = (int(part) for part in (anchor.end or "").split("-"))
+        if day and number < day[0]:
+            year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        first, last = (Point(year, month, point.day) for point in (expression.first, expression.last))
+        if not (first.exists and last.exists):
+            return None
+        known = self.published
+        if known is not None and (
+            (tense == "past" and last_day(last) > known) or (tense == "future" and first_day(first) < known)
+        ):
+            return None
+        sources = (anchor.span, *anchor.sources)
+        return self._value(expression, first, last, "relative_to_event", sources=sources)
 
     def _weekday(self, expression: Expression) -> DateReading:
         """A day of the week: in a past sentence the last one up to the publication, in a future one the next."""
