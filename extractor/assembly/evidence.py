@@ -14,6 +14,7 @@ from ..grounding import ground
 from ..layout import Layout
 from ..normalization import Readings, inside
 from ..normalization.cues import CueReading
+from ..normalization.date_words import date_words_for
 from ..normalization.dates import SINCE, Alternative, DateReading
 from ..normalization.organizations import OrganizationReading
 from ..normalization.people import PersonReading, antecedent
@@ -340,7 +341,24 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
         return "completed", completed, "tense"
     if planned:
         return "planned", planned, "tense"
+    past = _verb_in_past(context, sentence) if day is None or first is None else None
+    if past is not None:
+        return "completed", (past,), "tense of a verb"
     return "unknown", (), "nothing says"
+
+
+def _verb_in_past(context: Context, sentence: Span) -> Span | None:
+    """A verb in the past that is none of speech, where no verb of the sentence is in the future."""
+    words = date_words_for(context.text, context.readings.language)
+    told, speech = sentence.of(context.text).replace("ё", "е"), context.readings.cues_in(sentence, "speech")
+    verbs = [
+        Span(match.start(), match.end()).shift(sentence.start)
+        for match in (words.past.finditer(told) if words.past else ())
+        if not match[0][0].isupper() and match[0] not in words.not_verbs
+    ]
+    verbs = [verb for verb in verbs if not any(cue.span.overlaps(verb) for cue in speech)]
+    ahead = words.future is not None and words.future.search(told) is not None
+    return verbs[0] if verbs and not ahead else None
 
 
 def replaced(context: Context, who: Span, sentence: Span) -> Span | None:

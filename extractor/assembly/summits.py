@@ -273,12 +273,18 @@ def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple
     cues = [cue for cue in told if cue.span.overlaps(words)]
     # "On the sidelines, X talked with Y": the words need not stand beside those of the meeting, a gathering's would.
     if not any(cue.value in _BODIES for cue in cues):
-        cues += [cue for cue in told if cue.value == "sideline_meeting"]
+        cues += [cue for cue in told if cue.value == "sideline_meeting" or _goes_on(context, words, cue)]
     for kind in _KINDS:
         spans = tuple(cue.span for cue in cues if cue.value == kind)
         if spans:
             return kind, spans
     return "meeting", ()
+
+
+def _goes_on(context: Context, words: Span, cue: CueReading) -> bool:
+    """True for "one on one" in the clause of the meeting, behind it: «переговоры с премьером в узком составе»."""
+    between = context.text[words.stop : cue.span.start]
+    return cue.value == "tete_a_tete" and 0 < len(between) <= _NAME_GAP and not re.search(r"[.,;:()–—]", between)
 
 
 def _place(context: Context, window: Window, notes: Notes, chosen: str | None) -> PlaceReading | None:

@@ -95,7 +95,7 @@ def read_cues(text: str, kinds: frozenset[CueKind] | None = None, *, language: s
     """All cues in ``text``, in order of their start; cues of different kinds may overlap, of one kind they do not.
 
     In a ``language`` of Latin letters only its own words of Latin letters count: "war" is a past tense in German alone.
-    The East Slavic languages have none of each other's: «проходить» is the present in Ukrainian, an infinitive in Russian.
+    The East Slavic languages read none of each other's: «проходить» is a present in Ukrainian alone.
 
     >>> [(c.text, c.kind, c.value) for c in read_cues("прибыл с рабочим визитом", frozenset({"visit_kind"}))]
     [('рабочим визитом', 'visit_kind', 'working')]

@@ -37,7 +37,17 @@ from .names import (
 )
 from .organizations import read_organizations
 from .places import PlaceReading, given_names, locale, read_places
-from .titles import HEADS, Title, governed, is_namesake, is_verb, read_titles, title_words, unspaced_offices
+from .titles import (
+    HEADS,
+    Title,
+    governed,
+    is_namesake,
+    is_verb,
+    read_shared,
+    read_titles,
+    title_words,
+    unspaced_offices,
+)
 from .words import Word, read_words
 
 Basis = Literal["sentence", "leaders table", "only full name that fits"]
@@ -218,6 +228,7 @@ class _Article:
         self.votes = self._count([*full, *rest])
         readings = [(mention, self._named(mention), False) for mention in full]
         self._appositions(full)
+        self._shared(full)
         for mention in rest:
             fitting = self._fitting(mention)
             if len(fitting) > 1:
@@ -667,6 +678,36 @@ class _Article:
             elif follower and title.country and self.words[title.stop].gap == ", ":
                 # In a list the next one is somebody else, unless the table says that it is not.
                 self._give(follower, title, only=title.country)
+
+    def _shared(self, full: Sequence[_Mention]) -> None:
+        """One title of several, in the order of the countries: «премьеры Польши и Литвы Дональд Туск и Гинтаутас …»."""
+        ahead = {mention.start: mention for mention in full if mention.title is None}
+        for first, place in self.place_at.items():
+            shared = read_shared(self.words, first, self.language) if place.kind == "country" else None
+            if shared is None:
+                continue
+            countries, at = [place.country], self._behind(place.span.stop)
+            while (behind := self._listed(at)) is not None and behind in self.place_at:
+                countries.append(self.place_at[behind].country)
+                at = self._behind(self.place_at[behind].span.stop)
+            names: list[_Mention] = []
+            start: int | None = at
+            while start is not None and start in ahead:
+                names.append(ahead[start])
+                start = self._listed(ahead[start].stop)
+            if not len(names) == len(countries) == len(set(countries)) > 1:
+                continue
+            opens, office = shared
+            span = Span(self.words[opens].start, self.words[at - 1].stop)
+            for mention, country in zip(names, countries, strict=True):
+                title = Title(opens, at, office, True, country, False, False, frozenset(), span)
+                self._give(mention, title)
+
+    def _listed(self, at: int) -> int | None:
+        """The word that a list goes on with at ``at``, behind a comma or "and"."""
+        if at + 1 < len(self.words) and self.words[at].folded in _AND and self.words[at].gap == " ":
+            return at + 1
+        return at if at < len(self.words) and self.words[at].gap == ", " else None
 
     def _give(self, mention: _Mention, title: Title, *, only: str | None = None) -> None:
         person = self._known(mention)

@@ -30,6 +30,7 @@ _LINKS = frozenset((
     "of", "the", "de", "la", "l", "du", "des", "del", "der", "della", "dell", "di", "el",
     "комиссии", "коллегии", "комісії", "commission", "comisión", "kommission",
 ))  # fmt: skip
+_FROM = frozenset(("из", "із", "з", "from", "aus", "de", "du"))
 _UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
 # There a country behind a title has a word before it (president of France); without one it begins a name.
 _LINKED = frozenset(("en", "fr", "es"))
@@ -140,6 +141,8 @@ def _title(
             and (stop + 1 in places or stop + 1 in organizations)
         ):
             stop += 1
+        elif office.office == "colleague" and word.folded in _FROM and stop + 1 in places:
+            stop += 1  # «его коллега из Чада»
         elif nested := _nested(words, stop, language):
             stop = nested.stop
         elif loose and not word.capital and not is_verb(word.folded) and len(word.folded) > 2:
@@ -187,10 +190,12 @@ def _title(
 
 def _nation(words: Sequence[Word], start: int, stop: int, language: str) -> str | None:
     """The country of a body that no other country has: «Жогорку Кеңештин төрагасы», "TBMM Başkanı"."""
-    for first in range(start, max(start - _LONGEST_PORTFOLIO, 0), -1):
+    for first in range(start, max(start - _LONGEST_PORTFOLIO, 0), -1) if language in _NOUNS_BEFORE_TITLE else ():
         if words[first].gap != " ":
             break
         start = first - 1
+    if any(word.folded in _words(language, "part") for word in words[start:stop]):
+        return None
     said = "_".join(["", *(word.folded for word in words[start:stop]), ""])
     return next((code for phrase, code in _nations(language).items() if f"_{phrase}_" in said), None)
 
@@ -390,6 +395,31 @@ def title_words(language: str, kind: str) -> frozenset[str]:
     """Words of one kind of the table of title words, folded."""
     found = [row["words"] for row in rows("title_words") if row["language"] == language and row["kind"] == kind]
     return frozenset(word for words in found for word in words.split())
+
+
+def read_shared(words: Sequence[Word], country: int, language: str) -> tuple[int, str] | None:
+    """Where the title of several begins before the word ``country``, and the office: «министры обороны [Польши …]»."""
+    complements = _words(language, "complement")
+    for at in range(country - 1, max(country - 1 - _LONGEST_SHARED, -1), -1):
+        if words[at + 1].gap != " ":
+            return None
+        if office := _several(language).get(words[at].folded):
+            said = {word.folded for word in words[at + 1 : country]}
+            return at, "foreign_minister" if said & _FOREIGN else office
+        if words[at].folded not in complements:
+            return None
+    return None
+
+
+_LONGEST_SHARED = 5
+_FOREIGN = frozenset(("иностранных", "закордонних", "зовнішніх", "мид", "мзс", "дипломатии", "внешнеполитических"))
+
+
+@cache
+def _several(language: str) -> dict[str, str]:
+    """Plurals of offices."""
+    found = [row for row in rows("title_words") if row["language"] == language and row["kind"].startswith("several ")]
+    return {word: row["kind"].split()[1] for row in found for word in row["words"].split()}
 
 
 @cache
