@@ -194,7 +194,7 @@ def _nation(words: Sequence[Word], start: int, stop: int, language: str) -> str 
         if words[first].gap != " ":
             break
         start = first - 1
-    if any(word.folded in _words(language, "part") for word in words[start:stop]):
+    if any(word.folded in title_words(language, "part") for word in words[start:stop]):
         return None
     said = "_".join(["", *(word.folded for word in words[start:stop]), ""])
     return next((code for phrase, code in _nations(language).items() if f"_{phrase}_" in said), None)
@@ -399,7 +399,7 @@ def title_words(language: str, kind: str) -> frozenset[str]:
 
 def read_shared(words: Sequence[Word], country: int, language: str) -> tuple[int, str] | None:
     """Where the title of several begins before the word ``country``, and the office: «министры обороны [Польши …]»."""
-    complements = _words(language, "complement")
+    complements = title_words(language, "complement")
     for at in range(country - 1, max(country - 1 - _LONGEST_SHARED, -1), -1):
         if words[at + 1].gap != " ":
             return None
