@@ -84,7 +84,7 @@ app.command(
 app.command(
     epilog=epilog(
         "extractor run news/ --ledger run.sqlite              every article of a folder, a few at once",
-        "extractor run --ledger run.sqlite                    go on with what an earlier run left undone",
+        "extractor run news/ --ledger run.sqlite              the same again: goes on, pays for nothing twice",
         "extractor run 'news/**/*.html' more.csv -l run.sqlite --model openai/gpt-4.1-mini",
         "extractor run news.parquet -l part2.sqlite --shard 2/4    the second quarter, on another machine",
         codes=cli_run.CODES,
@@ -97,6 +97,13 @@ app.command(
         codes=cli_run.READ_CODES,
     )
 )(cli_run.status)
+app.command(
+    epilog=epilog(
+        "extractor merge part1.sqlite part2.sqlite --ledger whole.sqlite",
+        "extractor merge parts/*.sqlite -l whole.sqlite && extractor status -l whole.sqlite",
+        codes=cli_run.READ_CODES,
+    )
+)(cli_run.merge)
 app.command(
     epilog=epilog(
         "extractor export -l run.sqlite > extractions.jsonl",

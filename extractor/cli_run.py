@@ -86,7 +86,7 @@ def run(
         typer.Argument(
             metavar="SOURCE...",
             help="Folders, globs, .txt, .html, .json, .jsonl, .csv and .parquet files, addresses, or - for standard"
-            " input. None: what an earlier run left undone.",
+            " input. None: what an earlier run with the same model left undone.",
             show_default=False,
         ),
     ] = None,
@@ -132,10 +132,12 @@ def run(
 
     part = Shard.parse(shard) if shard else None
     rated_by = load_calibration(calibration) if calibration else None
-    with Reporter(quiet) as report, _stopping() as stop:
+    begun = threading.Event()
+    with Reporter(quiet) as report, _stopping(begun) as stop:
         say_once = iter([_STOPPING])
 
         def tell(tally: Tally) -> None:
+            begun.set()
             if stop.is_set() and (said := next(say_once, None)):
                 report.say(said)
             counts = tally.counts
@@ -188,11 +190,16 @@ def _code(error: ExtractorError) -> int:
 
 
 @contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets; the second ends the process, which a ledger survives."""
+def _stopping(begun: threading.Event) -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets; the second ends the process, which a ledger survives.
+
+    Until the run has ``begun`` nothing is in flight, and Ctrl-C ends the program as it always does.
+    """
     stop = threading.Event()
 
     def interrupted(_: int, __: FrameType | None) -> None:
+        if not begun.is_set():
+            raise KeyboardInterrupt
         if stop.is_set():
             os._exit(ExitCode.STOPPED)
         stop.set()
@@ -285,6 +292,23 @@ def choose_recipe(book: Ledger, wanted: str | None) -> str:
         said = f"{len(found)} recipes begin with {wanted!r}" if wanted else "nothing was run on this ledger yet"
         raise LedgerError(f"{book.path}: {said}", "extractor status lists them")
     return found[0]
+
+
+def merge(
+    parts: Annotated[list[Path], typer.Argument(metavar="PART...", help="Ledgers that are read, such as of shards.")],
+    ledger: LedgerFile = Path("run.sqlite"),
+) -> int:
+    """Take what other ledgers hold into one, by key: articles, calls, extractions. Twice is as once."""
+    from .ledger import Ledger
+
+    try:
+        with Ledger(ledger) as book:
+            for part in parts:
+                book.merge(part)
+    except ExtractorError as error:
+        complain(error)
+        return ExitCode.FAILED
+    return ExitCode.DONE
 
 
 def export(

@@ -73,6 +73,21 @@ def test_tables_go_into_a_folder_or_one_to_standard_output(stub, ledger, news, t
     assert main(["export", "-l", ledger, "-f", "ics", "--table", "visits"]) == ExitCode.USAGE
 
 
+def test_ledgers_of_shards_merge_into_the_whole(stub, ledger, news, tmp_path, capsys):
+    parts = [str(tmp_path / f"part{number}.sqlite") for number in (1, 2)]
+    for number, part in enumerate(parts, 1):
+        code = main(["run", news, "-l", part, "--model", "ok", "--base-url", stub.url, "--shard", f"{number}/2"])
+        assert code == ExitCode.DONE
+    assert main(["merge", *parts, "-l", ledger]) == ExitCode.DONE
+    assert len(stub.requests) == 10
+    assert run(stub, ledger, news) == ExitCode.DONE
+    assert len(stub.requests) == 10
+    capsys.readouterr()
+    main(["export", "-l", ledger])
+    assert len(capsys.readouterr().out.splitlines()) == 5
+    assert main(["merge", str(tmp_path / "none.sqlite"), "-l", ledger]) == ExitCode.FAILED
+
+
 def test_what_cannot_be_read_is_told_and_kept_in_the_ledger(stub, ledger, news, tmp_path, capsys):
     (tmp_path / "bad.jsonl").write_text('{"title": "no text"}\n', "utf-8")
     assert run(stub, ledger, news, str(tmp_path / "bad.jsonl"), str(tmp_path / "none.txt")) == ExitCode.FAILED
