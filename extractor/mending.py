@@ -31,18 +31,20 @@ _PIECES = re.compile(rf"{_LETTER}[\u0300-\u036f]+|[\ufb00-\ufb04]")
 
 _TWINS = str.maketrans("aeocpxyikABEKMHOPCTXYəhïI", "аеосрхуікАВЕКМНОРСТХУәһїІ")
 _LATIN_TWINS = str.maketrans("аеосрхуікАВЕКМНОРСТХУәһїІ", "aeocpxyikABEKMHOPCTXYəhïI")
-_MIXED = re.compile(rf"(?=\w*[a-zA-Z\u0259\u00ef])(?=\w*[\u0400-\u04ff]){_LETTER}{{2,}}")
+_WORD = re.compile(rf"{_LETTER}{{2,}}")
+_SCRIPTS = re.compile(r"[a-zA-Z\u0259\u00ef]"), re.compile(r"[\u0400-\u04ff]")
 _ALONE = re.compile(
     r"(?<=[а-яіїєғқңұүөәҳў][ ,] )[aocyik](?= [а-яіїєғқңұүөәҳў])|(?<=[а-яіїєғқңұүөәҳў] )[aocyik](?= [а-яіїєғқңұүөәҳў])"
 )
 
 _AS_DIGITS = str.maketrans("OОoоlIЗзб", "000011336")
-_NUMBER = re.compile(r"(?<![\w.,])(?=[^\s\d]*\d)[\dOОoоlIЗзб]+(?:[.,][\dOОoоlIЗзб]+)*(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.,])[\dOОoоlIЗзб]+(?:[.,][\dOОoоlIЗзб]+)*(?!\w)")
 _UNLIKELY = re.compile(r"[OОoо]\d|\d{1,2}[oоlзб]")  # O2 and the Spanish 2o, litres, house numbers
 _AS_LETTERS = {"0": ("о", "o"), "1": (None, "l"), "3": ("з", None), "6": ("б", None)}
 _DIGIT_IN_WORD = re.compile(rf"(?<={_LETTER})[0136](?={_LETTER})|(?<!\w)0(?=[^\W\d_A-ZА-ЯЁ]{{3}})")
 
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_LONGEST = 40  # letters of a word
+_LINE = re.compile(r"\S[^\r\n]*")
 _LINE_END = re.compile(r"[ \t]*\r?\n[ \t]*")
 _CUT = re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010¬]$")
 _COMPOUND = re.compile(r"(?:[сц]ко|вице|экс|нью|торгово|военно|социально|политико|экономико)[-\u2010]$", re.IGNORECASE)
@@ -53,7 +55,13 @@ _HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 # month in capitals, a day with a dash or a bullet, if several of a kind follow stops.
 _STOP = r"(?:(?<=[.!?…;。])|(?<=[.!?…][»”\"]))"
 _STUCK = re.compile(rf"(?<=\w\w[.!?…]){_LETTER}\w+")
-_RUN = re.compile(rf"(?<!\w){_LETTER}{_LATIN}{{2,}}(?P<first>[A-ZÀ-ÖØ-ÞİŞĞČŠŽŁŚ]{_LATIN}+)(?!\w)")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞİŞĞČŠŽŁŚА-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘ]"
+_TITLE_END = re.compile(
+    rf"(?<={_SMALL}{{2}})(?={_CAPITAL}{{3}})|(?<={_SMALL}[»”])(?={_CAPITAL}{_SMALL})"
+    rf"|(?<={_SMALL}{{3}})(?=\d{{1,2}} {_SMALL}{{3,}} \d{{4}})"
+)
+_RUN = re.compile(rf"(?:(?<!\w){_LETTER}{_LATIN}{{2,}}|(?<=['’]){_LATIN}+)(?P<first>{_CAPITAL}{_LATIN}+)(?!\w)")
+_TITLE = 300
 _DOMAIN = re.compile(r"(?:ru|com|net|org|info|by|kg|kz|ua|uz)\b", re.IGNORECASE)
 _OPENINGS = (
     re.compile(rf"{_STOP} ?(?P<heading>(?:19|20)\d\d(?: (?:год|рік|жыл|yil|yılı))?) (?=[^\W\d_]|{_DAY} {_LETTER})"),
@@ -122,8 +130,10 @@ def _characters(text: str) -> Iterator[Edit]:
 
 def _letters(text: str) -> Iterator[Edit]:
     """Letters of another script than the rest of their word, if they look like one of it: «стpана»."""
-    for match in _MIXED.finditer(text):
+    for match in _WORD.finditer(text):
         word = match[0]
+        if not all(script.search(word) for script in _SCRIPTS):
+            continue
         for table, own in ((_TWINS, "\u0400"), (_LATIN_TWINS, "")):
             whole = word.translate(table)
             if all((letter >= "\u0400") == bool(own) for letter in whole):
@@ -136,15 +146,15 @@ def _letters(text: str) -> Iterator[Edit]:
 def _digits(text: str) -> Iterator[Edit]:
     """Letters in numbers and digits in words: "2O25", «1б,5 млрд», «М0сква»."""
     for match in _NUMBER.finditer(text):
-        if not _UNLIKELY.fullmatch(match[0]):
+        if any(map(str.isdigit, match[0])) and not _UNLIKELY.fullmatch(match[0]):
             yield from _changed(match.start(), match[0], match[0].translate(_AS_DIGITS))
     for match in _DIGIT_IN_WORD.finditer(text):
-        beside = text[match.start() - 1 : match.start()], text[match.end()]
-        script = 0 if beside[1] >= "\u0400" else 1
-        letter = _AS_LETTERS[match[0]][script]
-        word = re.search(r"\w*$", text[: match.start()])[0] + re.match(r"\w*", text[match.end() :])[0]  # type: ignore[index]
+        start, stop = match.span()
+        letter = _AS_LETTERS[match[0]][0 if text[stop] >= "\u0400" else 1]
+        left = re.split(r"\W", text[max(0, start - _LONGEST) : start])[-1]
+        word = left + re.split(r"\W", text[stop : stop + _LONGEST])[0]
         if letter and word.isalpha() and len(word) > 2 and _is_small(word[1:]):
-            yield Edit(*match.span(), letter if beside[0].isalpha() else letter.upper())
+            yield Edit(start, stop, letter if left else letter.upper())
 
 
 def _is_small(word: str) -> bool:
@@ -161,10 +171,10 @@ def _changed(start: int, words: str, whole: str) -> Iterator[Edit]:
 def _line_ends(text: str) -> Iterator[Edit]:
     """Line ends inside a paragraph become blanks, words that were cut there become whole."""
     lines = list(_LINE.finditer(text))
-    ends = [(one, other) for one, other in pairwise(lines) if _LINE_END.fullmatch(text, *_between(one, other))]
+    ends = [(one, other) for one, other in pairwise(lines) if _LINE_END.fullmatch(text, one.end(), other.start())]
     width = _column([len(line[0].strip()) for line in lines], ends)
     for one, other in ends:
-        line, start, stop = one[0].rstrip(), one.start() + len(one[0].rstrip()), other.start() + _indent(other[0])
+        line, start, stop = one[0].rstrip(), one.start() + len(one[0].rstrip()), other.start()
         small = text[stop].islower()
         if _CUT.search(line):
             if small and not _COMPOUND.search(line):
@@ -209,32 +219,29 @@ def _openings(text: str) -> Iterator[Edit]:
                 yield Edit(match.end("heading"), match.end(), "\n")
 
 
-def _title_end(text: str) -> Iterator[Edit]:
-    """The title that runs into what follows in Latin letters: "a Roma per colloquiIl presidente".
-
-    Cyrillic words have no capitals inside, so that the layout sees their borders itself; Latin ones may be of firms.
-    """
-    line = _LINE.search(text)
-    for word in _RUN.finditer(text, line.start(), line.end()) if line else ():
-        place = word.start("first")
-        last, first = text[word.start() : place], text[place : word.end()]
-        alone = any(re.search(rf"\b{part}\b", text) for part in (last, first))
-        if last[0].islower() or alone or text[word.end() : word.end() + 1] == ".":
-            yield Edit(place, place, "\n")
-            return
-
-
 def _opens(match: re.Match[str]) -> bool:
     heading = match.groupdict().get("heading")
     return heading is None or heading.isupper() or (heading[0].isdigit() and not match.string[match.end()].islower())
 
 
-def _between(one: re.Match[str], other: re.Match[str]) -> tuple[int, int]:
-    return one.end(), other.start()
+def _title_end(text: str) -> Iterator[Edit]:
+    """The title that runs into what follows: "per colloquiIl presidente", «в столицуРИМ, 3 мая», «сказал он»Премьер».
+
+    A Cyrillic word with one capital inside is left to the layout, which sees its border; a Latin one may be a name.
+    """
+    line = _LINE.search(text)
+    bounds = (line.start(), min(line.end(), line.start() + _TITLE)) if line else (0, 0)
+    places = [match.end() for match in _TITLE_END.finditer(text, *bounds)]
+    places += [match.start("first") for match in _RUN.finditer(text, *bounds) if _is_two_words(match, text)]
+    if places:
+        yield Edit(min(places), min(places), "\n")
 
 
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+def _is_two_words(match: re.Match[str], text: str) -> bool:
+    """False for names like YouTube: capitalized, with parts that do not stand alone anywhere."""
+    last, first = text[match.start() : match.start("first")], match["first"]
+    alone = any(re.search(rf"\b{part}\b", text) for part in (last, first))
+    return last.islower() or alone or text[match.end() : match.end() + 1] == "."
 
 
 def _column(lengths: list[int], ends: list[tuple[re.Match[str], re.Match[str]]]) -> int | None:

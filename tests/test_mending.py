@@ -103,6 +103,9 @@ def test_records_point_at_the_text_as_it_came():
     [
         ("Обед в Осло.Ужин в Риме", "Обед в Осло.\nУжин в Риме"),
         ("A Roma per i colloquiIl re arriva.", "A Roma per i colloqui\nIl re arriva."),
+        ("Гость прибыл в столицуРИМ, 3 мая, Вестник. Обед.", "Гость прибыл в столицу\nРИМ, 3 мая, Вестник. Обед."),
+        ("Обед в узком кругу3 мая 2024 года, Рим", "Обед в узком кругу\n3 мая 2024 года, Рим"),
+        ("«Пора обедать»Премьер в Риме", "«Пора обедать»\nПремьер в Риме"),
         ("Ein Fest der SchokoladeDavos. Der Gast kam.", "Ein Fest der Schokolade\nDavos. Der Gast kam."),
         ("Хроника. 2018 Визит в Рим. 2019 24 мая обед.", "Хроника.\n2018\nВизит в Рим.\n2019\n24 мая обед."),
         (
@@ -144,3 +147,10 @@ def test_a_caption_is_no_heading():
         ("body", "2021 год"),
         ("body", "2021 год"),
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["ж" * 100_000, "!" * 100_000, f"a{' ' * 100_000}b", "0О" * 50_000, "aB" * 50_000, "а0" * 50_000]
+)
+def test_the_longest_articles_take_no_time(text):
+    assert len(mend(text).text) <= len(text) + 1

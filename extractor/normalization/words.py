@@ -15,7 +15,8 @@ from ..spans import Span
 _WORD = re.compile(r"[^\W\d_ʻʼ](?:[^\W\d_ʻʼ]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])*")
 _INVISIBLE = re.compile(r"[\u0301\u00ad\u200b-\u200d\u2060]")
 # A title glued to its subtitle: a long lower-case run meets a capitalized word (…вКиргизиюОн).
-_GLUED = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ]{4})(?=[A-ZА-ЯЁ][a-zа-яё])")
+_CAPITAL = "A-ZА-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘҶ"
+_GLUED = re.compile(rf"(?<=[^\W\d_{_CAPITAL}]{{4}})(?=[{_CAPITAL}][{_CAPITAL.lower()}])")
 _SENTENCE_END = re.compile(r"[.!?…]['\"»”’)\]]*\s|[\n\r]")
 _ABBREVIATIONS = frozenset(
     (
