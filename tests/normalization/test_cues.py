@@ -188,3 +188,39 @@ def test_any_text_is_read_without_error(text: str) -> None:
     cues = read_cues(text)
     assert all(cue.span.start < cue.span.stop and cue.text == cue.span.of(text) for cue in cues)
     assert cues == sorted(cues, key=lambda cue: (cue.span, cue.kind))
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "text"),
+    [
+        ("en", "travel", "He left Oslo for Lima and made his way to the port"),
+        ("en", "travel", "was received in Lima by the mayor"),
+        ("en", "meeting", "Ministers convene at the lake"),
+        ("de", "travel", "Die Königin wird in Lima erwartet"),
+        ("de", "travel", "Er weilte drei Tage am See"),
+        ("de", "meeting", "Der Rat tritt am Montag zusammen"),
+        ("fr", "travel", "Elle se trouve à Lima depuis hier"),
+        ("fr", "travel", "Il a mis le cap sur Lima"),
+        ("es", "travel", "El rey saldrá el lunes rumbo a Lima"),
+        ("es", "meeting", "Ambos se dieron cita en el lago"),
+        ("es", "flow", "transacciones comerciales por dos millones"),
+        ("zh", "travel", "随后转赴利马"),
+        ("zh", "meeting", "总理会议将举行"),
+    ],
+)
+def test_more_words_of_travel_meeting_and_trade(language: str, kind: CueKind, text: str) -> None:
+    assert read_cues(text, frozenset({kind}), language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "text"),
+    [
+        ("en", "travel", "The bank expects growth to slow and prices to rise"),
+        ("de", "travel", "Die Bank erwartet ein schwaches Jahr"),
+        ("fr", "travel", "Le taux se trouve au plus bas"),
+        ("es", "meeting", "El informe cita tres causas"),
+        ("es", "travel", "La economía va bien"),
+    ],
+)
+def test_ordinary_words_are_no_travel_and_no_meeting(language: str, kind: CueKind, text: str) -> None:
+    assert not read_cues(text, frozenset({kind}), language=language)
