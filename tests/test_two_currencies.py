@@ -120,3 +120,16 @@ def test_a_number_far_from_any_word_of_trade_is_not_asked_about():
     asked = [sentence for task, sentence in model.asked if task == "trade_figures"]
     assert not any("солнечных" in sentence for sentence in asked)
     assert any("Китай" in sentence for sentence in asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reporter", "partner"),
+    [
+        ("ru", "В мае Латвия продала Литве зерна на $18 млн.", ("Латвия", "LV"), ("Литве", "LT")),
+        ("ru", "Вьетнам нарастил закупки кубинского сахара до $18 млн.", ("Вьетнам", "VN"), ("кубинского", "CU")),
+        ("uk", "Єгипет придбав польського цукру на $18 млн.", ("Єгипет", "EG"), ("польського", "PL")),
+    ],
+)
+def test_who_sells_or_buys_reports_though_the_other_side_stands_beside_the_verb(language, text, reporter, partner):
+    (figure,) = figures(text, draft("$18 млн", reporter[0], partner[0]), language=language)
+    assert (figure.reporter, figure.partner) == (reporter[1], partner[1])

@@ -167,11 +167,27 @@ def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str,
             continue
         if _BETWEEN.search(between):
             found.setdefault("reporter", place)
-        elif _PARTNER.search(between) or "reporter" in found:
+        elif (
+            _PARTNER.search(between)
+            or "reporter" in found
+            or (between.isspace() and _is_other_side(context, place, cue))
+        ):
             found.setdefault("partner", place)
         elif (between.isspace() and not _is_nominative(context, place)) or _is_owner(between, cue):
             found.setdefault("reporter", place)
     return found
+
+
+def _is_other_side(context: Context, place: PlaceReading, cue: CueReading) -> bool:
+    """True for «продала России», «закупки российского угля»: to whom a verb sells, and whose goods are bought."""
+    if context.readings.language not in ("ru", "uk"):
+        return False
+    goods = place.kind == "adjective" and cue.value == "import"
+    return goods or (place.kind == "country" and cue.value == "export" and _SELLS.search(cue.text) is not None)
+
+
+_SELLS = re.compile(r"(?:[аиеу]л[аио]?|[аиеу]в|[еую]т|ить|єть|є)$")
+"""Endings of verbs in the past and the third person, in Russian and Ukrainian."""
 
 
 def _is_owner(between: str, cue: CueReading) -> bool:
