@@ -35,6 +35,9 @@ def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tupl
             return "growth", tuple(cue.span for cue in cues[:1] if cue.value == "growth")
         if quantity.value > 100 and not any(cue.value == "share" for cue in cues):  # «108% к уровню 2022 года»
             return "index", ()
+        shares = [cue for cue in cues if cue.value == "share"]
+        if quantity.direction and shares:  # what it went to is no growth: «доля снизилась до 18,3%»
+            return "share", (shares[0].span,)
         if cues:
             return cast(Measure, cues[0].value), (cues[0].span,)
         return "share", ()

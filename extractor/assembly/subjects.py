@@ -15,6 +15,9 @@ BLOCS = frozenset({"EU", "EAEU", "CIS", "MERCOSUR", "ASEAN", "GCC", "EAC", "AU",
 """Organizations whose members' trade is counted together."""
 _OURS = re.compile(
     r"我国|我國|(?:ülkemiz|ölkəmiz|mamlakatimiz|yurtimiz|мамлакатимиз|юртимиз|еліміз|өлкөбүз)\w*"
+    r"|(?:ihracat|ithalat|ticaret)[ıi]m[ıi]z\w*|(?:eksport|import|savdo)imiz\w*|(?:экспорт|импорт|савдо)имиз\w*"
+    r"|(?:экспорт|импорт|сауда)(?:ым|м)ыз\w*|(?:экспорт|импорт)убуз\w*|соодабыз\w*|(?:біздің|биздин|bizim|bizning|бизнинг)"
+    r" (?:экспорт|импорт|ihracat|ithalat|ticaret|eksport|import)\w*"
     r"|(?:наш(?:а|ої|ій|у|ою) (?:країн|держав)|наш(?:а|ай|у) (?:краін|дзяржав))\w*",
     re.IGNORECASE,
 )

@@ -209,7 +209,8 @@ def _participants(
         else:
             notes.doubt("unknown_participant", f"{words!r} is no leader and no country", "participants", [at[0]])
     if not people and not areas:
-        areas = {place.country: place for place in inside(context.readings.places, name) if place.country}
+        within = inside(context.readings.places, name)
+        areas = {place.country: place for place in within if place.country and place.kind != "city"}
     participants: list[Participant] = []
     for who in people.values():
         path = f"participants.{len(participants)}"

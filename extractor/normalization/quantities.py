@@ -56,6 +56,17 @@ _OF_TIME = re.compile(
     r"|рок\w*|століття|години|yil\w*|asr\w*|йил\w*|аср\w*|жыл\w*|ғасыр\w*|кылым\w*|yıl\w*|saat\w*|yüzyıl\w*)(?!\w)"
 )
 _ABLATIVE = re.compile(r"(?:dan|tan|den|ten|дан|тан|ден|тен|нан|нен) ?\Z")
+_REACHED = {
+    "tr": re.compile(
+        r"(?:(?:dolar|yuan|som|manat|frank|sterlin|rial|riyal|dinar)[ea]|(?:lira|avro|euro|ruble|tenge)y[ea]"
+        r"|\d'?(?:y[ea]|n[ea]|[ea]))(?![^\W\d_])"
+    ),
+    "kk": re.compile(r"дейін(?![^\W\d_])"),
+    "ky": re.compile(r"чейин(?![^\W\d_])"),
+    "uz": re.compile(r"gacha(?![^\W\d_])"),
+    "uz-Cyrl": re.compile(r"гача(?![^\W\d_])"),
+}
+"""What stands at the end of a level that is reached: «2 млрд долларга чейин», "dolara"."""
 _BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
@@ -549,6 +560,14 @@ class _Reader:
             at = word.end()
         return None
 
+    def _level_reached(self, span: Span, stop: int) -> Direction | None:
+        """Which way it went to a level that its suffix or the word behind it says was reached: "dolara geriledi"."""
+        until = _REACHED.get(self.language)
+        if until is None or not until.search(self.folded[span.start : min(span.stop + 14, len(self.folded))]):
+            return None
+        follows = self._change_after(stop)
+        return cast(Direction, follows) if follows else None
+
     def _is_adjacent(self, stop: int, start: int) -> bool:
         """True if only small words stand between a change word and its number («рост составил 5%»)."""
         gap = self.folded[stop:start]
@@ -583,7 +602,12 @@ class _Reader:
         after = self._after(number_span.stop)
         if qualifier == "up_to" and before.roles.get("to") == start and self._change_before(start, previous):
             qualifier, start = "exact", number_span.start  # «вырос до 5 млрд» is a level reached, not a limit
+        reached = self._level_reached((end or amount).span, after[1] if after else number_span.stop)
+        if reached and after and after[0] == "up_to":
+            after = None  # «2 млрд долларга чейин азайды» is a level reached, not a limit
         direction, change = self._direction(amount, kind, before, previous, end or amount, bool(after))
+        if reached:
+            direction, change = reached, False
         if end:
             qualifier = "range"
             start = min(start, *(before.roles.get(role, start) for role in ("open", "either")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from extractor.normalization import read
@@ -70,3 +72,39 @@ def test_the_chair_of_a_bank_or_a_party_leads_no_parliament() -> None:
 )
 def test_places(language: str, text: str, places: list[tuple[str, str | None]]) -> None:
     assert [(place.country, place.city) for place in read(text, language=language).places] == places
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "change", "direction"),
+    [
+        ("tr", "İthalat 31 milyar dolara geriledi", False, "down"),
+        ("tr", "Payı yüzde 9,7'ye yükseldi", False, "up"),
+        ("tr", "İhracat 31 milyon dolar azaldı", True, "down"),
+        ("ky", "Импорт 80 млн долларга чейин азайды", False, "down"),
+        ("ky", "Импорт 80 млн долларга азайды", True, "down"),
+        ("kk", "Үлесі 12 пайызға дейін төмендеді", False, "down"),
+        ("kk", "Бұл былтырғыдан 12 пайызға төмен", True, "down"),
+        ("uz", "Ulushi 18 foizgacha kamaydi", False, "down"),
+        ("uz-Cyrl", "Ҳажми 80 млн долларгача қисқарди", False, "down"),
+        ("uz", "Eksport 18 foizga oshdi", True, "up"),
+    ],
+)
+def test_a_level_that_is_reached_is_no_change(language: str, text: str, change: bool, direction: str) -> None:
+    [quantity] = read(text, language=language).quantities
+    assert (quantity.change, quantity.direction, quantity.qualifier) == (change, direction, "exact")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start", "end"),
+    [
+        ("tr", "mart-temmuz döneminde", "2025-03", "2025-07"),
+        ("tr", "ağustosta gelmesi planlanıyordu", "2025-08", "2025-08"),
+        ("ky", "ушул жуманын башында", "2025-09-01", "2025-09-07"),
+        ("ky", "бүгүн эртең менен келди", "2025-09-04", "2025-09-04"),
+        ("uz", "juma kuni yetib bordi.", "2025-08-29", "2025-08-29"),
+        ("uz", "juma kuni yetib boradi.", "2025-09-05", "2025-09-05"),
+    ],
+)
+def test_dates(language: str, text: str, start: str, end: str) -> None:
+    dates = read(text, language=language, published=datetime.date(2025, 9, 4)).dates
+    assert [(date.start, date.end) for date in dates] == [(start, end)]
