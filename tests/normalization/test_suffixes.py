@@ -97,8 +97,7 @@ def test_a_level_that_is_reached_is_no_change(language: str, text: str, change: 
 @pytest.mark.parametrize(
     ("language", "text", "start", "end"),
     [
-        ("tr", "mart-temmuz döneminde", "2025-03", "2025-07"),
-        ("tr", "ağustosta gelmesi planlanıyordu", "2025-08", "2025-08"),
+        ("tr", "mart-temmuz döneminde ihracat arttı", "2025-03", "2025-07"),
         ("ky", "ушул жуманын башында", "2025-09-01", "2025-09-07"),
         ("ky", "бүгүн эртең менен келди", "2025-09-04", "2025-09-04"),
         ("uz", "juma kuni yetib bordi.", "2025-08-29", "2025-08-29"),
