@@ -1,13 +1,16 @@
 """Copies of gold articles: labels go along with their words, whatever is done to the text."""
 
+from contextlib import nullcontext
 from decimal import Decimal
 
 import gate
 import pytest
+import readers
 import robustness
 import shuffling
 from copies import aligned, carried, placed
 
+from extractor import AnswerError
 from extractor.edits import Edit, edited
 from extractor.evaluation.gold import faults, read_gold
 from extractor.spans import Span
@@ -72,3 +75,39 @@ def test_what_does_not_follow_is_a_violation_of_a_moving_slot(monkeypatch):
     lines = list(shuffling.compared(before, after, shuffling.Swap(edited("", []), codes={"KG": "UZ"}), counts))
     assert lines == ["TradeFigure.reporter: KG -> UZ | KG"]
     assert counts == {"moving": 1, "moving violated": 1, "still": 1}
+
+
+def test_a_copy_starts_from_the_answers_about_its_article(tmp_path, monkeypatch):
+    asked = []
+
+    class Reads:
+        def __init__(self, model, cassette, **settings):
+            asked.append(
+                (cassette.relative_to(tmp_path).as_posix(), cassette.read_text() if cassette.exists() else None)
+            )
+            cassette.parent.mkdir(parents=True, exist_ok=True)
+            cassette.write_text(f"answers of {cassette.parent.name}")
+
+        def __enter__(self):
+            raise AnswerError("no answer")
+
+        def __exit__(self, *exc): ...
+
+    monkeypatch.setattr(readers, "open_model", lambda name: nullcontext())
+    monkeypatch.setattr(readers, "Extractor", Reads)
+    case = next(iter(CASES.values()))
+    with readers.reader("openai/some-model", tmp_path, "sentence") as read:
+        told = [read(case, kind) for kind in ("clean", "flat", "flat")]
+    assert [one.extraction for one in told] == [None] * 3
+    assert asked == [
+        (f"clean/{case.id}.json", None),
+        (f"flat/{case.id}.json", "answers of clean"),
+        (f"flat/{case.id}.json", "answers of flat"),
+    ]
+
+
+def test_a_limit_takes_articles_by_the_hash_of_their_names():
+    file = gate.GOLD / "smoke.jsonl"
+    few, more = ([case.id for case in readers.chosen([file], limit)] for limit in (3, 6))
+    assert len(few) == 3
+    assert set(few) < set(more) < set(CASES)
