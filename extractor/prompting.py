@@ -47,9 +47,13 @@ class Prompt:
     @property
     def fingerprint(self) -> str:
         """Short hash of the text and of the answer form: two runs with equal ones asked the same question."""
-        answer = article_form() if self.task == "article" else FORMS[self.task]
-        form = json.dumps(answer.model_json_schema(), sort_keys=True)
-        return hashlib.sha256(f"{self.system}\n{form}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.system}\n{_schema(self.task)}".encode()).hexdigest()[:16]
+
+
+@cache
+def _schema(task: Question) -> str:
+    answer = article_form() if task == "article" else FORMS[task]
+    return json.dumps(answer.model_json_schema(), sort_keys=True)
 
 
 @cache
