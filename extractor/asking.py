@@ -168,7 +168,7 @@ def _all(one: Callable[[_Q], Any], questions: Sequence[_Q], slots: int, tell: Te
 def _raise_if_all_failed(answers: Sequence[Reply[Any] | AnswerError]) -> None:
     failures = [answer for answer in answers if isinstance(answer, AnswerError)]
     if failures and len(failures) == len(answers):
-        raise failures[0]
+        raise next((failure for failure in failures if failure.kind == "deferred"), failures[0])
 
 
 def _not_read(error: AnswerError, what: str, span: Span) -> Issue:

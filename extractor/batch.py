@@ -244,16 +244,20 @@ def open_reader(
     model: str | None = None,
     *,
     at_once: int | None = None,
+    remember: type[LedgerMemory] = LedgerMemory,
     on_preparing: Callable[[Progress], None] | None = None,
     **settings: Any,
 ) -> Iterator[Reader]:
-    """A reader for ``extract_batch``; arguments as for ``run``. At the end, calls in flight are awaited and kept."""
+    """A reader for ``extract_batch``; arguments as for ``run``. At the end, calls in flight are awaited and kept.
+
+    ``remember`` is the class of its memory.
+    """
     from .model import open_model
 
     of_extractor = {key: settings.pop(key) for key in ("reading", "calibration") if key in settings}
     tell = on_preparing or (lambda _: None)
     halt = threading.Event()
-    memory = LedgerMemory(ledger, halt)
+    memory = remember(ledger, halt)
     opened: Model = open_model(
         model,
         memory=memory,

@@ -87,6 +87,7 @@ app.command(
         "extractor run news/ --ledger run.sqlite              the same again: goes on, pays for nothing twice",
         "extractor run 'news/**/*.html' more.csv -l run.sqlite --model openai/gpt-4.1-mini",
         "extractor run news.parquet -l part2.sqlite --shard 2/4    the second quarter, on another machine",
+        "extractor run news/ --model openai/gpt-4.1-mini --in-batches    at the price of batches, within a day",
         codes=cli_run.CODES,
     )
 )(cli_run.run)

@@ -24,7 +24,7 @@ from .results import standard_output
 
 if TYPE_CHECKING:
     from .batch import Ran, Tally
-    from .ledger import Kept, Ledger
+    from .ledger import Kept, Ledger, Waiting
 
 CODES = {
     ExitCode.DONE: "all articles were read",
@@ -120,6 +120,9 @@ def run(
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Only the I-th of N parts of the articles, by their content.")
     ] = None,
+    in_batches: Annotated[
+        bool, typer.Option("--in-batches", help="Ask in the provider's batches: cheaper, and within a day.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only errors.")] = False,
 ) -> int:
     """Read many articles into a ledger. A second run reads and pays for nothing twice, and goes on where one ended.
@@ -145,30 +148,36 @@ def run(
 
         articles = read_sources(sources or [], published=published, language=language, standard_input=sys.stdin.buffer)
         try:
-            from .batch import run as read_all
+            how: dict[str, Any] = {
+                "base_url": base_url,
+                "api_key": api_key,
+                "mode": mode,
+                "reading": reading.value,
+                "calibration": rated_by,
+                "shard": part,
+                "stop": stop,
+                "on_progress": tell,
+                "on_error": report.error,
+                "on_preparing": report,
+            }
+            if in_batches:
+                from .provider_batches import run_in_batches
 
-            ran = read_all(
-                articles,
-                ledger,
-                model,
-                base_url=base_url,
-                api_key=api_key,
-                mode=mode,
-                timeout=timeout,
-                reading=reading.value,
-                calibration=rated_by,
-                at_once=at_once,
-                shard=part,
-                stop=stop,
-                on_progress=tell,
-                on_error=report.error,
-                on_preparing=report,
-            )
+                ran = run_in_batches(articles, ledger, model, on_waiting=partial(_tell_waiting, report), **how)
+            else:
+                from .batch import run as read_all
+
+                ran = read_all(articles, ledger, model, timeout=timeout, at_once=at_once, **how)
         except ExtractorError as error:
             report.error(error)
             return _code(error)
         report.say(_told(ran.tally))
         return _ended(ran, report)
+
+
+def _tell_waiting(report: Reporter, waits: Waiting) -> None:
+    amount = f"{waits.packed:,} requests in {waits.batches:,}; Ctrl-C ends, run again to go on"
+    report.count("waiting for batches", amount, 0, waits.packed, None)
 
 
 def _ended(ran: Ran, report: Reporter) -> int:
@@ -249,6 +258,7 @@ def status(ledger: LedgerFile = Path("run.sqlite"), recipe: RecipeKey = None) ->
 
 
 def _status(book: Ledger, wanted: str | None) -> Iterator[str]:
+    from .ledger import Outbox
     from .prices import cost, price_list
     from .review.quotes import clean
 
@@ -272,6 +282,13 @@ def _status(book: Ledger, wanted: str | None) -> Iterator[str]:
             f"{model}: {spent.calls:,} calls, {spent.tokens.prompt:,} prompt tokens ({spent.tokens.cached:,} cached),"
             f" {spent.tokens.completion:,} completion tokens{price}"
         )
+    for model in dict.fromkeys(settings["model"] for settings in recipes.values()):
+        waits = Outbox(book, model).counts()
+        if waits.waiting or waits.packed or waits.given_up:
+            yield (
+                f"{model}, in batches: {waits.packed:,} requests in {waits.batches:,} batches, {waits.waiting:,} wait"
+                f" for the next one, {waits.given_up:,} given up"
+            )
     faults = book.faults()
     if faults:
         yield "calls without an answer: " + ", ".join(f"{many:,} {kind}" for kind, many in sorted(faults.items()))

@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+from batch_server import BatchServer
 from served import answers, article
 from stub import Stub
 
@@ -148,3 +149,20 @@ def test_one_ctrl_c_stops_and_the_next_run_asks_only_the_rest(ledger, tmp_path):
         assert asked < 80
         assert run(stub, ledger, str(news)) == ExitCode.DONE
         assert len(stub.requests) == 80
+
+
+def test_a_run_in_batches_tells_what_waits_and_goes_on(ledger, news, capsys, monkeypatch):
+    monkeypatch.setattr("extractor.provider_batches.POLL_SECONDS", 0.01)
+    with BatchServer(lambda request, _: answers(request)) as server:
+        server.refuse_files = 1
+        wanted = ["run", news, "-l", ledger, "--model", "ok", "--base-url", server.url, "--in-batches"]
+        assert main(wanted) == ExitCode.MODEL_UNAVAILABLE
+        assert "Enqueued token limit reached" in capsys.readouterr().err
+        main(["status", "-l", ledger])
+        assert (
+            "ok, in batches: 0 requests in 0 batches, 10 wait for the next one, 0 given up" in capsys.readouterr().out
+        )
+        assert main(wanted) == ExitCode.DONE
+        assert "5 of 5 articles" in capsys.readouterr().err
+    main(["status", "-l", ledger])
+    assert "in batches" not in capsys.readouterr().out

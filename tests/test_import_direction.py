@@ -11,8 +11,9 @@ ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
     "normalization", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
-    "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "batch", "evaluation", "review",
-    "exporting", "prices", "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli",
+    "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "batch", "provider_batches",
+    "evaluation", "review", "exporting", "prices", "progress", "results", "exits",
+    "cli_evaluation", "cli_calibration", "cli_run", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -33,6 +34,7 @@ IMPURE = {
     "sources",
     "ledger",
     "batch",
+    "provider_batches",
     "exporting",
     "prices",
     "cli_run",

@@ -33,6 +33,16 @@ MIGRATIONS: list[tuple[str, ...]] = [
         " cached INTEGER NOT NULL, completion INTEGER NOT NULL, body BLOB NOT NULL)",
         "CREATE TABLE faults(id INTEGER PRIMARY KEY, call TEXT NOT NULL, kind TEXT NOT NULL, at REAL NOT NULL)",
     ),
+    (
+        # What is asked in a provider's batches. A batch is named by us before the provider knows it.
+        "CREATE TABLE batches(mark TEXT PRIMARY KEY, model TEXT NOT NULL, id TEXT, owner INTEGER, made REAL NOT NULL,"
+        " state TEXT NOT NULL DEFAULT 'packed' CHECK(state IN ('packed', 'sent', 'ended'))) WITHOUT ROWID",
+        "CREATE TABLE outbox(call TEXT PRIMARY KEY, model TEXT NOT NULL, body BLOB NOT NULL, batch TEXT,"
+        " state TEXT NOT NULL DEFAULT 'waiting' CHECK(state IN ('waiting', 'packed', 'given up')),"
+        " tries INTEGER NOT NULL DEFAULT 0, fault TEXT, message TEXT)",
+        "CREATE INDEX outbox_waiting ON outbox(model) WHERE state = 'waiting'",
+        "CREATE INDEX outbox_batch ON outbox(batch) WHERE batch IS NOT NULL",
+    ),
 ]
 """What leads from each version to the next; a new ledger goes through all of them. Only ever append."""
 

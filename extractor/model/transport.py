@@ -35,10 +35,13 @@ class GuardedTransport(httpx2.HTTPTransport):
     The key is put in here and nowhere else, so that neither errors nor cassettes ever hold it.
     """
 
-    def __init__(self, key: str, *, seconds: float, openai_host: bool, proxy: str | None) -> None:
+    def __init__(
+        self, key: str, *, seconds: float, openai_host: bool, proxy: str | None, most_bytes: int = MAX_REPLY_BYTES
+    ) -> None:
         super().__init__(proxy=proxy)
         self._key = key
         self._seconds = seconds
+        self._most_bytes = most_bytes
         self._openai_host = openai_host
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -59,21 +62,22 @@ class GuardedTransport(httpx2.HTTPTransport):
             response.close()
             raise RefusedReply("compressed, although not asked for")
         assert isinstance(response.stream, httpx2.SyncByteStream)  # noqa: S101 (narrows a union for the type checker)
-        response.stream = _GuardedStream(response.stream, deadline)
+        response.stream = _GuardedStream(response.stream, deadline, self._most_bytes)
         return response
 
 
 class _GuardedStream(httpx2.SyncByteStream):
-    def __init__(self, stream: httpx2.SyncByteStream, deadline: float) -> None:
+    def __init__(self, stream: httpx2.SyncByteStream, deadline: float, most_bytes: int) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._most_bytes = most_bytes
 
     def __iter__(self) -> Iterator[bytes]:
-        left = MAX_REPLY_BYTES
+        left = self._most_bytes
         for chunk in self._stream:
             left -= len(chunk)
             if left < 0:
-                raise RefusedReply(f"larger than {MAX_REPLY_BYTES} bytes")
+                raise RefusedReply(f"larger than {self._most_bytes} bytes")
             if time.monotonic() > self._deadline:
                 raise httpx2.ReadTimeout("no complete reply before the deadline")
             yield chunk
@@ -92,12 +96,12 @@ def connect(url: str, transport: httpx2.BaseTransport, *, seconds: float, retrie
     return openai.OpenAI(base_url=url, api_key="none", max_retries=retries, timeout=timeout, http_client=http)
 
 
-def guarded(url: str, key: str, *, seconds: float) -> GuardedTransport:
+def guarded(url: str, key: str, *, seconds: float, most_bytes: int = MAX_REPLY_BYTES) -> GuardedTransport:
     """A transport for the server at ``url``, through the environment's proxy unless the server is on this machine."""
     address = urlsplit(url)
     host = address.hostname or ""
     proxy = None if is_loopback(host) or proxy_bypass(host) else getproxies().get(address.scheme)
-    return GuardedTransport(key, seconds=seconds, openai_host=is_openai(url), proxy=proxy)
+    return GuardedTransport(key, seconds=seconds, openai_host=is_openai(url), proxy=proxy, most_bytes=most_bytes)
 
 
 def is_loopback(host: str) -> bool:
