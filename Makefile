@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names
+.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,9 @@ types: $(VENV)/.dev  ## strict types
 
 slow: $(VENV)/.dev $(VENV)/.demo  ## the tests that run the embedded model
 	@$(BIN)/python -m pytest -m slow
+
+soak: $(VENV)/.dev  ## tests that take minutes: a run of 200 articles that is killed 100 times
+	@$(BIN)/python -m pytest -m soak
 
 record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recording in cassettes/
 	@for seed in $(SEEDS); do \

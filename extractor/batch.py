@@ -14,21 +14,25 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from . import normalization
 from .article import Article
-from .errors import ExtractorError, InputError, LedgerError, ModelError, ModelUnavailable, Stopped
+from .errors import ExtractorError, InputError, LedgerError, LimitReached, ModelError, ModelUnavailable, Stopped
 from .ledger import Claimed, Counts, Ledger, Shard
+from .limits import Budget, Gate, Limits, Pace, most_tokens
 from .model import Model, Tokens
-from .model.faults import classify
+from .model.faults import of_call
 from .pipeline import Extractor, Progress
 from .records import Extraction
 
 PASSING = ("rate_limited", "connection", "timeout", "server", "bad_envelope", "unknown")
 """Kinds of fault that another try may mend."""
+REJECTED = "bad_request"
+"""What the server says of this one request, or of all: told apart by whether others are answered."""
 TRIES = 5
 """How often an article is begun before such a fault is final."""
 LONGEST_WAIT = 60.0
@@ -66,7 +70,7 @@ def _extract(extractor: Extractor, article: Article) -> Result:
     try:
         return Result(extractor.extract(article))
     except ModelError as error:
-        fatal = isinstance(error, ModelUnavailable) and error.kind not in PASSING
+        fatal = isinstance(error, ModelUnavailable) and error.kind not in (*PASSING, REJECTED)
         return Result(None, error.kind, str(error), fatal)
     except Stopped as error:
         return Result(None, "stopped", str(error))
@@ -77,66 +81,54 @@ def _extract(extractor: Extractor, article: Article) -> Result:
 
 
 class LedgerMemory:
-    """The ledger as the model's memory, with at most ``at_once`` calls in flight.
+    """The ledger as the model's memory; ``gate``, to be set before the first question, says when a call may begin."""
 
-    Once ``halt`` is set, no call begins any more: who wants to ask gets ``Stopped``; calls in flight are still kept.
-    """
+    gate: Gate
 
-    def __init__(self, ledger: Ledger, halt: threading.Event, at_once: int = 1) -> None:
-        self.at_once = at_once
+    def __init__(self, ledger: Ledger) -> None:
         self.model = ""
         self.calls = 0
         """Calls that gave a completion, which was kept."""
         self.recalled = 0
         """Calls that the ledger knew the completion of."""
-        self.tokens = Tokens()
-        self._ledger, self._halt = ledger, halt
-        self._asking = 0
-        self._changed = threading.Condition()
+        self.unanswered = 0
+        """Calls that failed without a completion."""
+        self._ledger = ledger
+        self._lock = threading.Lock()
+        self._here = threading.local()  # the call that this thread makes
 
     def recall(self, key: str) -> bytes | None:
         """The completion that the ledger holds."""
         found = self._ledger.recall(key)
         if found is not None:
-            with self._changed:
+            with self._lock:
                 self.recalled += 1
         return found
 
     @contextmanager
-    def calling(self, key: str, _: Mapping[str, Any]) -> Iterator[None]:
-        """Wait for room; note in the ledger what fails."""
-        self._enter()
+    def calling(self, key: str, request: Mapping[str, Any]) -> Iterator[None]:
+        """Wait until the call may begin; note in the ledger what fails."""
+        call = self._here.call = self.gate.enter(most_tokens(request))
+        fault = None
         try:
             yield
         except ExtractorError:  # of this package: no fault of the server's
             raise
         except Exception as error:
-            self._ledger.note_fault(key, classify(error).kind)
+            fault = of_call(error)
+            with self._lock:
+                self.unanswered += 1
+            self._ledger.note_fault(key, fault.kind)
             raise
         finally:
-            with self._changed:
-                self._asking -= 1
-                self._changed.notify_all()
+            self.gate.leave(call, fault)
 
     def keep(self, key: str, completion: bytes, tokens: Tokens) -> None:
         """Keep a completion in the ledger."""
         self._ledger.keep(key, completion, tokens, self.model)
-        with self._changed:
+        self._here.call.taken = tokens
+        with self._lock:
             self.calls += 1
-            self.tokens += tokens
-
-    def wait_until_idle(self) -> None:
-        """Return once no call is in flight and all answers are kept."""
-        with self._changed:
-            self._changed.wait_for(lambda: not self._asking)
-
-    def _enter(self) -> None:
-        with self._changed:
-            while self._asking >= self.at_once and not self._halt.is_set():
-                self._changed.wait(_TICK)
-            if self._halt.is_set():
-                raise Stopped("the run is being stopped")
-            self._asking += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +143,14 @@ class Tally:
     """True once all sources are read: only then it is known how many articles there are."""
     calls: int = 0
     """Calls that this run has paid for."""
+    unanswered: int = 0
+    """Calls of this run that failed without a completion."""
     recalled: int = 0
     """Calls that this run took from the ledger."""
     tokens: Tokens = field(default_factory=Tokens)
     """Of the calls that were paid for."""
+    cost: Decimal | None = None
+    """US dollars that these cost at list price; None if no price is known."""
     seconds: float = 0.0
     unreadable: int = 0
     """What could not be read as an article in this run."""
@@ -164,6 +160,12 @@ class Tally:
     def rate(self) -> float:
         """Articles a second, since this run began."""
         return self.read / self.seconds if self.seconds else 0.0
+
+    @property
+    def cost_left(self) -> Decimal | None:
+        """What is not read yet of the known articles costs, if it is like what was read; None if nothing tells."""
+        left = self.counts.todo + self.counts.claimed
+        return self.cost * left / self.read if self.cost is not None and self.read else None
 
     @property
     def seconds_left(self) -> float | None:
@@ -189,6 +191,7 @@ def run(
     model: str | None = None,
     *,
     at_once: int | None = None,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
     shard: Shard | None = None,
     stop: threading.Event | None = None,
     on_progress: Callable[[Tally], None] | None = None,
@@ -206,6 +209,8 @@ def run(
         ledger: an open ledger, or its file, which is made if it is not there.
         model: as for ``Extractor``.
         at_once: calls in flight, and articles read at the same time; None: as many as the model takes.
+        limits: how fast to ask, and what the calls of this run may take: none begins that could pass it, and the run
+            ends with ``LimitReached`` in ``Ran.error``.
         shard: only this part of the articles.
         stop: once set, calls in flight are awaited and kept, and the run ends.
         on_progress: called about once a second, and at the end.
@@ -220,9 +225,9 @@ def run(
     """
     with ExitStack() as stack:
         book = ledger if isinstance(ledger, Ledger) else stack.enter_context(Ledger(ledger))
-        opened = open_reader(book, model, at_once=at_once, on_preparing=on_preparing, **settings)
+        opened = open_reader(book, model, at_once=at_once, limits=limits, on_preparing=on_preparing, **settings)
         reader = stack.enter_context(opened)
-        book.reopen(reader.recipe, PASSING)
+        book.reopen(reader.recipe, (*PASSING, REJECTED))
         return _Run(book, reader).go(articles, shard, stop or threading.Event(), on_progress, on_error)
 
 
@@ -245,6 +250,7 @@ def open_reader(
     *,
     at_once: int | None = None,
     remember: type[LedgerMemory] = LedgerMemory,
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
     on_preparing: Callable[[Progress], None] | None = None,
     **settings: Any,
 ) -> Iterator[Reader]:
@@ -257,7 +263,7 @@ def open_reader(
     of_extractor = {key: settings.pop(key) for key in ("reading", "calibration") if key in settings}
     tell = on_preparing or (lambda _: None)
     halt = threading.Event()
-    memory = remember(ledger, halt)
+    memory = remember(ledger)
     opened: Model = open_model(
         model,
         memory=memory,
@@ -266,11 +272,15 @@ def open_reader(
         **settings,
     )
     with Extractor(opened, **of_extractor) as extractor:
-        memory.at_once, memory.model = at_once or opened.identity.slots, opened.identity.name
+        if limits and not opened.remembers:
+            raise InputError("limits need a server that speaks OpenAI's protocol", "name its address as base URL")
+        memory.model = opened.identity.name
+        pace = Pace(at_once or opened.identity.slots, limits.requests_per_minute, limits.tokens_per_minute)
+        memory.gate = Gate(halt, pace, Budget(limits, memory.model))
         try:
             yield Reader(extractor, memory, ledger.begin(extractor.settings), halt)
         finally:
-            memory.wait_until_idle()
+            memory.gate.wait_until_idle()
 
 
 class _Run:
@@ -298,7 +308,7 @@ class _Run:
         tell, complain = on_progress or (lambda _: None), on_error or (lambda _: None)
         # Tables are loaded at their first use; threads that begin together would each load all of them.
         normalization.read("Президент прибыл в Москву 1 мая 2024 года.", language="ru", published=None)
-        workers, told = self._memory.at_once, 0.0
+        workers, told = self._memory.gate.pace.at_once, 0.0
         with ThreadPoolExecutor(workers + 1) as pool:
             try:
                 tasks = [pool.submit(self._feed, articles, shard)]
@@ -312,7 +322,7 @@ class _Run:
                         tell(self._tally())
             finally:  # also after Ctrl-C in a program of the caller's own
                 self._halt.set()
-        self._memory.wait_until_idle()
+        self._memory.gate.wait_until_idle()
         for task in tasks:
             task.result()
         self._pass_on(complain)
@@ -330,14 +340,16 @@ class _Run:
                 complain(self._errors.get_nowait())
 
     def _tally(self) -> Tally:
-        memory = self._memory
+        memory, budget = self._memory, self._memory.gate.budget
         return Tally(
             self._ledger.counts(self._recipe),
             read=self._read,
             fed=self._fed.is_set(),
             calls=memory.calls,
+            unanswered=memory.unanswered,
             recalled=memory.recalled,
-            tokens=memory.tokens,
+            tokens=budget.tokens,
+            cost=budget.cost,
             seconds=time.monotonic() - self._began,
             unreadable=self._unreadable,
             model=memory.model,
@@ -386,7 +398,8 @@ class _Run:
 
     def _settle(self, claimed: Claimed, result: Result) -> None:
         passing = result.fault in PASSING or _read_in_part(result.extraction)
-        broken = self._broken(result) if passing or result.extraction is not None else False
+        tells = passing or result.fault == REJECTED or result.extraction is not None  # whether there is a model
+        broken = tells and self._broken(result)
         if result.fault == "stopped":
             self._ledger.give_back(claimed)
         elif result.fatal or broken:
@@ -421,6 +434,7 @@ def _read_in_part(extraction: Extraction | None) -> bool:
 
 
 def _error(result: Result) -> ExtractorError:
-    if result.fault == LedgerError.__name__.lower():
-        return LedgerError(result.message)
+    for kind in (LedgerError, LimitReached):
+        if result.fault == kind.__name__.lower():
+            return kind(result.message)
     return ModelUnavailable(result.message, kind=result.fault)

@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .errors import ExtractorError, InputError, LedgerError, ModelUnavailable
+from .errors import ExtractorError, InputError, LedgerError, LimitReached, ModelUnavailable
 from .exits import ExitCode, OwnCalibration, ReadingMode
 from .progress import Reporter, complain
 from .results import standard_output
@@ -31,6 +32,7 @@ CODES = {
     ExitCode.FAILED: "at least one article could not be read, or only in part, or the ledger cannot be used",
     ExitCode.USAGE: "an option, a date or a model name cannot be used",
     ExitCode.MODEL_UNAVAILABLE: "there is no model to ask, or not any more; run again to go on",
+    ExitCode.LIMIT_REACHED: "--max-cost or --max-tokens is reached; run again to go on",
     ExitCode.STOPPED: "stopped with Ctrl-C; run again to go on",
 }
 
@@ -80,6 +82,16 @@ def _date(text: str) -> Any:
         raise typer.BadParameter(str(error)) from error
 
 
+def _dollars(text: str) -> Any:
+    try:
+        amount = Decimal(text.removeprefix("$"))
+    except InvalidOperation:
+        raise typer.BadParameter(f"no amount of money: {text}") from None
+    if not (amount.is_finite() and amount > 0):
+        raise typer.BadParameter(f"no amount to spend: {text}")
+    return amount
+
+
 def run(
     sources: Annotated[
         list[str] | None,
@@ -117,6 +129,20 @@ def run(
         typer.Option("--at-once", metavar="N", min=1, max=1000, help="Calls in flight. Default: what suits the model."),
     ] = None,
     timeout: Annotated[float, typer.Option(metavar="SECONDS", min=1.0, help="For one call.")] = 120.0,
+    requests_per_minute: Annotated[
+        float | None, typer.Option(metavar="N", min=0.01, help="Calls begun a minute, at most. Default: no limit.")
+    ] = None,
+    tokens_per_minute: Annotated[
+        float | None,
+        typer.Option(metavar="N", min=1, help="Tokens a minute, prompt and answer. Default: no limit."),
+    ] = None,
+    max_cost: Annotated[
+        Any,
+        typer.Option(parser=_dollars, metavar="USD", help="No call begins that could cost more than is left."),
+    ] = None,
+    max_tokens: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="The same for the tokens of all calls, prompt and answer.")
+    ] = None,
     shard: Annotated[
         str | None, typer.Option(metavar="I/N", help="Only the I-th of N parts of the articles, by their content.")
     ] = None,
@@ -131,9 +157,13 @@ def run(
     """
     from .confidence import load_calibration
     from .ledger import Shard
+    from .limits import Limits
     from .sources import read_sources
 
     part = Shard.parse(shard) if shard else None
+    limits = Limits(requests_per_minute, tokens_per_minute, max_tokens, max_cost)
+    if limits and in_batches:
+        raise typer.BadParameter("limits of pace, tokens and cost are of single calls, and not for --in-batches")
     rated_by = load_calibration(calibration) if calibration else None
     begun = threading.Event()
     with Reporter(quiet) as report, _stopping(begun) as stop:
@@ -167,7 +197,7 @@ def run(
             else:
                 from .batch import run as read_all
 
-                ran = read_all(articles, ledger, model, timeout=timeout, at_once=at_once, **how)
+                ran = read_all(articles, ledger, model, timeout=timeout, at_once=at_once, limits=limits, **how)
         except ExtractorError as error:
             report.error(error)
             return _code(error)
@@ -183,6 +213,7 @@ def _tell_waiting(report: Reporter, waits: Waiting) -> None:
 def _ended(ran: Ran, report: Reporter) -> int:
     if ran.error is not None:
         report.error(ran.error)
+        report.say(f"left: {_left(ran.tally)}")
         return _code(ran.error)
     if ran.stopped:
         return ExitCode.STOPPED
@@ -192,9 +223,29 @@ def _ended(ran: Ran, report: Reporter) -> int:
     return ExitCode.FAILED if counts.failed or ran.tally.unreadable else ExitCode.DONE
 
 
+def _left(tally: Tally) -> str:
+    """What a run that ended early has not read.
+
+    >>> from extractor.batch import Tally
+    >>> from extractor.ledger import Counts
+    >>> from extractor.model import Tokens
+    >>> _left(Tally(Counts(todo=1200, done=300), read=300, cost=Decimal("0.75"), tokens=Tokens(0, 0, 9000)))
+    'at least 1,200 articles, about $3.00 and 36,000 tokens if they are like those read; not all sources were looked at'
+    """
+    many = tally.counts.todo + tally.counts.claimed
+    spent = tally.tokens.prompt + tally.tokens.completion
+    told = f"{many:,} articles" if tally.fed else f"at least {many:,} articles"
+    if tally.read and spent:
+        price = f"${tally.cost_left:.2f} and " if tally.cost_left else ""
+        told += f", about {price}{many * spent // tally.read:,} tokens if they are like those read"
+    return told if tally.fed else f"{told}; not all sources were looked at"
+
+
 def _code(error: ExtractorError) -> int:
     if isinstance(error, ModelUnavailable):
         return ExitCode.MODEL_UNAVAILABLE
+    if isinstance(error, LimitReached):
+        return ExitCode.LIMIT_REACHED
     return ExitCode.FAILED if isinstance(error, LedgerError) else ExitCode.USAGE
 
 
@@ -229,17 +280,15 @@ def _told(tally: Tally) -> str:
     >>> _told(Tally(Counts(todo=5, done=3), read=3, fed=True, calls=7, seconds=2.0))
     '3 of 8 articles, 1.5 a second, 7 calls, 0 tokens'
     """
-    from .prices import cost
-
     counts, tokens = tally.counts, tally.tokens.prompt + tally.tokens.completion
     more = "" if tally.fed else "+"
     parts = [f"{counts.done + counts.failed:,} of {counts.all:,}{more} articles"]
     parts += [f"{counts.failed:,} failed"] if counts.failed else []
     parts += [f"{tally.rate:.1f} a second" if tally.rate >= 1 else f"{60 * tally.rate:.1f} a minute"]
     parts += [f"{tally.calls:,} calls, {tokens:,} tokens"]
+    parts += [f"{tally.unanswered:,} calls without an answer"] if tally.unanswered else []
     parts += [f"{tally.recalled:,} answers from the ledger"] if tally.recalled else []
-    paid = cost(tally.model, tally.tokens)
-    parts += [f"${paid:.2f}"] if paid else []
+    parts += [f"${tally.cost:.2f}"] if tally.cost else []
     return ", ".join(parts)
 
 
@@ -276,8 +325,8 @@ def _status(book: Ledger, wanted: str | None) -> Iterator[str]:
         for fault, message, many in book.failures(key):
             yield f"  failed with {fault}: {many:,}, e.g. {clean(message or '')[:200]}"
     for model, spent in book.spent().items():
-        paid = cost(model, spent.tokens)
-        price = f", ${paid:.2f} at the prices of {price_list()}" if paid else ""
+        paid = cost(model, spent.tokens, spent.calls)
+        price = "" if paid == 0 else f", ${paid:.2f} at the prices of {price_list()}" if paid else ", cost unknown"
         yield (
             f"{model}: {spent.calls:,} calls, {spent.tokens.prompt:,} prompt tokens ({spent.tokens.cached:,} cached),"
             f" {spent.tokens.completion:,} completion tokens{price}"

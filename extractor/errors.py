@@ -10,6 +10,7 @@
       CassetteError            a recording is missing, unreadable or of another form
         CassetteMiss           no recording for this request; names the nearest one
       LedgerError              a ledger cannot be opened, read or written
+      LimitReached             one more call could pass the limit of tokens or cost of a run
       Stopped                  the run that an article belongs to is being stopped
 
 An exception means that the call cannot go on. Doubts about a record are never exceptions: they are
@@ -70,6 +71,10 @@ class CassetteMiss(CassetteError):
 
 class LedgerError(ExtractorError):
     """A ledger cannot be opened, read or written: no ledger, a newer one, disk full, read-only."""
+
+
+class LimitReached(ExtractorError):
+    """One more call could pass the limit of tokens or cost of a run; what was answered so far is kept."""
 
 
 class Stopped(ExtractorError):

@@ -17,6 +17,7 @@ class ExitCode(IntEnum):
     FAILED = 1
     USAGE = 2
     MODEL_UNAVAILABLE = 3
+    LIMIT_REACHED = 4
     STOPPED = 130
 
 

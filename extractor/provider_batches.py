@@ -22,6 +22,7 @@ from .ledger import Answered, Claimed, Ledger, Outbox, Shard, Spent, Waiting
 from .model import Tokens
 from .model.batches import ENDED, MOST_BYTES, MOST_REQUESTS, Batches, Outcome, body_of, open_batches
 from .model.faults import Fault
+from .prices import cost
 
 POLL_SECONDS = 60.0
 """Between two looks at a batch."""
@@ -112,7 +113,9 @@ def run_in_batches(
         waits = memory.outbox.counts()
         after = book.spent().get(memory.model, Spent())
         tokens = Tokens(*(a - b for a, b in zip(astuple(after.tokens), astuple(before.tokens), strict=True)))
-        tally = replace(ran.tally, counts=book.counts(reader.recipe), calls=after.calls - before.calls, tokens=tokens)
+        calls = after.calls - before.calls
+        paid = cost(memory.model, tokens, calls)
+        tally = replace(ran.tally, counts=book.counts(reader.recipe), calls=calls, tokens=tokens, cost=paid)
         stopped = ran.error is None and post.stop.is_set() and bool(waits.waiting or waits.packed or ran.stopped)
         return replace(ran, tally=tally, stopped=stopped)
 

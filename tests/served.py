@@ -30,7 +30,8 @@ def article(number: int) -> Article:
 def answers(request: dict[str, Any]) -> Any:
     """The visit and the figure of a made-up article, and nothing else."""
     task = next(iter(request["response_format"]["json_schema"]["schema"]["properties"]))
-    sentence = request["messages"][-1]["content"].rsplit("Sentence: ", 1)[1]
+    questions = [message["content"] for message in request["messages"] if "Sentence: " in message["content"]]
+    sentence = questions[-1].rsplit("Sentence: ", 1)[1]  # when it is asked again, what was wrong stands behind
     if task == "visits" and (told := _VISITED.search(sentence)):
         return {task: [{"destination": told[2], "visitor": "Касым-Жомарт Токаев", "date": told[1]}]}
     if task == "trade_figures" and (told := _TRADED.search(sentence)):

@@ -1,7 +1,6 @@
 import json
 import os
 import pickle
-import signal
 import subprocess
 import sys
 import threading
@@ -206,30 +205,6 @@ def test_two_processes_on_one_ledger_read_no_article_twice(stub, path):
     with Ledger(path, readonly=True) as ledger:
         ((recipe, _),) = ledger.recipes()
         assert ledger.counts(recipe) == Counts(done=60)
-
-
-def test_a_killed_run_repeats_only_the_calls_that_were_in_flight(path):
-    asked = threading.Semaphore(0)
-
-    def counted(request):
-        asked.release()
-        time.sleep(0.01)
-        return answers(request)
-
-    with Stub(counted) as stub:
-        for _ in range(3):
-            process = start(path, stub)
-            for _ in range(10):
-                assert asked.acquire(timeout=60)
-            process.send_signal(signal.SIGKILL)
-            process.communicate()
-        start(path, stub).communicate(timeout=120)
-        assert repeated(stub) <= 3 * 2
-    with Ledger(path) as ledger:
-        assert ledger._db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        ((recipe, _),) = ledger.recipes()
-        assert ledger.counts(recipe) == Counts(done=60)
-        assert len(list(ledger.extractions(recipe))) == 60
 
 
 def test_a_full_disk_ends_the_run_with_a_clear_error(stub, path):

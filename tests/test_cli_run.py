@@ -166,3 +166,30 @@ def test_a_run_in_batches_tells_what_waits_and_goes_on(ledger, news, capsys, mon
         assert "5 of 5 articles" in capsys.readouterr().err
     main(["status", "-l", ledger])
     assert "in batches" not in capsys.readouterr().out
+
+
+def test_a_limit_ends_the_run_with_a_code_of_its_own_and_says_what_is_left(stub, ledger, news, capsys):
+    stub.usage = {"prompt_tokens": 4000, "completion_tokens": 100, "total_tokens": 4100}
+    command = ["run", news, "--ledger", ledger, "--model", "ok", "--base-url", stub.url, "--at-once", "1"]
+    assert main([*command, "--max-tokens", "20000"]) == ExitCode.LIMIT_REACHED
+    said = capsys.readouterr().err
+    assert "of 20,000 tokens spent" in said
+    assert "left: " in said
+    assert " articles, about " in said
+    assert main([*command, "--max-tokens", "2000000", "--requests-per-minute", "1e6"]) == ExitCode.DONE
+    assert len(stub.requests) == 10
+
+
+@pytest.mark.parametrize("amount", ["0", "-1", "much", "nan"])
+def test_a_limit_of_cost_is_an_amount_to_spend(ledger, news, amount, capsys):
+    assert main(["run", news, "-l", ledger, "--model", "local", f"--max-cost={amount}"]) == ExitCode.USAGE
+
+
+def test_a_limit_of_cost_is_refused_where_no_price_is_known(stub, ledger, news, capsys):
+    command = ["run", news, "--ledger", ledger, "--model", "ok", "--base-url", stub.url]
+    assert main([*command, "--max-cost", "5"]) == ExitCode.USAGE
+    assert "what ok costs is not known" in capsys.readouterr().err
+    assert stub.requests == []
+    assert main(command) == ExitCode.DONE
+    main(["status", "-l", ledger])
+    assert "cost unknown" in capsys.readouterr().out

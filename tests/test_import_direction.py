@@ -11,8 +11,8 @@ ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
     "normalization", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
-    "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "batch", "provider_batches",
-    "evaluation", "review", "exporting", "prices", "progress", "results", "exits",
+    "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "prices", "limits", "batch",
+    "provider_batches", "evaluation", "review", "exporting", "progress", "results", "exits",
     "cli_evaluation", "cli_calibration", "cli_run", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
@@ -37,6 +37,7 @@ IMPURE = {
     "provider_batches",
     "exporting",
     "prices",
+    "limits",
     "cli_run",
 }
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}

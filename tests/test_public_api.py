@@ -41,6 +41,7 @@ def test_every_error_pickles_and_says_its_hint():
         "CassetteError",
         "CassetteMiss",
         "LedgerError",
+        "LimitReached",
         "Stopped",
     ):
         error = getattr(extractor, name)("what", "try this")

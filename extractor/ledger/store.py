@@ -8,7 +8,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -129,12 +129,11 @@ class Ledger:
         """Give back all claims and close the file. Safe to call twice."""
         with self._lock:
             if self._owner is not None:
-                try:
-                    with self._write() as db:
-                        self._give_back(db, self._owner.number)
-                finally:
-                    self._owner.close()
-                    self._owner = None
+                # On a full disk nothing can be written; whoever looks next finds the claims of an owner that is gone.
+                with suppress(LedgerError), self._write() as db:
+                    self._give_back(db, self._owner.number)
+                self._owner.close()
+                self._owner = None
             self._db.close()
 
     # ------------------------------------------------------------------------------------------- articles
@@ -437,6 +436,7 @@ def _hint(message: str) -> str:
         "full": "make room on the disk and run again: what was read so far is kept",
         "readonly": "the file or its folder cannot be written",
         "unable to open": "is its folder there, and may it be written?",
+        "disk I/O error": "is the disk full, or does it fail? what was read so far is kept",
         "locked": "another process has been writing for too long",
         "not a database": "name another file",
         "malformed": "restore it from a copy; sqlite3 FILE .recover saves what can be read",

@@ -87,7 +87,10 @@ class Model:
         limit: str = "max_tokens",
         cassette: Cassette | None = None,
         resources: ExitStack | None = None,
+        remembers: bool = False,
     ) -> None:
+        self.remembers = remembers
+        """True if each call goes through a memory."""
         self._identity = identity
         self._create = create
         self._settings = settings

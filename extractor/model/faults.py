@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import wraps
 from typing import Any
 
@@ -68,6 +70,8 @@ KINDS: dict[str, Kind] = {
 _OVERFLOW = re.compile(r"context[_ ](length|size|window)|exceed_context|too long|maximum context", re.IGNORECASE)
 _SECRET = re.compile(r"\b(sk-|Bearer )[^\s\"',]+", re.IGNORECASE)
 _DETAIL_CHARS = 200
+_NEVER_SENT = {"ConnectError", "ConnectTimeout", "PoolTimeout"}
+_PERHAPS_BILLED = ("timeout", "connection", "bad_envelope", "unknown")
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,15 @@ class Fault:
 
     kind: str
     detail: str = ""
+    wait: float | None = field(default=None, repr=False)
+    """Seconds that the server says to wait; None if it does not say."""
+    sent: bool = field(default=True, repr=False)
+    """False if there was not even a connection."""
+
+    @property
+    def billed(self) -> bool:
+        """True if the call may have cost something although no answer came."""
+        return self.sent and self.kind in _PERHAPS_BILLED
 
     def error(self) -> ModelError:
         """The exception to raise."""
@@ -107,34 +120,37 @@ def checked(create: Callable[..., Any], secret: str = "") -> Callable[..., Any]:
     def create_usable(*args: Any, **kwargs: Any) -> Any:
         try:
             completion = create(*args, **kwargs)
-        except json.JSONDecodeError:
-            raise Unusable(Fault("bad_envelope")) from None
         except Exception as error:
             for cause in causes(error):
                 if isinstance(cause, ExtractorError):
                     raise cause from None
-            fault = classify(error)
+            fault = of_call(error)
             detail = fault.detail.replace(secret, "***") if secret else fault.detail
-            raise Unusable(Fault(fault.kind, detail)) from None
-        _check(completion)
+            raise Unusable(Fault(fault.kind, detail), getattr(error, "completion", None)) from None
+        check_envelope(completion)
+        _check_answer(completion)
         return completion
 
     return create_usable
 
 
-def _check(completion: Any) -> None:
-    choices = getattr(completion, "choices", None)
-    if not choices:
+def check_envelope(completion: Any) -> None:
+    """Raise ``Unusable`` for a reply that is no chat completion with an answer in it."""
+    if not getattr(completion, "choices", None):
         # Some gateways report their own errors with status 200.
         error = getattr(completion, "error", None)
         message = error.get("message") if isinstance(error, dict) else None
         raise Unusable(Fault("bad_envelope", clip(message) if isinstance(message, str) else ""), completion)
-    reason = choices[0].finish_reason
+
+
+def _check_answer(completion: Any) -> None:
+    choice = completion.choices[0]
+    reason = choice.finish_reason
     if reason == "length":
         raise Unusable(Fault("truncated"), completion)
     if reason == "content_filter":
         raise Unusable(Fault("content_filter"), completion)
-    if getattr(choices[0].message, "refusal", None):
+    if getattr(choice.message, "refusal", None):
         raise Unusable(Fault("refusal"), completion)
 
 
@@ -146,6 +162,12 @@ def causes(error: BaseException) -> Iterator[BaseException]:
         seen.append(cause)
         yield cause
         cause = cause.__cause__
+
+
+def of_call(error: BaseException) -> Fault:
+    """The fault behind an exception of one HTTP exchange, where a reply that is not even JSON is no answer at all."""
+    not_json = isinstance(error, json.JSONDecodeError | UnicodeDecodeError | RecursionError)
+    return Fault("bad_envelope") if not_json else classify(error)
 
 
 def classify(error: BaseException) -> Fault:
@@ -162,10 +184,10 @@ def classify(error: BaseException) -> Fault:
         if isinstance(fault := getattr(cause, "fault", None), Fault):
             return fault  # of this room's own making
         if type(cause).__name__ == "APITimeoutError" or isinstance(cause, TimeoutError):
-            return Fault("timeout")
+            return Fault("timeout", sent=_sent(chain))
         if type(cause).__name__ == "APIConnectionError" or isinstance(cause, ConnectionError):
             # The client says "Connection error."; the reason (refused, no such host, TLS) is one cause further down.
-            return Fault("connection", clip(str(chain[-1])))
+            return Fault("connection", clip(str(chain[-1])), sent=_sent(chain))
         if type(cause).__name__ == "IncompleteOutputException":
             return Fault("truncated")
         if isinstance(status := getattr(cause, "status_code", None), int):
@@ -188,20 +210,50 @@ def _of_status(status: int, error: BaseException) -> Fault:
     code = str(getattr(error, "code", None) or getattr(error, "type", None) or "")
     body = getattr(error, "body", None)
     message = str(body.get("message", "")) if isinstance(body, dict) else ""
-    detail = f"HTTP {status}"
+    detail, wait = f"HTTP {status}", _told_to_wait(error)
     if status in (401, 403):
         return Fault("auth", detail)  # the server's words often repeat the key
     if status == 402 or code == "insufficient_quota":
         return Fault("quota", detail)
     if status in (400, 413, 422) and _OVERFLOW.search(f"{code} {message}"):
         return Fault("context_overflow", detail)
+    if status == 429 and "too large" in message:  # for any minute of this account: waiting does not help
+        return Fault("context_overflow", detail)
     if status == 429:
-        return Fault("rate_limited", detail)
+        return Fault("rate_limited", detail, wait)
     if status in (408, 409) or status >= 500:
-        return Fault("server", detail)
+        return Fault("server", detail, wait)
     if 300 <= status < 400:
         return Fault("redirect", detail)
     return Fault("bad_request", clip(f"{detail} {message}"))
+
+
+def _sent(chain: list[BaseException]) -> bool:
+    return not any(type(cause).__name__ in _NEVER_SENT for cause in chain)
+
+
+def _told_to_wait(error: BaseException) -> float | None:
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    return seconds_to_wait(headers.get("retry-after-ms"), headers.get("retry-after"), datetime.now(UTC))
+
+
+def seconds_to_wait(milliseconds: str | None, value: str | None, now: datetime) -> float | None:
+    """What ``Retry-After`` says, a number of seconds or a date (RFC 9110), or OpenAI's own header in milliseconds.
+
+    >>> now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    >>> seconds_to_wait(None, "7", now), seconds_to_wait("250", "1", now), seconds_to_wait(None, "soon", now)
+    (7.0, 0.25, None)
+    >>> seconds_to_wait(None, "Mon, 30 Nov 2026 12:01:00 GMT", now)
+    60.0
+    """
+    for text, unit in ((milliseconds, 1000.0), (value, 1.0)):
+        if text is not None and re.fullmatch(r"\d+(\.\d+)?", text.strip()):
+            return float(text) / unit
+    try:
+        then = parsedate_to_datetime(value or "")
+    except ValueError:
+        return None
+    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - now).total_seconds())
 
 
 def clip(text: str) -> str:

@@ -14,7 +14,13 @@ from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any, Protocol
 
+from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
 from .client import Identity, Tokens, tokens_of
+from .faults import check_envelope, of_call
+
+PACED_TRIES = 10
+"""How often a call is sent that the server refuses for its pace (HTTP 429), before it has failed."""
 
 VOLATILE = ("user", "metadata", "safety_identifier", "timeout", "stream")
 """Fields of a request that do not change the answer."""
@@ -35,7 +41,7 @@ class Memory(Protocol):
     def calling(self, key: str, request: Mapping[str, Any]) -> AbstractContextManager[None]:
         """Entered before the server is asked, left when its answer is kept or it has failed.
 
-        The place to wait, to count and to refuse.
+        The place to wait, to count and to refuse. A call that the server refuses for its pace comes here again.
         """
 
     def keep(self, key: str, completion: bytes, tokens: Tokens) -> None:
@@ -67,13 +73,21 @@ def remembering(create: Callable[..., Any], memory: Memory, identity: Identity) 
         if known is not None:
             # As openai's client does: what a server sends is taken as it is.
             return ChatCompletion.construct(**json.loads(known))
-        with memory.calling(key, request):
-            completion = create(*args, **request)
-            if isinstance(completion, ChatCompletion) and completion.choices:
+        # Without a wait of its own: calls wait together, in ``calling``.
+        for attempt in Retrying(
+            retry=retry_if_exception(_refused_for_its_pace), stop=stop_after_attempt(PACED_TRIES), reraise=True
+        ):
+            with attempt, memory.calling(key, request):
+                completion = create(*args, **request)
+                check_envelope(completion)
                 memory.keep(key, completion.model_dump_json(exclude_unset=True).encode(), tokens_of(completion))
         return completion
 
     return remember
+
+
+def _refused_for_its_pace(error: BaseException) -> bool:
+    return of_call(error).kind == "rate_limited"
 
 
 def _plain(value: Any) -> Any:

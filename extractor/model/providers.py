@@ -277,6 +277,7 @@ def _connect(
         limit=server.limit,
         cassette=tape,
         resources=resources.pop_all(),
+        remembers=memory is not None,
     )
 
 
