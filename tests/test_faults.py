@@ -231,10 +231,10 @@ def test_a_limit_of_tokens_is_never_passed_and_a_higher_one_goes_on(stub, path):
 
 @pytest.fixture
 def disk(tmp_path):
-    """A disk of 600 kB."""
+    """A disk of 12 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", place], capture_output=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", place], capture_output=True)
     if made.returncode:
         pytest.skip("no small disk can be made here")
     yield place
@@ -249,7 +249,7 @@ def check(path):
 def fill(disk):
     stuffing = disk / "stuffing"
     with stuffing.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(bytes(4096)):
+        while file.write(bytes(1 << 12)):
             pass
     return stuffing
 
