@@ -21,7 +21,7 @@ from .spans import Span
 from .windowing import Window, plan_windows
 
 if TYPE_CHECKING:
-    from .model import Model, Reply
+    from .model import Model, Odds, Reply
 
 ANSWER_TOKENS: dict[Task, int] = {"visits": 320, "summits": 480, "trade_figures": 640}
 """Room for the answer about one sentence. Without a bound a small model can run on for minutes."""
@@ -50,7 +50,7 @@ class Answers:
     calls: int = 0
     tokens: tuple[int, int, int] = (0, 0, 0)
 
-    def count(self, answer: Reply[Any] | AnswerError) -> None:
+    def count(self, answer: Reply[Any] | Odds | AnswerError) -> None:
         """Add what an answer took."""
         spent = answer.tokens if isinstance(answer, AnswerError) else astuple(answer.tokens)
         self.calls += answer.calls

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from .article import Article, Published, published
 from .asking import Answers, ask_sections, ask_sentences
 from .assembly import Assembled, Context, Refusal, assemble, carry_over
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
+from .confirming import confirm
 from .drafts import TASKS
 from .fingerprints import simhash
 from .layout import lay_out
@@ -38,12 +40,12 @@ from .validation import check, check_together, refused
 from .windowing import Window
 
 if TYPE_CHECKING:
-    from .model import Identity, Model
+    from .model import Identity, Model, Odds
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long step is: bytes while weights are prepared, windows while an article is read."""
+    """How far a long step is: bytes while weights are prepared, windows while an article is read, records at last."""
 
     stage: str
     done: int
@@ -104,6 +106,8 @@ class Extractor:
         self._model = model
         self.reading = reading_of(model.identity) if reading == "auto" else reading
         questions: tuple[Question, ...] = ("article",) if self.reading == "article" else TASKS
+        self._confirms = self.reading == "sentence" and self._model.identity.tells_odds
+        questions += ("confirmation",) if self._confirms else ()
         self._prompts = {question: load_prompt(question) for question in questions}
         packaged = confidence.load_calibration()
         asked = frozenset(f"{prompt.name} {prompt.fingerprint}" for prompt in self._prompts.values())
@@ -162,7 +166,7 @@ class Extractor:
         records, withheld = _sort([*_completed(assembled, context), *answers.refused])
         events = _checked(reconcile(records, layout, context), context)
         claims = check_claims(read_claims(context), (*events.visits, *events.summits))
-        events = _weighed(events, claims, context)
+        events = self._confirmed(_weighed(events, claims, context), context, answers, name)
         told = (*events.visits, *events.summits)
         found = Extraction(
             article=_source(article, readings.language, when),
@@ -188,6 +192,25 @@ class Extractor:
             record if isinstance(record, Refusal) else record.model_copy(update={"mentions": (mention,)})
             for record in assemble(context, window, draft)
         ]
+
+    def _confirmed(self, events: Reconciled, context: Context, answers: Answers, name: str | None) -> Reconciled:
+        """The events, each asked about once more where the model tells how sure it is."""
+        if not self._confirms:
+            return events
+        total = len(events.visits) + len(events.summits) + len(events.trade_figures)
+        done = itertools.count(1)
+
+        def count(odds: Odds) -> None:
+            answers.count(odds)
+            self._progress(Progress("records", next(done), total, name))
+
+        model, prompt, text = self._model, self._prompts["confirmation"], context.text
+        return replace(
+            events,
+            visits=confirm(model, prompt, text, events.visits, count),
+            summits=confirm(model, prompt, text, events.summits, count),
+            trade_figures=confirm(model, prompt, text, events.trade_figures, count),
+        )
 
     def _usage(self, answers: Answers) -> Usage:
         identity = self._model.identity

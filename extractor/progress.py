@@ -50,6 +50,7 @@ class Reporter:
             "weights": "preparing the weights",
             "model": "starting the model",
             "windows": f"reading {self.article}",
+            "records": f"asking again about {self.article}",
         }
         unit, name = (1e6, "MB") if progress.stage == "weights" else (1, progress.stage)
         amount = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -19,17 +19,19 @@ from .sections import Section
 from .spans import Span
 from .windowing import Window
 
-Question = Task | Literal["article"]
-QUESTIONS: tuple[Question, ...] = (*TASKS, "article")
-"""What can be asked: each task about a sentence, or all of them about an article."""
+Question = Task | Literal["article", "confirmation"]
+QUESTIONS: tuple[Question, ...] = (*TASKS, "article", "confirmation")
+"""What can be asked: each task about a sentence, all of them about an article, or whether a record is one."""
 
-VERSIONS: dict[Question, int] = {"visits": 1, "summits": 1, "trade_figures": 1, "article": 1}
+VERSIONS: dict[Question, int] = {"visits": 1, "summits": 1, "trade_figures": 1, "article": 1, "confirmation": 1}
 """Which version of each prompt is in use. A changed prompt is a new file, so that old recordings stay readable."""
 
 # Control tokens of chat templates. The model must never see one that the article brought along: the angle bracket or
 # bracket becomes a look-alike of the same length, so that offsets stay.
 _CONTROL = re.compile(r"<(?=[|/]?[\w|]+[^<>\n]{0,40}>)|\[(?=/?(?:INST|SYS|TOOL|AVAILABLE)\w*\])", re.IGNORECASE)
 _LOOKALIKE = {"<": "‹", "[": "⁅"}
+_FEW = 4
+"""Participants that a question names."""
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
@@ -52,6 +54,8 @@ class Prompt:
 
 @cache
 def _schema(task: Question) -> str:
+    if task == "confirmation":
+        return "yes or no"
     answer = article_form() if task == "article" else FORMS[task]
     return json.dumps(answer.model_json_schema(), sort_keys=True)
 
@@ -106,6 +110,27 @@ def build_article_messages(
             lines.append(f"[{number}] {_clean(sentence, text)}")
             number += 1
     return [{"role": "system", "content": prompt.system}, {"role": "user", "content": "\n".join(lines)}]
+
+
+def build_confirmation_messages(
+    text: str, sentence: Span, task: Task, draft: Mapping[str, Any], prompt: Prompt
+) -> list[dict[str, str]]:
+    """The messages that ask whether ``sentence`` tells of what ``draft`` says; the answer is yes or no.
+
+    The prompt's block holds the question of each task: it is no example, and the model does not see it.
+    """
+    words = {field: _told(value) for field, value in draft.items()}
+    question = json.loads(prompt.example)[task].format_map(words)
+    lines = [f"Sentence: {_clean(sentence, text)}", f"Question: {' '.join(neutralize(question).split())}"]
+    system = prompt.system.partition("```json")[0].strip()
+    return [{"role": "system", "content": system}, {"role": "user", "content": "\n".join(lines)}]
+
+
+def _told(value: Any) -> str:
+    """The words of a field of a draft, the first few of a list."""
+    if isinstance(value, list):
+        return ", ".join(map(str, value[:_FEW]))
+    return str(value) if value is not None else "somebody"
 
 
 def leaked(prompt: Prompt, draft: dict[str, Any], window: Window, text: str) -> bool:

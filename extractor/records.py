@@ -182,6 +182,10 @@ class Mention(Part):
     logprob: float | None = Field(
         default=None, description="mean log-probability of the answer's tokens; null: the server gives none"
     )
+    confirmed: float | None = Field(
+        default=None,
+        description="asked whether the sentence tells of this, how sure the model is: log-odds of yes; null: not asked",
+    )
 
 
 class Record(Part):

@@ -11,8 +11,8 @@ ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
     "normalization", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
-    "claims", "events", "confidence", "asking", "pipeline", "sources", "ledger", "prices", "limits", "batch",
-    "provider_batches", "evaluation", "review", "exporting", "progress", "results", "exits",
+    "claims", "events", "confidence", "asking", "confirming", "pipeline", "sources", "ledger", "prices", "limits",
+    "batch", "provider_batches", "evaluation", "review", "exporting", "progress", "results", "exits",
     "cli_evaluation", "cli_calibration", "cli_run", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent

@@ -20,8 +20,9 @@ Signals = Mapping[str, float]
 
 _INDEX = re.compile(r"\.\d+")
 _YEAR = re.compile(r"year: (\w+)")
-_LONG, _WORST = 60, 5.0
-"""Characters that count as one step of a sentence's length; log-probabilities below -5 are all alike."""
+_LONG, _WORST, _SURE = 60, 5.0, 6.0
+"""Characters that count as one step of a sentence's length; log-probabilities below -5 and log-odds beyond ±6 are all
+alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _choice(record: Record, part: str) -> dict[str, float]:
     found: dict[str, float] = {}
     if first.logprob is not None:
         found |= {"log-probability given": 1.0, "improbable answer": min(max(-first.logprob, 0.0), _WORST)}
+    if first.confirmed is not None:
+        found |= {"asked again": 1.0, f"confirmed {type(record).__name__}": max(-_SURE, min(_SURE, first.confirmed))}
     name = _FIELDS.get(part)
     offered = first.offered.get(name, 0) if name else 0
     found |= {"only choice": 1.0} if offered == 1 else {"choices": float(min(offered, 6))}

@@ -3,7 +3,7 @@
 ::
 
     providers   name -> Model: OpenAI, a server by its address, the local engine, other providers
-    client      Model.ask: one question, every attempt counted
+    client      Model.ask and Model.odds: one question, every attempt counted
     transport   HTTP within a deadline and a size, to one host, with one key
     faults      whatever went wrong -> one of a few stable kinds
     local       llama.cpp inside this process
@@ -14,7 +14,7 @@
 Importing it is cheap: clients, engine and recorder are imported when a model is opened.
 """
 
-from .client import Identity, Message, Model, Reply, Tokens
+from .client import Identity, Message, Model, Odds, Reply, Tokens
 from .memory import Memory, request_key
 from .providers import Availability, available_models, open_model
 
@@ -24,6 +24,7 @@ __all__ = [
     "Memory",
     "Message",
     "Model",
+    "Odds",
     "Reply",
     "Tokens",
     "available_models",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -23,6 +24,11 @@ Message = dict[str, str]
 
 T = TypeVar("T", bound=BaseModel)
 
+_TOP = 10
+"""How many of the likeliest first tokens a server is asked for."""
+_LEAST = 1e-6
+"""Probability of a word that is not among them."""
+
 # instructor logs answers that do not fit, and with them words of the article, at ERROR, and Python prints ERROR
 # lines that nobody handles. What went wrong is in our exception.
 logging.getLogger("instructor.v2.retry").setLevel(logging.CRITICAL)
@@ -42,6 +48,8 @@ class Identity:
     """How many requests at once make sense."""
     hosted: bool = False
     """A provider of large models serves it, not the embedded engine or a server of whatever kind."""
+    tells_odds: bool = False
+    """It is known to say how probable its answers are, so that :meth:`Model.odds` gives something."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,16 @@ class Reply(Generic[T]):
     """Mean log-probability of the tokens of the answer that was taken; None if the server gives none."""
 
 
+@dataclass(frozen=True)
+class Odds:
+    """How much more probable yes is than no, and what asking took."""
+
+    value: float | None
+    """Natural logarithm of the odds, within ±10; None if no probabilities are told, or neither word is likely."""
+    tokens: Tokens
+    calls: int
+
+
 class Model:
     """A model that is ready to be asked. Made by :func:`extractor.model.open_model`; a context manager.
 
@@ -85,6 +103,7 @@ class Model:
         settings: Mapping[str, Any],
         *,
         limit: str = "max_tokens",
+        plain: Callable[..., Any] | None = None,
         cassette: Cassette | None = None,
         resources: ExitStack | None = None,
         remembers: bool = False,
@@ -93,6 +112,7 @@ class Model:
         """True if each call goes through a memory."""
         self._identity = identity
         self._create = create
+        self._plain = plain
         self._settings = settings
         self._limit = limit
         self._cassette = cassette
@@ -140,6 +160,35 @@ class Model:
         if isinstance(draft, ExtractorError):
             raise draft
         return Reply(draft, meter.tokens, meter.calls, meter.logprob)
+
+    def odds(self, messages: Sequence[Message]) -> Odds:
+        """How sure the model is that the answer to a question is yes: from the probabilities of its first token.
+
+        Raises:
+            ModelUnavailable: The model cannot be reached.
+            CassetteMiss: A replayed session has no recording of this request.
+        """
+        meter, error = _Meter(), None
+        completion: Any = None
+        try:
+            if self._plain is not None:
+                completion = self._plain(
+                    messages=[dict(message) for message in messages],
+                    logprobs=True,
+                    top_logprobs=_TOP,
+                    **{self._limit: 1},
+                    **self._settings,
+                )
+        except Unusable as unusable:  # an answer of one token always counts as cut short
+            completion, error = unusable.completion, translate(unusable)
+        if completion is not None:
+            meter.count(completion)
+        with self._lock:
+            self._spent.add(meter)
+        if completion is None and isinstance(error, ModelUnavailable):
+            self._whole = False
+            raise error
+        return Odds(_yes_over_no(completion), meter.tokens, meter.calls)
 
     def _attempt(self, messages: Sequence[Message], form: type[T], limit: int, meter: _Meter) -> T | ExtractorError:
         # The error is returned, so that the caller raises it without the original as its context: that one
@@ -230,6 +279,21 @@ def _logprob(completion: Any) -> float | None:
     given = getattr(getattr(choices[0], "logprobs", None), "content", None) if choices else None
     tokens = [value for token in given or () if isinstance(value := getattr(token, "logprob", None), int | float)]
     return round(sum(tokens) / len(tokens), 4) if tokens else None
+
+
+def _yes_over_no(completion: Any) -> float | None:
+    """Log-odds of yes against no among the likeliest first tokens of a completion."""
+    choices = getattr(completion, "choices", None) or ()
+    given = getattr(getattr(choices[0], "logprobs", None), "content", None) if choices else None
+    shares = {"yes": 0.0, "no": 0.0}
+    for token in getattr(given[0], "top_logprobs", None) or () if given else ():
+        word = token.token.strip().lower()
+        if word in shares:
+            shares[word] += math.exp(token.logprob)
+    if not any(shares.values()):
+        return None
+    odds = math.log(max(shares["yes"], _LEAST)) - math.log(max(shares["no"], _LEAST))
+    return round(max(-10.0, min(10.0, odds)), 3)
 
 
 def _number(usage: Any, *names: str) -> int:

@@ -265,16 +265,24 @@ def _connect(
     client = connect(server.url, transport, seconds=timeout, retries=server.retries)
     resources.callback(client.close)
     identity = Identity(
-        server.name, server.served_by, server.weights_sha256, mode, server.slots, hosted=server.protocol == "openai"
+        server.name,
+        server.served_by,
+        server.weights_sha256,
+        mode,
+        server.slots,
+        hosted=server.protocol == "openai",
+        tells_odds=server.protocol == "local",
     )
     create: Callable[..., Any] = client.chat.completions.create
     if memory is not None:
         create = remembering(create, memory, identity)
+    plain = checked(create, secret)
     return Model(
         identity,
-        instructor.patch(create=checked(create, secret), mode=instructor.Mode[mode.upper()]),
+        instructor.patch(create=plain, mode=instructor.Mode[mode.upper()]),
         server.settings,
         limit=server.limit,
+        plain=plain,
         cassette=tape,
         resources=resources.pop_all(),
         remembers=memory is not None,

@@ -1,0 +1,43 @@
+"""Records + Model -> the same records, each with how sure the model is that its sentence tells of it.
+
+A small model fills a form with whatever stands in a sentence. Asked about one record alone, with nothing to fill in, it
+tells real ones from others better than most checks by code: its odds are a signal for the confidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from .drafts import Task
+from .prompting import Prompt, build_confirmation_messages
+from .records import Record, Summit, TradeFigure, Visit
+
+if TYPE_CHECKING:
+    from .model import Model, Odds
+
+R = TypeVar("R", bound=Record)
+
+_TASKS: dict[type[Record], Task] = {Visit: "visits", Summit: "summits", TradeFigure: "trade_figures"}
+
+
+def confirm(
+    model: Model, prompt: Prompt, text: str, records: Sequence[R], count: Callable[[Odds], None]
+) -> tuple[R, ...]:
+    """``records`` with ``confirmed`` on their first mention; ``count`` is told what each question took.
+
+    Raises:
+        ModelUnavailable: the model cannot be reached.
+        CassetteMiss: a recording is replayed that does not hold one of the questions.
+    """
+    asked: list[R] = []
+    for record in records:
+        if record.mentions:
+            first, *others = record.mentions
+            task = _TASKS[type(record)]
+            odds = model.odds(build_confirmation_messages(text, first.window, task, first.draft, prompt))
+            count(odds)
+            mentions = (first.model_copy(update={"confirmed": odds.value}), *others)
+            record = record.model_copy(update={"mentions": mentions})
+        asked.append(record)
+    return tuple(asked)
