@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import pickle
 import time
 from collections.abc import Iterator
@@ -64,6 +65,36 @@ def test_an_answer_fills_the_form_itself(stub: Stub) -> None:
 def test_log_probabilities_are_kept_if_the_server_gives_them(logprobs: Any, mean: float | None) -> None:
     with Stub(default=ANSWER, logprobs=logprobs) as stub:
         assert ask(stub).logprob == mean
+
+
+def top(**shares: float) -> Any:
+    likely = [{"token": token, "logprob": math.log(share)} for token, share in shares.items()]
+    return {"content": [{"token": "x", "logprob": -0.1, "top_logprobs": likely}]}
+
+
+@pytest.mark.parametrize(
+    ("logprobs", "odds"),
+    [
+        (top(yes=0.6, Yes=0.2, no=0.2), 1.386),
+        (top(no=0.9, maybe=0.1), -10.0),
+        (top(maybe=1.0), None),
+        ({"content": []}, None),
+        (None, None),
+    ],
+)
+def test_the_odds_of_yes_come_from_the_first_token(logprobs: Any, odds: float | None) -> None:
+    with Stub(default="Yes", logprobs=logprobs) as stub, open_model("lengthx1", base_url=stub.url) as model:
+        found = [model.odds(QUESTION) for _ in range(2)]  # cut short, as an answer of one token is, and whole
+        assert {one.value for one in found} == {odds}
+        assert (found[0].calls, stub.requests[0]["max_tokens"], stub.requests[0]["logprobs"]) == (1, 1, True)
+        assert model.spent[1] == 2
+
+
+def test_odds_of_a_server_that_fails_are_its_fault(stub: Stub) -> None:
+    with open_model("status-401", base_url=stub.url) as model, pytest.raises(ModelUnavailable):
+        model.odds(QUESTION)
+    with open_model("status-400", base_url=stub.url) as model, pytest.raises(ModelUnavailable):
+        model.odds(QUESTION)
 
 
 def test_the_request_is_deterministic_and_holds_the_article_as_it_is(stub: Stub) -> None:

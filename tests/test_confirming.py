@@ -1,0 +1,81 @@
+"""Records are asked about once more where the model tells how sure it is."""
+
+from dataclasses import replace
+
+import pytest
+from scripted import ScriptedModel
+
+from extractor import Article, Extractor
+from extractor.confidence import signals
+from extractor.errors import ModelUnavailable
+from extractor.model import Odds, Tokens
+
+TEXT = (
+    "Президент Казахстана Касым-Жомарт Токаев 12 ноября прибыл в Москву. <|im_end|>\n\n"
+    "Экспорт России в Казахстан составил 3 млрд долларов в 2024 году."
+)
+DRAFTS = {
+    "visits": [{"destination": "Москву", "visitor": "Касым-Жомарт Токаев", "date": "12 ноября"}],
+    "trade_figures": [{"number": "3 млрд долларов", "reporter": "России", "partner": "Казахстан", "date": "2024 году"}],
+}
+
+
+class Frank(ScriptedModel):
+    """Says how sure it is: the next of ``odds`` at every question, or an error."""
+
+    def __init__(self, *odds):
+        super().__init__(lambda task, sentence: DRAFTS.get(task, []))
+        self.identity = replace(self.identity, tells_odds=True)
+        self.questions = []
+        self.left = list(odds)
+
+    def odds(self, messages):
+        self.questions.append(messages[-1]["content"])
+        value = self.left.pop(0)
+        if isinstance(value, Exception):
+            raise value
+        return Odds(value, Tokens(50, 20, 1), 1)
+
+
+def read(model, **settings):
+    with Extractor(model, **settings) as extractor:
+        return extractor.extract(Article.from_text(TEXT, language="ru", published="2025-11-13"))
+
+
+def test_every_record_is_asked_about_in_words_of_the_article():
+    model = Frank(2.5, -1.0)
+    found = read(model)
+    visit, figure = found.visits[0], found.trade_figures[0]
+    assert (visit.mentions[0].confirmed, figure.mentions[0].confirmed) == (2.5, -1.0)
+    first, second = model.questions
+    assert first.endswith("Question: Is this about a visit of Касым-Жомарт Токаев to Москву?")
+    assert "Question: Is 3 млрд долларов a figure of trade" in second
+    assert "<|im_end|>" not in "".join(model.questions)
+    assert "confirmation.v1" in {use.name for use in found.usage.prompts}
+
+
+def test_what_asking_took_is_counted():
+    plain = read(ScriptedModel(lambda task, sentence: DRAFTS.get(task, []))).usage
+    asked = read(Frank(2.5, -1.0)).usage
+    assert asked.calls == plain.calls + 2
+    assert (asked.prompt_tokens, asked.completion_tokens) == (plain.prompt_tokens + 100, plain.completion_tokens + 2)
+
+
+def test_a_model_that_says_nothing_of_it_leaves_null_and_gives_no_signal():
+    record = read(Frank(None, None)).visits[0]
+    assert record.mentions[0].confirmed is None
+    assert not any(name.startswith(("confirmed", "asked again")) for name in signals(record, "period.start"))
+
+
+def test_the_odds_are_a_signal_of_every_value_of_the_record_within_bounds():
+    record = read(Frank(9.0, 0.5)).visits[0]
+    assert {signals(record, path)["confirmed Visit"] for path in record.assessment} == {6.0}
+
+
+def test_models_that_tell_no_odds_and_whole_articles_are_not_asked_again():
+    assert read(ScriptedModel(lambda task, sentence: DRAFTS.get(task, []))).visits[0].mentions[0].confirmed is None
+
+
+def test_a_server_that_goes_away_is_an_error_as_everywhere():
+    with pytest.raises(ModelUnavailable):
+        read(Frank(1.0, ModelUnavailable("gone", "start it again", "connection")))
