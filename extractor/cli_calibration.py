@@ -77,13 +77,17 @@ def _lines(found: Calibrated) -> Iterator[str]:
     held, target = found.threshold.held, f"{100 * made.accepted_error:g} %"
     yield f"model {made.model}, gold {made.data} (split {made.split})"
     yield f"{made.values} values of {made.articles} articles, {100 * made.right / made.values:.1f} % right"
-    yield f"{len(made.weights)} signals weighed, {made.rare} too rare; L2 penalty C = {made.c} (least log loss)"
+    weighed = f"{len(made.value.weights)} signals of values weighed, {made.rare} too rare"
+    yield f"{weighed}; L2 penalty C = {made.c} (least log loss)"
+    if made.record is None:
+        yield "too few records, or of one kind only: all count as real"
     yield "out of fold, on articles that the weights had not seen:"
-    yield f"  AUROC {_number(scores['auroc'])} (0.5 is chance)"
+    told = f"; of whether a record is one {_number(scores['auroc_of_records'])}" if made.record else ""
+    yield f"  AUROC {_number(scores['auroc'])} (0.5 is chance){told}"
     yield f"  Brier score {_number(scores['brier'])} (the mean for all: {_number(scores['brier_of_the_mean'])})"
     yield f"  ECE {_number(scores['ece'])} (a perfect model: {_number(scores['ece_of_a_perfect_model'])})"
     if made.doubtful_below:
-        yield f"records whose surest field is below {made.doubtful_below:.4f} are withheld (greatest F1 of records)"
+        yield f"records that are one with less than {made.doubtful_below:.4f} are withheld (greatest F1 of records)"
     if made.rule == "none":
         yield f"TARGET NOT REACHED: no threshold leaves at most {target} wrong values; everything is to be reviewed"
         return
@@ -116,7 +120,7 @@ def _slots(found: Calibrated) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in ("Slot", "Values", "Right, %", "Accepted, %", "Wrong of these, %"):
         table.add_column(name, justify="left" if name == "Slot" else "right")
-    pairs = list(zip(found.values, found.fit.sure, strict=True))
+    pairs = list(zip(found.values, found.sure, strict=True))
     for slot, tally in found.calibration.slots.items():
         kept = [one.right for one, sure in pairs if one.slot == slot and sure >= found.threshold.at]
         wrong = f"{100 * (1 - sum(kept) / len(kept)):.0f}" if kept else "–"

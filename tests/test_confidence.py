@@ -1,7 +1,17 @@
 import pytest
 
 from extractor import InputError
-from extractor.confidence import Calibration, Tally, assess, load_calibration, rate, signals, surroundings
+from extractor.confidence import (
+    Calibration,
+    Tally,
+    Weights,
+    assess,
+    load_calibration,
+    rate,
+    record_signals,
+    signals,
+    surroundings,
+)
 from extractor.records import (
     Assessment,
     Claim,
@@ -68,12 +78,18 @@ def test_assessments_of_empty_fields_are_left_out():
 
 
 SURE = Calibration(
-    model="scripted", data="0", values=10, right=9, threshold=0.8, accepted_error=0.05, intercept=2.0, weights={}
+    model="scripted",
+    data="0",
+    values=10,
+    right=9,
+    threshold=0.8,
+    accepted_error=0.05,
+    value=Weights(intercept=2.0, weights={}),
 )
 
 
 def test_with_a_calibration_every_field_has_a_probability_and_the_least_sure_one_counts():
-    known = SURE.model_copy(update={"weights": {"slot=Visit.visitor.country": -3.0}})
+    known = SURE.model_copy(update={"value": Weights(intercept=2.0, weights={"slot=Visit.visitor.country": -3.0})})
     assessed = assess(visit(), known)
     shown = {path: entry.confidence for path, entry in assessed.assessment.items()}
     assert shown == {"visitor.name": 0.8808, "visitor.country": 0.2689}
@@ -84,7 +100,7 @@ def test_with_a_calibration_every_field_has_a_probability_and_the_least_sure_one
 def test_a_doubt_asks_for_review_only_as_far_as_it_was_measured():
     doubt = Issue(code="odd_visitor", severity="warning", message="", field="visitor")
     assert not assess(visit(issues=(doubt,)), SURE).needs_review
-    measured = SURE.model_copy(update={"weights": {"doubt=odd_visitor": -4.0}})
+    measured = SURE.model_copy(update={"value": Weights(intercept=2.0, weights={"doubt=odd_visitor": -4.0})})
     assert assess(visit(issues=(doubt,)), measured).needs_review
 
 
@@ -240,7 +256,7 @@ def test_a_language_without_cue_words_is_a_signal():
 
 def test_an_improbable_record_is_withheld_whole_and_another_calibration_brings_it_back():
     told = extraction(visits=(visit(evidence=(Span(0, 6),)),))
-    strict = SURE.model_copy(update={"doubtful_below": 0.999})
+    strict = SURE.model_copy(update={"record": Weights(intercept=0.0, weights={}), "doubtful_below": 0.6})
     withheld = rate(told, strict)
     assert withheld.visits == ()
     (one,) = withheld.withheld
@@ -250,10 +266,22 @@ def test_an_improbable_record_is_withheld_whole_and_another_calibration_brings_i
     assert rate(withheld, strict) == withheld
 
 
-def test_a_record_without_a_confidence_is_not_improbable():
-    nothing_measured = SURE.model_copy(update={"slots": {"Summit.name": Tally(articles=9, values=9, right=9)}})
-    strict = nothing_measured.model_copy(update={"doubtful_below": 0.999})
+def test_where_records_are_not_weighed_none_is_improbable():
+    strict = SURE.model_copy(update={"doubtful_below": 0.999})
     assert len(rate(extraction(visits=(visit(),)), strict).visits) == 1
+
+
+def test_a_value_is_no_surer_than_its_record():
+    halved = SURE.model_copy(update={"record": Weights(intercept=0.0, weights={"values": 0.0})})
+    sure, half = (assess(visit(), one).assessment["visitor.name"].confidence for one in (SURE, halved))
+    assert half == pytest.approx(sure / 2, abs=1e-4)
+
+
+def test_signals_of_a_record_are_those_of_its_values_by_slot_and_by_type():
+    found = record_signals(visit())
+    assert found["type=Visit"] == 1.0
+    assert found["Visit.visitor.name grounding=exact"] == 1.0
+    assert not any(name.startswith("slot=") for name in found)
 
 
 def test_an_extraction_names_the_calibration_and_can_be_rated_anew():
@@ -268,7 +296,7 @@ def test_an_extraction_names_the_calibration_and_can_be_rated_anew():
 
 
 def test_fields_below_the_threshold_ask_for_a_look_one_by_one():
-    known = SURE.model_copy(update={"weights": {"slot=Visit.visitor.country": -3.0}})
+    known = SURE.model_copy(update={"value": Weights(intercept=2.0, weights={"slot=Visit.visitor.country": -3.0})})
     entries = assess(visit(), known).assessment
     assert {path: entry.needs_review for path, entry in entries.items()} == {
         "visitor.name": False,

@@ -6,7 +6,7 @@ import pytest
 from scripted import ScriptedModel
 
 from extractor import AnswerError, Article, Extraction, Extractor, ModelUnavailable
-from extractor.confidence import Calibration
+from extractor.confidence import Calibration, Weights
 from extractor.drafts import TASKS
 from extractor.prompting import load_prompt
 from extractor.records import leaves
@@ -233,7 +233,13 @@ def test_what_the_server_says_of_its_answer_stays_with_the_mention():
 
 def test_a_calibration_of_ones_own_rates_every_record():
     own = Calibration(
-        model="any", data="d", values=9, right=8, threshold=0.99, accepted_error=0.05, intercept=1.0, weights={}
+        model="any",
+        data="d",
+        values=9,
+        right=8,
+        threshold=0.99,
+        accepted_error=0.05,
+        value=Weights(intercept=1.0, weights={}),
     )
     extraction = Extractor(ScriptedModel(answer), calibration=own).extract(article())
     assert extraction.usage.calibration == own.use()
@@ -245,7 +251,7 @@ def test_the_packaged_calibration_is_only_for_its_model_and_prompts(monkeypatch)
     asked = tuple(f"{prompt.name} {prompt.fingerprint}" for prompt in map(load_prompt, TASKS))
     own = Calibration(
         model="scripted", prompts=asked, data="d", values=9, right=8, threshold=0.9, accepted_error=0.05,
-        intercept=1.0, weights={},
+        value=Weights(intercept=1.0, weights={}),
     )  # fmt: skip
     for changes, used in (({}, True), ({"model": "another"}, False), ({"prompts": ("visits.v0 abc",)}, False)):
         packaged = own.model_copy(update=changes)

@@ -21,17 +21,19 @@ from ..records import (
     Withheld,
     leaves,
 )
-from .calibration import Calibration, Rule, Tally, load_calibration
-from .signals import Surroundings, signals, slot_name, surroundings
+from .calibration import Calibration, Rule, Tally, Weights, load_calibration
+from .signals import Surroundings, record_signals, signals, slot_name, surroundings
 
 __all__ = [
     "Calibration",
     "Rule",
     "Surroundings",
     "Tally",
+    "Weights",
     "assess",
     "load_calibration",
     "rate",
+    "record_signals",
     "signals",
     "slot_name",
     "surroundings",
@@ -52,8 +54,9 @@ def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extr
     records: list[Record] = []
     for record in told:
         rated = assess(record, calibration, around)
-        if calibration is not None and _surest(rated) < calibration.doubtful_below:
-            message = f"a record like this is rarely one: its surest field is right with {_surest(rated):.0%}"
+        probable = calibration.of_record(record_signals(rated, around)) if calibration else 1.0
+        if calibration is not None and probable < calibration.doubtful_below:
+            message = f"of a hundred records like this {100 * probable:.0f} are one"
             withheld.append(Withheld.of(rated, code="improbable", message=message, whole=True))
         else:
             records.append(rated)
@@ -68,11 +71,6 @@ def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extr
     )
 
 
-def _surest(record: Record) -> float:
-    """The greatest confidence of a field, 1 if none has one. All values of a record that is none are wrong."""
-    return max((one.confidence for one in record.assessment.values() if one.confidence is not None), default=1.0)
-
-
 def assess(record: R, calibration: Calibration | None = None, around: Surroundings | None = None) -> R:
     """The record with its doubts noted on the fields they are about, their confidence, and ``needs_review`` decided.
 
@@ -85,12 +83,13 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
     noted = record.model_copy(
         update={"assessment": {path: entry for path, entry in record.assessment.items() if path in values}}
     )
+    probable = calibration.of_record(record_signals(noted, around)) if calibration else 1.0
     assessment: dict[str, Assessment] = {}
     for path, entry in noted.assessment.items():
         about = [issue for issue in record.issues if _is_about(issue, path)]
         sure = None
         if calibration is not None and calibration.measures(slot_name(record, path)) and _says(values[path]):
-            sure = calibration.probability(signals(noted, path, around))
+            sure = calibration.of_value(signals(noted, path, around), probable)
         doubted = any(issue.severity != "info" for issue in about)
         assessment[path] = entry.model_copy(
             update={

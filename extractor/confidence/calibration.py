@@ -8,9 +8,9 @@ import math
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from ..errors import InputError
 from ..records import CalibrationUse, Part
@@ -38,10 +38,30 @@ class Held(Part):
     bound: float | None = Field(description="upper end of that share: Clopper-Pearson, one-sided, 95 %")
 
 
-class Calibration(Part):
-    """Logistic regression on signals: probability = 1 / (1 + exp(-(intercept + sum of weights)))."""
+class Weights(Part):
+    """Logistic regression on signals: probability = 1 / (1 + exp(-(intercept + sum of weight × signal)))."""
 
-    version: str = "1"
+    intercept: float
+    weights: dict[str, float]
+
+    def probability(self, signals: Signals) -> float:
+        """The probability for these signals; a signal without a weight weighs nothing.
+
+        >>> doubted = Weights(intercept=0.0, weights={"doubts": -2.0})
+        >>> doubted.probability({}), round(doubted.probability({"doubts": 1.0, "unheard of": 1.0}), 3)
+        (0.5, 0.119)
+        """
+        score = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in signals.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+class Calibration(Part):
+    """How probable it is that a record is one, and that a value is right if its record is one.
+
+    The confidence of a value is the product of both.
+    """
+
+    version: str = "2"
     model: str = Field(description="whose drafts it was fitted on")
     prompts: tuple[str, ...] = Field(default=(), description="names and fingerprints of the prompts; empty: any")
     data: str = Field(description="digest of the gold cases it was fitted on")
@@ -52,7 +72,7 @@ class Calibration(Part):
     threshold: float = Field(description="below this a field needs review; above 1: nothing is sure enough")
     accepted_error: float = Field(description="share of wrong values above the threshold that was aimed at")
     doubtful_below: float = Field(
-        default=0.0, description="a record whose surest field is below this is withheld; 0: none is"
+        default=0.0, description="a record that is one with less than this probability is withheld; 0: none is"
     )
     rule: Rule = Field(default="share", description="how the threshold was chosen")
     held: dict[Rule, Held] = Field(
@@ -69,19 +89,31 @@ class Calibration(Part):
         default_factory=dict, description="slots that were measured, others get no confidence; empty: not known"
     )
     rare: int = Field(default=0, description="how many signals were left out, because too few articles show them")
-    intercept: float
-    weights: dict[str, float]
+    record: Weights | None = Field(default=None, description="whether a record is one; null: all were")
+    value: Weights = Field(description="whether a value is right if its record is one")
 
-    def probability(self, signals: Signals) -> float:
-        """How probable it is that the value with these signals is right.
+    @model_validator(mode="before")
+    @classmethod
+    def _first_version(cls, data: Any) -> Any:
+        """Version 1 weighed values alone, those of records that are none among them."""
+        if isinstance(data, dict) and "intercept" in data:
+            kept = {name: value for name, value in data.items() if name not in ("intercept", "weights", "doubtful_below")}
+            return kept | {"value": {"intercept": data["intercept"], "weights": data["weights"]}}
+        return data
+
+    def of_record(self, signals: Signals) -> float:
+        """How probable it is that the record with these signals is one."""
+        return round(self.record.probability(signals), 4) if self.record is not None else 1.0
+
+    def of_value(self, signals: Signals, record: float = 1.0) -> float:
+        """How probable it is that the value with these signals is right, if its record is one with this probability.
 
         >>> even = Calibration(model="m", data="d", values=2, right=1, threshold=0.5, accepted_error=0.05,
-        ...                    intercept=0.0, weights={"doubts": -2.0})
-        >>> even.probability({}), round(even.probability({"doubts": 1.0, "unheard of": 1.0}), 3)
-        (0.5, 0.119)
+        ...                    value=Weights(intercept=0.0, weights={}))
+        >>> even.of_value({}), even.of_value({}, record=0.9)
+        (0.5, 0.45)
         """
-        score = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in signals.items())
-        return round(1 / (1 + math.exp(-max(-30.0, min(30.0, score)))), 4)
+        return round(record * self.value.probability(signals), 4)
 
     def measures(self, slot: str) -> bool:
         """True if enough values of ``slot`` were seen (``Visit.period.start``), or nobody noted which slots were."""

@@ -18,6 +18,7 @@ from ..spans import Span
 
 Signals = Mapping[str, float]
 
+_OF_A_SLOT = ("grounding=", "basis=", "only choice", "choices", "passed", "no date", "took all", "stands elsewhere")
 _INDEX = re.compile(r"\.\d+")
 _YEAR = re.compile(r"year: (\w+)")
 _LONG, _WORST, _SURE = 60, 5.0, 6.0
@@ -91,6 +92,21 @@ def signals(record: Record, path: str, around: Surroundings | None = None) -> Si
         found |= {"other solid records": float(min(others, 4)), "no other solid record": float(not others)}
     found["no cues"] = float(not around.has_cues)
     return {name: value for name, value in found.items() if value}
+
+
+def record_signals(record: Record, around: Surroundings | None = None) -> Signals:
+    """The signals for ``record`` as a whole: those of its values, the greatest of each.
+
+    Grounds and choices count slot by slot, everything else for all records and for those of the type.
+    """
+    kind = type(record).__name__
+    found = {f"type={kind}": 1.0, "values": float(min(len(record.assessment), 15)) / 5}
+    for path in record.assessment:
+        slot = slot_name(record, path)
+        for name, value in signals(record, path, around).items():
+            names = (f"{slot} {name}",) if name.startswith(_OF_A_SLOT) else (name, f"{kind} {name}")
+            found |= {one: max(found.get(one, value), value) for one in names if not name.startswith("slot=")}
+    return found
 
 
 def _doubts(issues: tuple[Issue, ...], part: str) -> dict[str, float]:

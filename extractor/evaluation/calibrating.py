@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from ..confidence import Calibration, Surroundings, Tally, signals, slot_name, surroundings
+from ..confidence import Calibration, Surroundings, Tally, Weights, record_signals, signals, slot_name, surroundings
 from ..errors import InputError
 from .decisions import PREDICTED, judge
-from .fitting import RARE, Fit, Threshold, Value, choose_threshold, doubtful_below, fit
+from .fitting import RARE, Fit, Floats, Threshold, Value, choose_threshold, doubtful_below, fit, fit_records
 from .gold import GoldCase, digest
 from .intervals import rounded, scores
 from .predictions import Prediction, rerated
@@ -26,7 +26,8 @@ class Calibrated:
 
     calibration: Calibration
     values: tuple[Value, ...]
-    fit: Fit
+    sure: Floats
+    """The confidence of each, by weights that have not seen its article."""
     threshold: Threshold
     accepted_error: Mapping[str, Any] | None
     """Share of wrong values among the accepted with its document bootstrap interval; None if nothing is accepted."""
@@ -47,7 +48,11 @@ def calibrate(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction], 
     measured = _measured(values)
     values = [one for one in values if one.slot in measured]
     fitted = fit(values)
-    threshold = choose_threshold(fitted.sure, fitted.right, target)
+    records = [record for case in read for record in judged_records(case, plain[case.id])]
+    whole = fit_records(records)
+    probable = {(one.article, one.record): p for one, p in zip(records, whole.sure, strict=True)} if whole else {}
+    sure = np.round(fitted.sure * np.array([probable.get((one.article, one.record), 1.0) for one in values]), 4)
+    threshold = choose_threshold(sure, fitted.right, target)
     usages = [one.extraction.usage for case in read if (one := plain[case.id]).extraction]
     calibration = Calibration(
         model=usages[0].model,
@@ -59,18 +64,22 @@ def calibrate(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction], 
         right=sum(one.right for one in values),
         threshold=threshold.at,
         accepted_error=target,
-        doubtful_below=doubtful_below(values, fitted.sure, sum(len(list(case.labels())) for case in read)),
+        doubtful_below=doubtful_below(whole.sure, whole.right, _labels(read)) if whole else 0.0,
         rule=threshold.rule,
         held=threshold.candidates,
-        out_of_fold=_scores(fitted),
+        out_of_fold=_scores(sure, fitted, whole),
         log_loss_by_c={str(strength): loss for strength, loss in fitted.losses.items()},
         c=fitted.strength,
         slots=measured,
         rare=fitted.rare,
-        intercept=fitted.intercept,
-        weights=fitted.weights,
+        record=Weights(intercept=whole.intercept, weights=whole.weights) if whole else None,
+        value=Weights(intercept=fitted.intercept, weights=fitted.weights),
     )
-    return Calibrated(calibration, tuple(values), fitted, threshold, _error_of_accepted(values, fitted, threshold))
+    return Calibrated(calibration, tuple(values), sure, threshold, _error_of_accepted(values, sure, threshold))
+
+
+def _labels(cases: Sequence[GoldCase]) -> int:
+    return sum(len(list(case.labels())) for case in cases)
 
 
 def judged_values(case: GoldCase, prediction: Prediction) -> list[Value]:
@@ -96,6 +105,25 @@ def judged_values(case: GoldCase, prediction: Prediction) -> list[Value]:
     ]
 
 
+def judged_records(case: GoldCase, prediction: Prediction) -> list[Value]:
+    """Every record of one article: right if it has a label."""
+    if prediction.extraction is None:
+        return []
+    around = surroundings(prediction.extraction)
+    real = {one.record for one in judge(case, prediction.extraction).decisions if one.paired}
+    return [
+        Value(
+            article=case.id,
+            group=case.cluster,
+            slot=type(record).__name__,
+            signals=record_signals(record, around),
+            right=record.id in real,
+            record=record.id,
+        )
+        for record in prediction.extraction.records()
+    ]
+
+
 def _measured(values: Sequence[Value]) -> dict[str, Tally]:
     """Slots that enough articles tell of, with what was seen of them."""
     articles: dict[str, set[str]] = {}
@@ -109,13 +137,14 @@ def _measured(values: Sequence[Value]) -> dict[str, Tally]:
     }
 
 
-def _scores(fitted: Fit) -> dict[str, float | None]:
+def _scores(sure: Floats, fitted: Fit, whole: Fit | None) -> dict[str, float | None]:
     """Scores of the confidences out of fold, each beside what it has to be compared with."""
-    sure, right = fitted.sure, fitted.right
+    right = fitted.right
     base = np.full(len(right), right.mean())
     clipped = np.clip(sure, 1e-6, 1 - 1e-6)
     return {
         "auroc": rounded(float(roc_auc_score(right, sure)), 4),
+        "auroc_of_records": rounded(float(roc_auc_score(whole.right, whole.sure)), 4) if whole else None,
         "brier": rounded(brier_score_loss(right, sure, pos_label=1), 4),
         "brier_of_the_mean": rounded(brier_score_loss(right, base, pos_label=1), 4),
         "log_loss": rounded(log_loss(right, clipped, labels=[0, 1]), 4),
@@ -124,11 +153,11 @@ def _scores(fitted: Fit) -> dict[str, float | None]:
     }
 
 
-def _error_of_accepted(values: Sequence[Value], fitted: Fit, threshold: Threshold) -> Mapping[str, Any] | None:
+def _error_of_accepted(values: Sequence[Value], sure: Floats, threshold: Threshold) -> Mapping[str, Any] | None:
     counts: dict[str, list[float]] = {}
-    for one, sure in zip(values, fitted.sure, strict=True):
+    for one, confidence in zip(values, sure, strict=True):
         row = counts.setdefault(one.article, [0.0, 0.0])
-        if sure >= threshold.at:
+        if confidence >= threshold.at:
             row[0] += not one.right
             row[1] += 1
     found = scores([{"error": (wrong, accepted)} for wrong, accepted in counts.values()])

@@ -26,6 +26,7 @@ STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 RARE = 5
 """Signals and slots seen in fewer articles say nothing reliable and are left out."""
 FEWEST_ARTICLES, FEWEST_VALUES, FEWEST_OF_A_KIND = 10, 100, 10
+FEWEST_RECORDS = 30
 LEVEL = 0.95
 FEWEST_ACCEPTED = 50
 """Values from which a plain share is taken for a threshold where no bound can be reached."""
@@ -37,7 +38,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value that came out: where, what code saw of it, and whether it is right."""
+    """One value that came out, or a whole record: where, what code saw of it, and whether it is right."""
 
     article: str
     group: str
@@ -51,7 +52,7 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights fitted on all values, and the confidence of each value by weights that have not seen its group."""
+    """Weights, and the confidence of each value by weights that have not seen its group."""
 
     intercept: float
     weights: dict[str, float]
@@ -73,21 +74,26 @@ class Threshold:
     """What the lowest threshold of each rule gives, where there is one."""
 
 
-def fit(values: Sequence[Value]) -> Fit:
-    """The calibration's numbers; the same for the same values, in whatever order they come.
+def fit(values: Sequence[Value], fewest: int = FEWEST_VALUES) -> Fit:
+    """Weights for values of real records; the same for the same values, in whatever order they come.
+
+    Values of records that are none teach nothing here, but get a confidence like the others.
 
     Raises:
         InputError: too few articles or values, or hardly any right or wrong one among them.
     """
-    _refuse_too_few(values)
+    _refuse_too_few(values, fewest)
     names, rare = common_signals(values)
     table = np.array([[one.signals.get(name, 0.0) for name in names] for one in values], dtype=float)
     right = np.array([one.right for one in values], dtype=float)
+    real = np.array([one.real for one in values], dtype=bool)
     parts = folds([one.group for one in values])
-    held = {strength: _held_out(table, right, parts, strength) for strength in STRENGTHS}
-    losses = {strength: round(float(log_loss(right, sure, labels=[0, 1])), 4) for strength, sure in held.items()}
+    held = {strength: _held_out(table, right, real, parts, strength) for strength in STRENGTHS}
+    losses = {
+        strength: round(float(log_loss(right[real], sure[real], labels=[0, 1])), 4) for strength, sure in held.items()
+    }
     strength = min(STRENGTHS, key=lambda one: (losses[one], one))  # of equals the stronger penalty
-    model = _fitted(table, right, strength)
+    model = _fitted(table[real], right[real], strength)
     weights = {name: round(float(weight), 3) for name, weight in zip(names, model.coef_[0], strict=True)}
     return Fit(
         intercept=round(float(model.intercept_[0]), 3),
@@ -116,11 +122,24 @@ def folds(groups: Sequence[str]) -> list[tuple[NDArray[np.intp], NDArray[np.intp
     return list(splitter.split(np.zeros(len(groups)), groups=groups))
 
 
+def fit_records(records: Sequence[Value]) -> Fit | None:
+    """Weights for whether a record is one; None if there are too few of either kind to tell."""
+    real = sum(one.right for one in records)
+    if len(records) < FEWEST_RECORDS or min(real, len(records) - real) < FEWEST_OF_A_KIND:
+        return None
+    return fit(records, FEWEST_RECORDS)
+
+
 def _held_out(
-    table: Floats, right: Floats, parts: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]], strength: float
+    table: Floats,
+    right: Floats,
+    real: NDArray[np.bool_],
+    parts: Sequence[tuple[NDArray[np.intp], NDArray[np.intp]]],
+    strength: float,
 ) -> Floats:
     sure = np.zeros(len(right))
-    for inside, outside in parts:
+    for fold, outside in parts:
+        inside = fold[real[fold]]
         sure[outside] = _fitted(table[inside], right[inside], strength).predict_proba(table[outside])[:, 1]
     return sure
 
@@ -129,12 +148,13 @@ def _fitted(table: Floats, right: Floats, strength: float) -> LogisticRegression
     return LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200, tol=1e-6).fit(table, right)
 
 
-def _refuse_too_few(values: Sequence[Value]) -> None:
+def _refuse_too_few(values: Sequence[Value], fewest: int) -> None:
+    values = [one for one in values if one.real]
     articles, right = len({one.article for one in values}), sum(one.right for one in values)
     told = f"{len(values)} values of {articles} articles, {right} right and {len(values) - right} wrong"
-    if articles < FEWEST_ARTICLES or len(values) < FEWEST_VALUES:
+    if articles < FEWEST_ARTICLES or len(values) < fewest:
         raise InputError(
-            f"too little to calibrate on: {told}", f"at least {FEWEST_VALUES} values of {FEWEST_ARTICLES} articles"
+            f"too little to calibrate on: {told}", f"at least {fewest} values of {FEWEST_ARTICLES} articles"
         )
     if min(right, len(values) - right) < FEWEST_OF_A_KIND:
         raise InputError(f"nothing to tell apart: {told}", f"at least {FEWEST_OF_A_KIND} values right and wrong")
@@ -170,26 +190,24 @@ def choose_threshold(sure: Floats, right: Floats, target: float) -> Threshold:
     return Threshold(chosen.threshold, rule, chosen, candidates)
 
 
-def doubtful_below(values: Sequence[Value], sure: Floats, labels: int) -> float:
-    """The surest confidence of a record from which on records are best given out: with the greatest F1 of records.
+def doubtful_below(sure: Floats, real: Floats, labels: int) -> float:
+    """The probability of being one from which on records are best given out: with the greatest F1 of records.
 
     Zero, so that none is withheld, unless withholding some is better.
+
+    >>> doubtful_below(np.array([0.9, 0.6, 0.4, 0.1]), np.array([1.0, 1.0, 0.0, 0.0]), labels=2)
+    0.6
     """
-    surest: dict[tuple[str, str], tuple[float, bool]] = {}
-    for one, confidence in zip(values, sure, strict=True):
-        known = surest.get((one.article, one.record), (0.0, one.real))
-        surest[one.article, one.record] = max(known[0], float(confidence)), one.real
-    best, level = _f1(list(surest.values()), 0.0, labels), 0.0
-    for candidate in sorted({confidence for confidence, _ in surest.values()}):
-        score = _f1(list(surest.values()), candidate, labels)
+    best, level = _f1(real, labels), 0.0
+    for candidate in map(float, np.unique(sure)):
+        score = _f1(real[sure >= candidate], labels)
         if score > best:
             best, level = score, candidate
     return level
 
 
-def _f1(records: Sequence[tuple[float, bool]], level: float, labels: int) -> float:
-    kept = [real for confidence, real in records if confidence >= level]
-    return 2 * sum(kept) / (len(kept) + labels) if kept or labels else 0.0
+def _f1(kept: Floats, labels: int) -> float:
+    return float(2 * kept.sum() / (len(kept) + labels)) if len(kept) or labels else 0.0
 
 
 def held(sure: Floats, right: Floats, level: float) -> Held:

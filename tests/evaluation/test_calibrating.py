@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +14,15 @@ from extractor.confidence import load_calibration, rate
 from extractor.errors import InputError
 from extractor.evaluation import fitting
 from extractor.evaluation.calibrating import calibrate, judged_values
-from extractor.evaluation.fitting import Value, choose_threshold, common_signals, doubtful_below, fit, folds
+from extractor.evaluation.fitting import (
+    Value,
+    choose_threshold,
+    common_signals,
+    doubtful_below,
+    fit,
+    fit_records,
+    folds,
+)
 from extractor.evaluation.from_labels import extract, prediction
 from extractor.evaluation.gold import GoldCase
 from extractor.evaluation.predictions import append, read_predictions
@@ -122,21 +131,27 @@ def test_without_enough_values_for_the_bound_the_share_decides_and_says_so():
     assert found.held.bound > 0.05
 
 
-def records_of(*told: tuple[bool, tuple[float, ...]]) -> tuple[list[Value], np.ndarray]:
-    """Records that have a label or none, with the confidences of their values."""
-    values = [
-        Value("a", "c", "s", {}, right=real, record=str(at), real=real)
-        for at, (real, sure) in enumerate(told)
-        for _ in sure
-    ]
-    return values, np.array([one for _, sure in told for one in sure])
-
-
 def test_records_are_withheld_from_the_level_with_the_greatest_f1_on():
-    told = records_of((True, (0.9, 0.2)), (True, (0.6,)), (False, (0.3, 0.4)), (False, (0.1,)))
-    assert doubtful_below(*told, labels=2) == 0.6
-    assert doubtful_below(*records_of((True, (0.3,)), (False, (0.9,))), labels=2) == 0.0  # withholding would not help
-    assert doubtful_below(*records_of(), labels=0) == 0.0
+    assert doubtful_below(np.array([0.9, 0.6, 0.4, 0.1]), np.array([1.0, 1.0, 0.0, 0.0]), labels=2) == 0.6
+    assert doubtful_below(np.array([0.3, 0.9]), np.array([1.0, 0.0]), labels=2) == 0.0  # withholding would not help
+    assert doubtful_below(np.array([]), np.array([]), labels=0) == 0.0
+
+
+def test_records_are_weighed_where_enough_of_both_kinds_are_seen():
+    told = values(articles=20, each=3)
+    found = fit_records(told)
+    assert found is not None
+    assert found.weights["doubts"] < -1
+    assert fit_records(told[: fitting.FEWEST_RECORDS - 1]) is None
+    assert fit_records([replace(one, right=True) for one in told]) is None
+
+
+def test_values_of_records_that_are_none_teach_nothing_about_values():
+    told = values()
+    none = [replace(one, right=False, real=False, record="none") for one in told[::2]]
+    plain, beside = fit(told), fit([*told, *none])
+    assert len(beside.sure) == len(told) + len(none)
+    assert beside.weights["doubts"] == pytest.approx(plain.weights["doubts"], abs=0.4)
 
 
 def test_a_target_out_of_reach_accepts_nothing():
@@ -192,7 +207,7 @@ def test_a_calibration_knows_what_it_was_fitted_on():
     assert made.values == sum(tally.values for tally in made.slots.values())
     assert made.slots["Visit.period.start"].right == 0
     assert made.slots["Visit.kind"].right == 12
-    assert made.weights["doubts"] < 0
+    assert made.value.weights["doubts"] < 0
     assert "Visit.hosts.name" not in made.slots
     assert calibrate(CASES[::-1], told()).calibration.to_json() == made.to_json()
 
