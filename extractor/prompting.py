@@ -49,15 +49,15 @@ class Prompt:
     @property
     def fingerprint(self) -> str:
         """Short hash of the text and of the answer form: two runs with equal ones asked the same question."""
-        return hashlib.sha256(f"{self.system}\n{_schema(self.task)}".encode()).hexdigest()[:16]
+        return hashlib.sha256("\n".join([self.system, *_schema(self.task)]).encode()).hexdigest()[:16]
 
 
 @cache
-def _schema(task: Question) -> str:
+def _schema(task: Question) -> tuple[str, ...]:
     if task == "confirmation":
-        return "yes or no"
+        return ()  # the answer is a word
     answer = article_form() if task == "article" else FORMS[task]
-    return json.dumps(answer.model_json_schema(), sort_keys=True)
+    return (json.dumps(answer.model_json_schema(), sort_keys=True),)
 
 
 @cache
