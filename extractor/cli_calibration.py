@@ -87,7 +87,7 @@ def _lines(found: Calibrated) -> Iterator[str]:
     yield f"  Brier score {_number(scores['brier'])} (the mean for all: {_number(scores['brier_of_the_mean'])})"
     yield f"  ECE {_number(scores['ece'])} (a perfect model: {_number(scores['ece_of_a_perfect_model'])})"
     if made.doubtful_below:
-        yield f"records that are one with less than {made.doubtful_below:.4f} are withheld (greatest F1 of records)"
+        yield f"records that are one with less than {made.doubtful_below:.4f} are withheld (best F1 of records)"
     if made.rule == "none":
         yield f"TARGET NOT REACHED: no threshold leaves at most {target} wrong values; everything is to be reviewed"
         return

@@ -12,6 +12,7 @@ from extractor import CassetteMiss, Extractor
 from extractor.cli import ExitCode, main
 from extractor.confidence import rate
 from extractor.model.weights import QWEN
+from extractor.drafts import TASKS
 from extractor.prompting import load_prompt
 from extractor.records import leaves
 
@@ -38,7 +39,7 @@ def test_a_recording_says_who_answered(doc):
     assert head["model"] == "local/qwen2.5-coder-1.5b"
     assert head["weights_sha256"] == QWEN.sha256
     assert "llama.cpp" in head["served_by"]
-    assert head["prompts"] == {p.name: p.fingerprint for p in map(load_prompt, ("visits", "summits", "trade_figures"))}
+    assert head["prompts"] == {p.name: p.fingerprint for p in map(load_prompt, (*TASKS, "confirmation"))}
 
 
 @pytest.mark.parametrize("doc", DOCS)

@@ -97,7 +97,8 @@ class Calibration(Part):
     def _first_version(cls, data: Any) -> Any:
         """Version 1 weighed values alone, those of records that are none among them."""
         if isinstance(data, dict) and "intercept" in data:
-            kept = {name: value for name, value in data.items() if name not in ("intercept", "weights", "doubtful_below")}
+            replaced = ("intercept", "weights", "doubtful_below")
+            kept = {name: value for name, value in data.items() if name not in replaced}
             return kept | {"value": {"intercept": data["intercept"], "weights": data["weights"]}}
         return data
 
