@@ -69,6 +69,9 @@ bench-reconcile: $(VENV)/.dev  ## seconds, memory and pairwise scores of joining
 bench-ceiling: $(VENV)/.dev  ## what our own code loses: drafts without mistakes on the dev split, scored
 	@$(BIN)/python bench/ceiling.py
 
+bench-signals: $(VENV)/.dev  ## what signals of the confidence are worth, from recorded answers
+	@$(BIN)/python bench/signals.py --without confirmed
+
 bench-robustness: $(VENV)/.dev  ## how far scores fall on spoilt copies of the dev split, without a model; BENCH="--live --cassettes DIR" asks it
 	@$(BIN)/python bench/robustness.py $(BENCH)
 
