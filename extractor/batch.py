@@ -95,6 +95,7 @@ class LedgerMemory:
         """Calls that failed without a completion."""
         self._ledger = ledger
         self._lock = threading.Lock()
+        self._asked: dict[str, tuple[threading.Lock, int]] = {}
         self._here = threading.local()  # the call that this thread makes
 
     def recall(self, key: str) -> bytes | None:
@@ -104,6 +105,21 @@ class LedgerMemory:
             with self._lock:
                 self.recalled += 1
         return found
+
+    @contextmanager
+    def alone(self, key: str) -> Iterator[None]:
+        """One thread at a time for each key: articles that share a sentence often come together."""
+        with self._lock:
+            lock, users = self._asked.get(key) or (threading.Lock(), 0)
+            self._asked[key] = lock, users + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, users = self._asked.pop(key)
+                if users > 1:
+                    self._asked[key] = lock, users - 1
 
     @contextmanager
     def calling(self, key: str, request: Mapping[str, Any]) -> Iterator[None]:

@@ -210,6 +210,30 @@ def test_a_server_that_takes_few_calls_at_once_gets_few_and_no_article_fails(pat
     assert set(faults(path)) <= {"rate_limited"}
 
 
+def test_a_question_that_two_articles_have_at_once_is_asked_once(path):
+    both = threading.Barrier(2)
+
+    def slow(request):
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.5)  # long enough for the other one to come, if it does
+        return answers(request)
+
+    twin = Article.from_text(f"{ONE.text}\nПогода хорошая.", published="2025-05-12", language="ru")
+    with Stub(slow) as stub:
+        ran = read(stub, path, "ok", [ONE, twin], at_once=2)
+        assert (ran.tally.counts, ran.tally.calls, ran.tally.recalled) == (Counts(done=2), 1, 1)
+        assert len(stub.requests) == 1
+
+
+def test_a_server_that_was_never_reached_has_billed_nothing(path):
+    with Stub() as gone:
+        url = gone.url
+    ran = run([ONE], path, "m", base_url=url, limits=Limits(max_tokens=20_000))
+    assert (ran.error, ran.tally.unanswered) == (None, TRIES)
+    with Ledger(path, readonly=True) as ledger:
+        assert [one[0] for one in ledger.failures(ran.recipe)] == ["connection"]
+
+
 def test_answers_with_one_id_are_told_apart(stub, path):
     ran = read(stub, path, "ok", [article(n) for n in range(6)])  # the stub calls every completion "c"
     with Ledger(path, readonly=True) as ledger:

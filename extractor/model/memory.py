@@ -38,6 +38,9 @@ class Memory(Protocol):
     def recall(self, key: str) -> bytes | None:
         """The completion kept under ``key``, as JSON; None if it has to be asked for."""
 
+    def alone(self, key: str) -> AbstractContextManager[None]:
+        """Entered before anything is looked up, left when it is kept: one thread at a time for each key."""
+
     def calling(self, key: str, request: Mapping[str, Any]) -> AbstractContextManager[None]:
         """Entered before the server is asked, left when its answer is kept or it has failed.
 
@@ -69,10 +72,14 @@ def remembering(create: Callable[..., Any], memory: Memory, identity: Identity) 
         from openai.types.chat import ChatCompletion
 
         key = request_key(identity, request)
-        known = memory.recall(key)
-        if known is not None:
-            # As openai's client does: what a server sends is taken as it is.
-            return ChatCompletion.construct(**json.loads(known))
+        with memory.alone(key):
+            known = memory.recall(key)
+            if known is None:
+                return ask(key, *args, **request)
+        # As openai's client does: what a server sends is taken as it is.
+        return ChatCompletion.construct(**json.loads(known))
+
+    def ask(key: str, *args: Any, **request: Any) -> Any:
         # Without a wait of its own: calls wait together, in ``calling``.
         for attempt in Retrying(
             retry=retry_if_exception(_refused_for_its_pace), stop=stop_after_attempt(PACED_TRIES), reraise=True
