@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals
+.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals screenshots
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +39,9 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 docs: $(VENV)/.dev  ## write docs/issues.md and the columns of docs/batch.md anew from the code
 	@$(BIN)/python bench/issues_page.py
 	@$(BIN)/python bench/batch_columns.py
+
+screenshots: $(VENV)/.dev  ## the pictures of docs/report.md, made by the tests in Chromium
+	@mkdir -p docs/images && SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/reporting/test_browser.py -k kept
 
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
 	@$(BIN)/python bench/gate.py

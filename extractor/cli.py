@@ -16,6 +16,8 @@ import typer
 from . import cli_run
 from .cli_calibration import CODES, calibrate
 from .cli_evaluation import evaluation
+from .cli_report import CODES as REPORT_CODES
+from .cli_report import report
 from .errors import ExtractorError, InputError, ModelUnavailable
 from .exits import EXIT_CODES, ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
 from .progress import Reporter, complain
@@ -115,6 +117,14 @@ app.command(
         codes=cli_run.READ_CODES,
     )
 )(cli_run.export)
+app.command(
+    epilog=epilog(
+        "extractor report run.sqlite -o report.html            everything that the ledger holds",
+        "extractor report records.jsonl --articles news/       extractions, with the articles they were made from",
+        "extractor report run.sqlite --language ky",
+        codes=REPORT_CODES,
+    )
+)(report)
 __all__ = ["EXIT_CODES", "ExitCode", "app", "main"]
 
 

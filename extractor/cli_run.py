@@ -447,7 +447,7 @@ def _export_tables(
             with _written(target) as stream:
                 csvs.write(one.value, kept(), stream)
         elif target is not None:
-            with _part(target) as part:
+            with replacing(target) as part:
                 parquet.write(one.value, kept(), part)
 
 
@@ -465,12 +465,12 @@ def _written(output: Path | None) -> Iterator[IO[str]]:
             stream.reconfigure(newline="")
         yield stream
         return
-    with _part(output) as part, part.open("w", encoding="utf-8", newline="") as stream:
+    with replacing(output) as part, part.open("w", encoding="utf-8", newline="") as stream:
         yield stream
 
 
 @contextmanager
-def _part(output: Path) -> Iterator[Path]:
+def replacing(output: Path) -> Iterator[Path]:
     """A file beside ``output`` that takes its place at the end."""
     part = output.with_name(f".{output.name}.{os.getpid()}.part")
     try:

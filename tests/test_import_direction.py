@@ -12,8 +12,8 @@ ROOMS = [
     "normalization", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "confirming", "pipeline", "sources", "ledger", "prices", "limits",
-    "batch", "provider_batches", "evaluation", "review", "exporting", "progress", "results", "exits",
-    "cli_evaluation", "cli_calibration", "cli_run", "cli",
+    "batch", "provider_batches", "evaluation", "review", "reporting", "exporting", "progress", "results", "exits",
+    "cli_evaluation", "cli_calibration", "cli_run", "cli_report", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -39,6 +39,7 @@ IMPURE = {
     "prices",
     "limits",
     "cli_run",
+    "cli_report",
 }
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 

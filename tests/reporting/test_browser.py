@@ -1,0 +1,226 @@
+"""The report in a real browser: Chromium without a window. Skipped where it or its driver is not installed."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import seed_labels
+from reporting_cases import HEBREW, HOSTILE, TEXT, contested, figure, told, visit
+
+from extractor import Extractor
+from extractor.reporting import PER_PAGE, Told, pages
+
+webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+By = pytest.importorskip("selenium.webdriver.common.by").By
+Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
+CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = pytest.mark.skipif(
+    not (CHROMIUM and DRIVER), reason="no Chromium here: apt-get install chromium chromium-driver"
+)
+KEPT = os.environ.get("SCREENSHOTS")
+"""A folder for the screenshots; None: they are thrown away."""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def show(browser, tmp_path):
+    """Opens the report of some articles at a place, in a window of some size; says what is wrong on its console."""
+
+    def opened(articles, place="", size=(1280, 900), language="en", theme="light"):
+        for page in pages(articles, language=language):
+            target = tmp_path / page.path
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(page.html, "utf-8")
+        metrics = {"width": size[0], "height": size[1], "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        scheme = {"features": [{"name": "prefers-color-scheme", "value": theme}]}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", scheme)
+        browser.get("about:blank")
+        browser.get((tmp_path / "report.html").as_uri() + place)
+        return browser
+
+    yield opened
+    assert [entry["message"] for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def texts(browser, selector):
+    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def open_field(browser, value):
+    return next(one for one in browser.find_elements(By.CSS_SELECTOR, "a.field") if one.text == value)
+
+
+ARTICLES = [
+    told(0, visits=(contested(),)),
+    told(1, TEXT, trade_figures=(figure(),)),
+    told(2, "Ничего не было."),
+]
+
+
+def test_a_field_lights_its_words_and_words_light_their_field(show):
+    browser = show([told(visits=(visit(),))])
+    hover = webdriver.ActionChains(browser)
+    hover.move_to_element(open_field(browser, "3 March 2025")).perform()
+    assert texts(browser, ".mark.lit") == ["3 марта"]
+    words = next(one for one in browser.find_elements(By.CSS_SELECTOR, ".mark") if one.text == "Бишкек")
+    hover.move_to_element(words).perform()
+    assert texts(browser, ".field.lit") == ["Бишкек, Kyrgyzstan"]
+
+
+def test_the_keyboard_goes_from_a_field_to_its_words_and_back(show):
+    browser = show([told(visits=(visit(),))])
+    browser.execute_script("document.querySelector('a.field').focus()")
+    for key, focused in (
+        (Keys.ARROW_DOWN, "Бишкек, Kyrgyzstan"),
+        (Keys.ENTER, "Бишкек"),
+        (Keys.ENTER, "Бишкек, Kyrgyzstan"),
+    ):
+        browser.switch_to.active_element.send_keys(key)
+        assert browser.switch_to.active_element.text == focused
+    browser.switch_to.active_element.send_keys(Keys.ESCAPE)
+    assert texts(browser, ".lit") == []
+
+
+def test_filters_narrow_every_view_and_stay(show):
+    browser = show(ARTICLES)
+    assert len(texts(browser, ".articles li")) == 3
+    browser.find_element(By.ID, "filter-kind").send_keys("Trade")
+    assert texts(browser, ".articles .name") == ["Статья 1"]
+    browser.find_element(By.LINK_TEXT, "Clear filters").click()
+    browser.find_element(By.ID, "filter-review").click()
+    assert texts(browser, ".articles .name") == ["Статья 0"]
+    show(ARTICLES, "#view=timeline&country=KG&from=2025-03-01&to=2025-03-31")
+    assert len(texts(browser, ".row")) == 1
+    show(ARTICLES, "#view=timeline&country=KG&from=2025-03-04")
+    assert texts(browser, ".row") == []
+    assert "Nothing fits" in browser.find_element(By.TAG_NAME, "main").text
+
+
+def test_views_show_events_visits_figures_and_contradictions(show):
+    browser = show(ARTICLES, "#view=timeline")
+    assert "Анна Рохас → Бишкек, Kyrgyzstan" in texts(browser, ".row")[0]
+    show(ARTICLES, "#view=matrix")
+    assert browser.find_element(By.CSS_SELECTOR, ".cell").get_attribute("aria-label") == "Chile → Kyrgyzstan: 1"
+    show(ARTICLES, "#view=figures")
+    assert "1.4 billion USD" in texts(browser, ".series")[0]
+    show(ARTICLES, "#view=contradictions")
+    chosen, other = texts(browser, ".sides .side")
+    assert "✓ Chosen: 3 March 2025" in chosen
+    assert "Or: 4 March 2025" in other
+    assert texts(browser, ".sides blockquote b") == ["3 марта", "4 марта"]
+
+
+def test_the_language_and_the_colours_can_be_chosen(show):
+    browser = show(ARTICLES, language="ru")
+    assert browser.find_element(By.TAG_NAME, "h1").text == "Статьи"
+    browser.find_element(By.ID, "choose-language").send_keys("Кыр")
+    assert browser.find_element(By.TAG_NAME, "h1").text == "Макалалар"
+    paper = "return getComputedStyle(document.body).backgroundColor"
+    light = browser.execute_script(paper)
+    browser.find_element(By.ID, "choose-theme").send_keys("Кар")
+    dark = browser.execute_script(paper)
+    browser.execute_script("localStorage.clear()")
+    assert dark != light
+    assert browser.execute_script(paper) == dark
+    show(ARTICLES, theme="dark")
+    assert browser.execute_script(paper) == dark
+
+
+def test_hostile_text_stays_text(show):
+    browser = show([told(text=HOSTILE, visits=(visit(HOSTILE),), url="javascript:alert(1)")])
+    text = browser.find_element(By.CSS_SELECTOR, ".text").text
+    assert "<script>document.title='hacked'</script>" in text
+    assert "{{ 7*7 }}" in text
+    assert browser.title == "Visits, summits and trade"
+    assert browser.find_elements(By.CSS_SELECTOR, "main img, main script, a[href^='javascript']") == []
+
+
+def test_text_from_right_to_left_runs_that_way(show):
+    one = visit(HEBREW, words=("אנה רוחאס", "בישקק", "3 במרץ"))
+    browser = show([told(text=HEBREW, visits=(one,))])
+    line = browser.find_element(By.CSS_SELECTOR, ".text p")
+    assert browser.execute_script("return getComputedStyle(arguments[0]).direction", line) == "rtl"
+    assert texts(browser, ".text .mark") == ["אנה רוחאס", "בישקק", "3 במרץ"]
+
+
+def test_a_long_article_keeps_its_records_in_sight(show):
+    long = "Погода была хорошая, а дороги сухие.\n" * 330 + TEXT
+    assert len(long) > 12_000
+    browser = show([told(text=long, visits=(visit(long),))])
+    open_field(browser, "3 March 2025").click()
+    browser.implicitly_wait(0)
+    until = webdriver.support.wait.WebDriverWait(browser, 20).until
+    inside = (
+        "const b=document.querySelector(arguments[0]).getBoundingClientRect();return b.top>=0&&b.bottom<=innerHeight"
+    )
+    until(lambda _: browser.execute_script(inside, ".mark.lit"))
+    assert browser.execute_script(inside, ".card h4")
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_runs_out_of_the_window(width, show):
+    for place in ("#view=articles", "#view=timeline", "#view=figures", "#view=contradictions", "#article=0"):
+        browser = show(ARTICLES, place, size=(width, 800))
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= width, place
+
+
+def test_many_articles_are_read_from_a_folder(show):
+    browser = show([told(number, visits=(visit(),)) for number in range(PER_PAGE + 2)], "#view=articles&page=3")
+    links = browser.find_elements(By.CSS_SELECTOR, ".articles .name")
+    assert len(links) == 2
+    links[-1].click()
+    assert texts(browser, ".mark")[0] == "Анна Рохас"
+    assert "report_files/002.html" in browser.current_url
+    browser.find_element(By.CSS_SELECTOR, ".pager a").click()
+    assert "report.html" in browser.current_url
+
+
+@pytest.fixture(scope="module")
+def seeds():
+    found = []
+    for doc, path in sorted(seed_labels.FILES.items()):
+        with Extractor(cassette=seed_labels.ROOT / "cassettes" / f"{path.stem}.json") as extractor:
+            article = seed_labels.article(doc)
+            found.append(Told(extractor.extract(article), article.text))
+    return found
+
+
+SIGHTS = {
+    "report-article": ("#article=1", (1280, 900), "ru", "light"),
+    "report-timeline": ("#view=timeline", (1280, 900), "en", "dark"),
+    "report-contradictions": ("#view=contradictions", (1280, 700), "ru", "light"),
+    "report-narrow": ("#article=0", (400, 900), "ky", "dark"),
+    "report-matrix": ("#view=matrix", (1280, 700), "en", "light"),
+    "report-figures": ("#view=figures", (1280, 700), "en", "light"),
+    "report-articles": ("#view=articles", (1280, 700), "ru", "dark"),
+}
+
+
+@pytest.mark.parametrize("name", SIGHTS)
+def test_a_sight_shuts_nobody_out_and_is_kept(name, show, seeds, tmp_path):
+    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
+    place, size, language, theme = SIGHTS[name]
+    browser = show(seeds, place, size, language, theme)
+    if name == "report-article":
+        browser.execute_script("document.querySelectorAll('a.field')[2].focus()")
+    target = Path(KEPT or tmp_path) / f"{name}.png"
+    assert browser.save_screenshot(str(target))
+    browser.execute_script(Path(axe.__file__).with_name("axe.min.js").read_text("utf-8"))
+    found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")["violations"]
+    grave = [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
