@@ -321,7 +321,7 @@
         ? make("a", { href: link({ from: isOn ? "" : from, to: isOn ? "" : to, page: "" }, state), class: isOn ? "on" : null, "aria-label": name, title: name }, column)
         : column, make("small", {}, isNamed ? from.slice(0, 4) : "")));
     }
-    return make("figure", { class: "bars" }, make("figcaption", {}, t(size === 12 ? "per_year" : "per_month"), " ", make("span", { class: "key" }, sign("visit"), ` ${t("visits")}  `, sign("summit"), ` ${t("summits")}`)), make("ol", {}, columns));
+    return make("figure", { class: "bars" }, make("figcaption", {}, t(size === 12 ? "per_year" : "per_month"), " ", make("span", { class: "key" }, sign("visit"), ` ${t("visits")}  `, sign("summit"), ` ${t("summits")}`)), make("ol", { class: size === 12 ? "years" : null }, columns));
   }
 
   // ------------------------------------------------------------------------------------------ who went where
