@@ -115,5 +115,6 @@ def _texts(articles: list[str], wanted: set[str]) -> dict[str, str]:
     from .article import Article
     from .sources import read_sources
 
-    given = read_sources(articles) if articles else ()
-    return {one.sha256: one.text for one in given if isinstance(one, Article) and one.sha256 in wanted}
+    if not articles:
+        return {}
+    return {one.sha256: one.text for one in read_sources(articles) if isinstance(one, Article) and one.sha256 in wanted}

@@ -40,6 +40,7 @@ IMPURE = {
     "limits",
     "cli_run",
     "cli_report",
+    "reporting",
 }
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 

@@ -285,9 +285,9 @@ def codes_in(found: Any) -> set[str]:
     ['KG', 'RU']
     """
     if isinstance(found, list):
-        return set().union(*map(codes_in, found))
+        return set[str]().union(*map(codes_in, found))
     if not isinstance(found, dict):
-        return set()
+        return set[str]()
     coded = [found.get(name) for name in _AREAS]
     coded += [found.get("value")] if found.get("form") in ("area", "share") else []
     own = {code.partition(":")[0] for code in coded if isinstance(code, str)}

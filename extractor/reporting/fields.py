@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from ..records import Assessment, Conflict, Participant, Period, Person, Place, Summit, TradeFigure, Visit
@@ -18,10 +18,11 @@ _WEAKEST = ("missing", "fuzzy", "transliterated", "inflected", "computed", "exac
 def said(**values: Any) -> Data:
     """The values that say something.
 
-    >>> said(city=None, country="KG", review=False)
-    {'country': 'KG'}
+    >>> said(city=None, country="KG", review=False, confidence=0.0)
+    {'country': 'KG', 'confidence': 0.0}
     """
-    return {name: value for name, value in values.items() if value not in (None, "", (), [], {}, False)}
+    nothing: tuple[Any, ...] = (None, "", (), [], {})
+    return {name: value for name, value in values.items() if value is not False and value not in nothing}
 
 
 def person(one: Person) -> Data:
@@ -57,6 +58,12 @@ def participant(one: Participant) -> Data:
 
 Shown = tuple[str, str, Any, tuple[str, ...]]
 """Name of a field, the form of its value, the value, and the paths of the record that it is made of."""
+
+
+def _shown(record: Visit | Summit | TradeFigure) -> Iterator[Shown]:
+    if isinstance(record, Visit):
+        return _visit(record)
+    return _summit(record) if isinstance(record, Summit) else _figure(record)
 
 
 def _visit(visit: Visit) -> Iterator[Shown]:
@@ -116,9 +123,8 @@ _ALWAYS = {"visitor", "destination", "period", "place", "reporter", "value"}
 
 def fields_of(record: Visit | Summit | TradeFigure, text: str) -> list[tuple[Data, list[Span]]]:
     """The fields of ``record`` in the order in which people read them, each with the characters that prove it."""
-    shown: Callable[[Any], Iterator[Shown]] = {Visit: _visit, Summit: _summit, TradeFigure: _figure}[type(record)]
     found = []
-    for name, form, value, paths in shown(record):
+    for name, form, value, paths in _shown(record):
         entries = [
             (path, entry)
             for path, entry in record.assessment.items()

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
+from urllib.parse import quote
 
 from babel import Locale
-from jinja2 import Environment, PackageLoader
+from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
 
 from ..codes import CODES
@@ -22,7 +23,6 @@ PER_PAGE = 100
 """Articles whose texts stand in one page; with more, they go to pages of their own."""
 LANGUAGES = ("en", "ru", "ky")
 """Languages of the interface; the words of articles stay as they are."""
-Language = Literal["en", "ru", "ky"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class Page:
     html: str
 
 
-def pages(told: Iterable[Told], name: str = "report.html", language: Language | None = None) -> Iterator[Page]:
+def pages(told: Iterable[Told], name: str = "report.html", language: str | None = None) -> Iterator[Page]:
     """The files of a report, the first of which is to be opened.
 
     Args:
         told: extractions, with the texts of their articles where these are known.
         name: of the first file; the folder with more is named after it, ``report_files``.
-        language: of the interface when the page is opened first; None: that of the reader's browser.
+        language: of the interface when the page is opened first, of ``LANGUAGES``; None: that of the reader's browser.
     """
     found = facts(told)
     folder = f"{name.removesuffix('.html')}_files"
@@ -49,7 +49,7 @@ def pages(told: Iterable[Told], name: str = "report.html", language: Language | 
     head = {
         **shared,
         "offset": 0,
-        "folder": None if is_one else folder,
+        "folder": None if is_one else quote(folder),
         "articles": found.articles,
         "events": found.events,
         "contradictions": found.contradictions,
@@ -58,7 +58,7 @@ def pages(told: Iterable[Told], name: str = "report.html", language: Language | 
     if not is_one:
         for at in range(0, total, PER_PAGE):
             part = slice(at, at + PER_PAGE)
-            own = {**shared, "offset": at, "home": f"../{name}", "articles": found.articles[part]}
+            own = {**shared, "offset": at, "home": f"../{quote(name)}", "articles": found.articles[part]}
             yield Page(f"{folder}/{at // PER_PAGE + 1:03}.html", _html(own, found.bodies[part]))
 
 
@@ -79,7 +79,7 @@ def _html(data: Mapping[str, Any], bodies: list[dict[str, Any]]) -> str:
 
 
 @cache
-def _template() -> Any:
+def _template() -> Template:
     return Environment(loader=PackageLoader("extractor.reporting", "."), autoescape=True).get_template("page.html")
 
 

@@ -12,7 +12,8 @@ from extractor import Extractor
 from extractor.reporting import PER_PAGE, Told, pages
 
 webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-By, Keys = webdriver.common.by.By, webdriver.common.keys.Keys
+By = pytest.importorskip("selenium.webdriver.common.by").By
+Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
 Select = pytest.importorskip("selenium.webdriver.support.ui").Select
 StaleElementReferenceException = pytest.importorskip("selenium.common.exceptions").StaleElementReferenceException
 WebDriverWait = pytest.importorskip("selenium.webdriver.support.wait").WebDriverWait
