@@ -41,7 +41,8 @@ docs: $(VENV)/.dev  ## write docs/issues.md and the columns of docs/batch.md ane
 	@$(BIN)/python bench/batch_columns.py
 
 screenshots: $(VENV)/.dev  ## the pictures of docs/report.md, made by the tests in Chromium
-	@SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/reporting/test_browser.py -k "kept and (article- or timeline or contradictions)"
+	@mkdir -p out && SCREENSHOTS=out $(BIN)/python -m pytest -q tests/reporting/test_browser.py -k kept
+	@cp out/report-article.png out/report-timeline.png out/report-contradictions.png docs/images
 
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
 	@$(BIN)/python bench/gate.py
