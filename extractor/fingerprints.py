@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 BITS = 64
@@ -14,6 +15,10 @@ SHORTEST = 20
 
 # Chinese and Japanese write no blanks between words: each of their characters counts as one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+
+# The eight bits of every byte, each in a lane of its own, so that one sum counts the votes on all of them.
+_LANE = 32
+_VOTES = [sum((byte >> bit & 1) << _LANE * bit for bit in range(8)) for byte in range(256)]
 
 
 def simhash(text: str) -> str | None:
@@ -32,9 +37,14 @@ def simhash(text: str) -> str | None:
     if len(words) < SHORTEST:
         return None
     shingles = {" ".join(shingle) for shingle in zip(*(islice(words, at, None) for at in range(SHINGLE)), strict=False)}
-    hashes = [int.from_bytes(hashlib.blake2b(s.encode(), digest_size=BITS // 8).digest()) for s in shingles]
-    bits = sum(1 << bit for bit in range(BITS) if 2 * sum(value >> bit & 1 for value in hashes) > len(hashes))
-    return f"{bits:016x}"
+    hashes = [hashlib.blake2b(s.encode(), digest_size=BITS // 8).digest() for s in shingles]
+    return bytes(_majority(column, len(hashes)) for column in zip(*hashes, strict=True)).hex()
+
+
+def _majority(column: Iterable[int], many: int) -> int:
+    """The byte whose bits are set that are set in more than half of these many bytes."""
+    votes = sum(map(_VOTES.__getitem__, column))
+    return sum(1 << bit for bit in range(8) if 2 * (votes >> _LANE * bit & (1 << _LANE) - 1) > many)
 
 
 def distance(one: str, other: str) -> int:
