@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals screenshots
+.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals bench-scale test-ray screenshots
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -81,6 +81,18 @@ bench-robustness: $(VENV)/.dev  ## how far scores fall on spoilt copies of the d
 
 bench-shuffling: $(VENV)/.dev  ## do answers go along when names, countries, numbers and dates are swapped; BENCH as above
 	@$(BIN)/python bench/shuffling.py $(BENCH)
+
+bench-scale: $(VENV)/.dev  ## time, memory and disk of runs as articles grow in number; BENCH="1000 100000" sets the sizes
+	@$(BIN)/python bench/scale.py $(BENCH)
+
+test-ray: .build/ray/.done  ## the tests on a Ray cluster of this machine, in an environment of their own
+	@.build/ray/bin/python -m pytest tests/test_on_ray.py
+
+.build/ray/.done: pyproject.toml
+	@echo "making an environment with Ray …"
+	@$(PYTHON) -m venv .build/ray
+	@.build/ray/bin/python -m pip --disable-pip-version-check install --quiet --editable '.[dev,ray]'
+	@touch $@
 
 bench-peers: $(VENV)/.dev $(VENV)/.demo $(PEERS:%=.build/peers/%/.done)  ## beside instructor, langextract and pydantic-ai
 	@$(BIN)/python bench/compare_peers.py $(BENCH)

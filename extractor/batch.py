@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -22,11 +22,12 @@ from typing import Any
 from . import normalization
 from .article import Article
 from .errors import ExtractorError, InputError, LedgerError, LimitReached, ModelError, ModelUnavailable, Stopped
-from .ledger import Claimed, Counts, Ledger, Shard
+from .ledger import Claimed, Counts, Ledger, Shard, Spent
 from .limits import Budget, Gate, Limits, Pace, most_tokens
 from .model import Model, Tokens
 from .model.faults import of_call
 from .pipeline import Extractor, Progress
+from .prices import cost
 from .records import Extraction
 
 PASSING = ("rate_limited", "connection", "timeout", "server", "bad_envelope", "unknown")
@@ -442,6 +443,16 @@ class _Run:
             self._streak += 1
             patient = self._last_success is not None and now - self._last_success < PATIENCE
             return self._streak >= BREAKER and not patient
+
+
+def counted_by_ledger(ran: Ran, ledger: Ledger, before: Mapping[str, Spent]) -> Ran:
+    """A run whose calls others make, with what the ledger's calls took since it held those of ``before``."""
+    model = ran.tally.model
+    then, now = before.get(model, Spent()), ledger.spent().get(model, Spent())
+    tokens = Tokens(*(b - a for a, b in zip(astuple(then.tokens), astuple(now.tokens), strict=True)))
+    counts, calls = ledger.counts(ran.recipe), now.calls - then.calls
+    tally = replace(ran.tally, counts=counts, calls=calls, tokens=tokens, cost=cost(model, tokens, calls))
+    return replace(ran, tally=tally)
 
 
 def _read_in_part(extraction: Extraction | None) -> bool:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from .article import Article
-from .batch import PASSING, Ran, Reader, Result, Tally, _Run, extract_batch, open_reader
-from .errors import InputError
+from .batch import PASSING, Ran, Reader, Result, Tally, _Run, counted_by_ledger, extract_batch, open_reader
+from .errors import ExtractorError, InputError
 from .ledger import Claimed, Ledger, Shard, recipe_key
 from .model import Tokens
 from .records import Extraction
@@ -57,10 +57,11 @@ def run_on_ray(
         at_once: articles that each of them reads at the same time.
         shard: only this part of the articles.
         stop: once set, what was given out is finished, and the run ends.
-        on_progress: called after each block of results.
+        on_progress: called about once a second.
         on_error: called with everything that is no article.
         worker_options: what Ray is to give each worker, such as ``{"num_cpus": 1}``, which is the default.
-        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``calibration`` as elsewhere.
+        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``calibration`` as elsewhere;
+            ``limits`` as for ``run``, but each worker keeps them for itself.
 
     Raises:
         InputError: Ray is not installed, or a setting cannot be used.
@@ -73,7 +74,9 @@ def run_on_ray(
         reader = stack.enter_context(open_reader(book, model, at_once=1, **settings))
         book.reopen(reader.recipe, PASSING)
         given_out = _GivenOut(book, reader, model, workers, at_once, dict(worker_options or {"num_cpus": 1}), settings)
-        return given_out.go(articles, shard, stop or threading.Event(), on_progress, on_error)
+        before = book.spent()
+        ran = given_out.go(articles, shard, stop or threading.Event(), on_progress, on_error)
+        return counted_by_ledger(ran, book, before)
 
 
 class _GivenOut(_Run):
@@ -108,6 +111,8 @@ class _GivenOut(_Run):
                 if due is None and fed:
                     return
                 self._halt.wait(min(due or 0.2, 0.2))
+        except ExtractorError as error:
+            self._end(error)
         except BaseException:
             self._halt.set()
             raise

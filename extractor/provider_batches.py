@@ -11,18 +11,28 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import astuple, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 from .article import Article
-from .batch import BREAKER, PASSING, TRIES, LedgerMemory, Ran, Reader, Result, Tally, _Run, open_reader
+from .batch import (
+    BREAKER,
+    PASSING,
+    TRIES,
+    LedgerMemory,
+    Ran,
+    Reader,
+    Result,
+    Tally,
+    _Run,
+    counted_by_ledger,
+    open_reader,
+)
 from .errors import AnswerError, InputError, ModelError, ModelUnavailable
-from .ledger import Answered, Claimed, Ledger, Outbox, Shard, Spent, Waiting
-from .model import Tokens
+from .ledger import Answered, Claimed, Ledger, Outbox, Shard, Waiting
 from .model.batches import ENDED, MOST_BYTES, MOST_REQUESTS, Batches, Outcome, body_of, open_batches
 from .model.faults import Fault
-from .prices import cost
 
 POLL_SECONDS = 60.0
 """Between two looks at a batch."""
@@ -94,11 +104,11 @@ def run_in_batches(
         memory.outbox = Outbox(book, memory.model)
         batches = open_batches(memory.model, base_url=base_url, api_key=api_key, stack=stack)
         post = _Post(memory.outbox, batches, stop or threading.Event(), on_waiting or (lambda _: None))
-        before = book.spent().get(memory.model, Spent())
+        before = book.spent()
         book.reopen(reader.recipe, PASSING)
         memory.outbox.reopen(_REOPENED)
         given: Iterable[Article | InputError] = articles
-        ran = Ran(reader.recipe, Tally(book.counts(reader.recipe)))
+        ran = Ran(reader.recipe, Tally(book.counts(reader.recipe), model=memory.model))
         try:
             post.find_lost()
             while True:
@@ -111,13 +121,8 @@ def run_in_batches(
         except ModelError as error:
             ran = replace(ran, error=error)
         waits = memory.outbox.counts()
-        after = book.spent().get(memory.model, Spent())
-        tokens = Tokens(*(a - b for a, b in zip(astuple(after.tokens), astuple(before.tokens), strict=True)))
-        calls = after.calls - before.calls
-        paid = cost(memory.model, tokens, calls)
-        tally = replace(ran.tally, counts=book.counts(reader.recipe), calls=calls, tokens=tokens, cost=paid)
         stopped = ran.error is None and post.stop.is_set() and bool(waits.waiting or waits.packed or ran.stopped)
-        return replace(ran, tally=tally, stopped=stopped)
+        return counted_by_ledger(replace(ran, stopped=stopped), book, before)
 
 
 class _Deferring(_Run):

@@ -12,8 +12,8 @@ ROOMS = [
     "normalization", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "confirming", "pipeline", "sources", "ledger", "prices", "limits",
-    "batch", "provider_batches", "evaluation", "review", "reporting", "exporting", "progress", "results", "exits",
-    "cli_evaluation", "cli_calibration", "cli_run", "cli_report", "cli",
+    "batch", "provider_batches", "on_ray", "evaluation", "review", "reporting", "exporting", "progress",
+    "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli_report", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -35,6 +35,7 @@ IMPURE = {
     "ledger",
     "batch",
     "provider_batches",
+    "on_ray",
     "exporting",
     "prices",
     "limits",

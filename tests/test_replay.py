@@ -11,8 +11,8 @@ import seeds
 from extractor import CassetteMiss, Extractor
 from extractor.cli import ExitCode, main
 from extractor.confidence import rate
-from extractor.model.weights import QWEN
 from extractor.drafts import TASKS
+from extractor.model.weights import QWEN
 from extractor.prompting import load_prompt
 from extractor.records import leaves
 
