@@ -17,6 +17,7 @@ from jinja2 import Environment, PackageLoader, Template
 from markupsafe import Markup
 
 from ..codes import CODES
+from ..normalization.tables import rows
 from .facts import Told, codes_in, facts
 
 PER_PAGE = 100
@@ -117,10 +118,18 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def _names(codes: Iterable[str]) -> dict[str, dict[str, str]]:
-    """Names of countries by language, from CLDR; organizations keep their keys."""
+    """Names of countries (CLDR) and organizations by language, where they are known.
+
+    >>> _names(["CSTO", "DE"])["ru"]
+    {'CSTO': 'ОДКБ', 'DE': 'Германия'}
+    """
     wanted = sorted(codes)
-    return {
-        language: {code: known[code] for code in wanted if code in known}
-        for language in LANGUAGES
-        for known in [Locale(language).territories]
-    }
+    named = {language: {**Locale(language).territories, **_organizations(language)} for language in LANGUAGES}
+    return {language: {code: known[code] for code in wanted if code in known} for language, known in named.items()}
+
+
+@cache
+def _organizations(language: str) -> dict[str, str]:
+    """The usual name of every organization, by its key."""
+    own = [row for row in rows("organizations") if row["language"] == language and not row["body"]]
+    return {row["key"]: row["names"].partition("|")[0] for row in own}
