@@ -36,6 +36,7 @@ from extractor.evaluation.scoring import score
 from extractor.layout import lay_out
 from extractor.model import Identity, Reply, Tokens
 from extractor.records import Reading
+from extractor.screening import instructions
 from extractor.sections import plan_sections
 from extractor.windowing import Plan, plan_windows
 
@@ -84,8 +85,9 @@ def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
     day = when.day if when else None
     readings = normalization.read(article.text, language=article.language, published=day)
     layout = lay_out(article.text, readings.language)
-    context = Context(article.text, layout, readings, when)
-    return context, {task: plan_windows(article.text, layout, readings, task, when) for task in TASKS}
+    found = instructions(article.text, layout)
+    context = Context(article.text, layout, readings, when, found)
+    return context, {task: plan_windows(article.text, layout, readings, task, when, found) for task in TASKS}
 
 
 def prediction(case: GoldCase, reading: Reading = "sentence") -> Prediction:

@@ -45,10 +45,15 @@ def table(codes: dict[str, Code]) -> Iterator[str]:
     yield "| code | severity | check | what was found | example |"
     yield "|---|---|---|---|---|"
     for code, entry in codes.items():
-        example = (entry.example or "").replace("\n", " ¶ ")
+        example = "".join(map(_shown, (entry.example or "").replace("\n", " ¶ ")))
         undated = "" if entry.dated or not example else " (no date)"
         cells = (f"`{code}`", ", ".join(entry.severities), checks.get(code, ""), entry.meaning, example + undated)
         yield f"| {' | '.join(cells)} |"
+
+
+def _shown(letter: str) -> str:
+    """A letter as a table can show it."""
+    return f"\\{letter}" if letter == "|" else letter if letter.isprintable() else f"\\u{ord(letter):04x}"
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ class Article(BaseModel):
     source: str | None = Field(default=None, description="outlet or file name")
     url: str | None = None
     title: str | None = None
+    hidden: int = Field(default=0, description="characters of the page that browsers do not show; they were left out")
     id: str = Field(
         default_factory=lambda data: _sha256(data["text"])[:16],
         description="default: first 16 hex digits of the SHA-256 of the text",
@@ -416,10 +417,12 @@ def _from_html(
 
     in_page = re.search(rb"<meta[^>]{0,200}charset=[\"']?([\w.:-]+)", data[:2048], re.IGNORECASE)
     text = decode(data, declared or (in_page[1].decode("ascii") if in_page else None))
-    page = trafilatura.bare_extraction(text, url=url, with_metadata=True, include_comments=False)
+    tree = trafilatura.load_html(text)
+    hidden = _without_hidden(tree) if tree is not None else 0
+    page = trafilatura.bare_extraction(tree, url=url, with_metadata=True, include_comments=False)
     if page is None or isinstance(page, dict) or not page.text:
         raise InputError("no article was found in the page", "save its text as a .txt file")
-    return Article.from_text(
+    article = Article.from_text(
         page.text,
         published=published or _page_date(text, url),
         published_basis="given" if published else "metadata",
@@ -428,6 +431,49 @@ def _from_html(
         url=url,
         title=page.title,
     )
+    return article.model_copy(update={"hidden": hidden})
+
+
+# What style sheets write to keep words from being seen: no box, no ink, no size, no place on the screen.
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0*\.?0+(?![\d.]*[1-9])"
+    r"|font-size\s*:\s*0*\.?[01]?(?:px|pt|em|rem|%)?\s*(?:[;!}]|$)|(?:left|top|right|text-indent)\s*:\s*-\d{3,}"
+    r"|color\s*:\s*transparent|clip\s*:\s*rect\(\s*0[^)]*\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    re.IGNORECASE,
+)
+_STYLE_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
+_NEVER_TEXT = frozenset(("script", "style", "noscript", "template"))
+
+
+def _without_hidden(tree: Any) -> int:
+    """Take out of a page what browsers do not show; how many characters of text that was.
+
+    Seen are the ``hidden`` attribute, styles at the element, and styles for a class or an id in the page itself; what
+    other files or programs hide is not known here.
+    """
+    names = {
+        name
+        for sheet in tree.iter("style")
+        for rule in _STYLE_RULE.finditer(sheet.text or "")
+        if _UNSEEN.search(rule[2])
+        for name in re.findall(r"(?:^|,)\s*([.#][\w-]+)\s*(?=,|$)", rule[1])
+    }
+    found = [
+        node
+        for node in tree.iter("*")
+        if node.tag not in ("html", "body", "head", *_NEVER_TEXT)
+        and (
+            "hidden" in node.attrib
+            or _UNSEEN.search(node.get("style", ""))
+            or f"#{node.get('id')}" in names
+            or any(f".{name}" in names for name in node.get("class", "").split())
+        )
+    ]
+    count = 0
+    for node in reversed(found):  # inner ones first, so that their text is counted once
+        count += len(" ".join(" ".join(node.itertext()).split()))
+        node.drop_tree()
+    return count
 
 
 def _page_date(page: str, url: str | None) -> datetime.date | None:

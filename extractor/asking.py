@@ -18,7 +18,7 @@ from .prompting import Prompt, Question, build_article_messages, build_messages
 from .records import Issue
 from .sections import Section, halves, plan_sections
 from .spans import Span
-from .windowing import Window, plan_windows
+from .windowing import Plan, Window, plan_windows
 
 if TYPE_CHECKING:
     from .model import Model, Odds, Reply
@@ -28,6 +28,9 @@ ANSWER_TOKENS: dict[Task, int] = {"visits": 320, "summits": 480, "trade_figures"
 
 ARTICLE_TOKENS = (800, 8000)
 """Least and most room for the answer about a whole article; between them one token a character of it."""
+
+MOST_QUESTIONS = 1500
+"""Most questions about one article. Real ones need a few dozen; nobody shall be made to pay for a text made to cost."""
 
 Tell = Callable[[int, int], None]
 """Called with how many questions are answered, and how many there are."""
@@ -59,8 +62,9 @@ class Answers:
 
 def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
     """One question for every sentence that may hold a record, and for every kind of record it may hold."""
-    plans = [plan_windows(context.text, context.layout, context.readings, task, context.published) for task in TASKS]
-    windows = [window for plan in plans for window in plan.windows]
+    plans = [_plan(context, task) for task in TASKS]
+    planned = [window for plan in plans for window in plan.windows]
+    windows, left = planned[:MOST_QUESTIONS], planned[MOST_QUESTIONS:]
     date = context.published.date if context.published else None
 
     def one(window: Window) -> Reply[Any] | AnswerError:
@@ -72,7 +76,10 @@ def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) 
             return error
 
     answers = list(_all(one, windows, model.identity.slots, tell))
-    told = Answers(windows=len(windows), skipped=sum(len(plan.skipped) for plan in plans))
+    told = Answers(windows=len(windows), skipped=len(left) + sum(len(plan.skipped) for plan in plans))
+    if left:
+        message = f"{len(left)} of {len(planned)} questions were not asked: an article may cost {MOST_QUESTIONS}"
+        told.issues.append(Issue(code="not_asked", severity="error", message=message, spans=(left[0].focus,)))
     _raise_if_all_failed(answers)
     for window, answer in zip(windows, answers, strict=True):
         told.count(answer)
@@ -84,6 +91,10 @@ def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) 
         if window.task == "visits" and not found:
             told.issues.append(_no_visit(window.focus))
     return told
+
+
+def _plan(context: Context, task: Task) -> Plan:
+    return plan_windows(context.text, context.layout, context.readings, task, context.published, context.instructions)
 
 
 def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
@@ -144,7 +155,7 @@ def _place(told: Answers, context: Context, section: Section, task: Task, draft:
 
 def _note_passed_over(told: Answers, context: Context) -> None:
     """A note for every sentence in which code finds a traveller, a place and a word of travelling, and no visit is."""
-    plan = plan_windows(context.text, context.layout, context.readings, "visits", context.published)
+    plan = _plan(context, "visits")
     used = [span for window, _, _ in told.drafts if window.task == "visits" for span in window.telling]
     for window in plan.windows:
         if not any(span.overlaps(one) for one in (window.focus, *window.twins) for span in used):

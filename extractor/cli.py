@@ -19,7 +19,7 @@ from .cli_evaluation import evaluation
 from .cli_report import CODES as REPORT_CODES
 from .cli_report import report
 from .errors import ExtractorError, InputError, ModelUnavailable
-from .exits import EXIT_CODES, ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
+from .exits import EXIT_CODES, AllowPrivate, ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import (
     Format,
@@ -249,6 +249,7 @@ def extract(
         RecordMode, typer.Option(help="What to record into the cassette: nothing, what a new one lacks, or all anew.")
     ] = RecordMode.NONE,
     calibration: OwnCalibration = None,
+    allow_private: AllowPrivate = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only results and errors.")] = False,
 ) -> int:
     """Print the visits, summits and trade figures of articles.
@@ -284,7 +285,7 @@ def extract(
             return stack.enter_context(extractor)
 
         shelf = Shelf(save) if save else None
-        return _extract_all(_articles(sources, published, language), start, report, results, shelf)
+        return _extract_all(_articles(sources, published, language, allow_private), start, report, results, shelf)
 
 
 @app.command(
@@ -514,6 +515,8 @@ def _text_of(extraction: Extraction, file: Path, place: str | None) -> str:
     source = place or extraction.article.source
     if source is None:
         raise InputError(f"{file} does not say where its article is", "name it with --article")
+    if place is None and "://" in source:  # a file that somebody sent must not choose whom this machine connects to
+        raise InputError(f"the article of {file} is on the web", f"fetch it with --article {source}")
     for article in _articles([source], None, None):
         if isinstance(article, InputError):
             raise InputError(article.message, "name the article's file with --article") from article
@@ -526,25 +529,25 @@ def _text_of(extraction: Extraction, file: Path, place: str | None) -> str:
 
 
 def _articles(
-    sources: Sequence[str], published: datetime.date | None, language: str | None
+    sources: Sequence[str], published: datetime.date | None, language: str | None, allow_private: bool = False
 ) -> Iterator[Article | InputError]:
     """The articles of all sources, one after the other; what cannot be read is its error."""
     for source in sources:
         try:
-            articles = _open(source, published, language)
+            articles = _open(source, published, language, allow_private)
         except InputError as error:
             yield error
         else:
             yield from _each(articles)
 
 
-def _open(source: str, published: datetime.date | None, language: str | None) -> Iterator[Article]:
+def _open(source: str, published: datetime.date | None, language: str | None, allow_private: bool) -> Iterator[Article]:
     from .article import Article, read_articles
 
     if source == "-":
         return iter([_standard_input(published, language)])
     if "://" in source:
-        return iter([Article.from_url(source, published=published, language=language)])
+        return iter([Article.from_url(source, published=published, language=language, allow_private=allow_private)])
     return read_articles(source, published=published, language=language)
 
 

@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import ExtractorError, InputError, LedgerError, LimitReached, ModelUnavailable
-from .exits import ExitCode, OwnCalibration, ReadingMode
+from .exits import AllowPrivate, ExitCode, OwnCalibration, ReadingMode
 from .progress import Reporter, complain
 from .results import standard_output
 
@@ -107,6 +107,7 @@ def run(
         Any, typer.Option(parser=_date, metavar="DATE", help="Publication date, e.g. 2025-11-25, of all sources.")
     ] = None,
     language: Annotated[str | None, typer.Option(metavar="CODE", help="Language, e.g. ru. Default: found out.")] = None,
+    allow_private: AllowPrivate = False,
     model: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="openai/NAME, local/NAME, local/FILE.gguf, … Default: the first usable."),
@@ -176,7 +177,13 @@ def run(
             counts = tally.counts
             report.count("reading", _told(tally), counts.done + counts.failed, counts.all, tally.seconds_left)
 
-        articles = read_sources(sources or [], published=published, language=language, standard_input=sys.stdin.buffer)
+        articles = read_sources(
+            sources or [],
+            published=published,
+            language=language,
+            allow_private=allow_private,
+            standard_input=sys.stdin.buffer,
+        )
         try:
             how: dict[str, Any] = {
                 "base_url": base_url,

@@ -39,6 +39,11 @@ class RecordMode(StrEnum):
     ALL = "all"
 
 
+AllowPrivate = Annotated[
+    bool, typer.Option("--allow-private", help="Fetch pages from private addresses too, of an intranet.")
+]
+"""The option of commands that read addresses."""
+
 OwnCalibration = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Confidences by this file of extractor calibrate. Default: the package's own."),

@@ -20,13 +20,13 @@ from pydantic import BaseModel
 from .edits import Copy, Edit, edited
 from .normalization.tables import rows
 from .records import Extraction
+from .screening import INVISIBLE
 from .spans import Span
 
 _LETTER = r"[^\W\d_]"
 _DAY = r"\d{1,2}(?:[–-]\d{1,2})?"
 _LATIN = r"[a-zß-öø-ÿāăąćčēęěğīıłńňőřśşšťūůűźżžəʻ]"
 _SMALL = r"[a-zа-яёіїєўґғқңөүұһәӯҷҳ]"
-_INVISIBLE = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
 _PIECES = re.compile(rf"{_LETTER}[\u0300-\u036f]+|[\ufb00-\ufb04]")
 
 _TWINS = str.maketrans("aeocpxyikABEKMHOPCTXYəhïI", "аеосрхуікАВЕКМНОРСТХУәһїІ")
@@ -120,7 +120,7 @@ def _moved(value: Any, page: Copy) -> Any:
 
 def _characters(text: str) -> Iterator[Edit]:
     """Invisible characters go; letters in pieces (и + breve, as PDF files have them) and ligatures become letters."""
-    for match in _INVISIBLE.finditer(text):
+    for match in INVISIBLE.finditer(text):
         yield Edit(*match.span(), "")
     for match in _PIECES.finditer(text):
         whole = unicodedata.normalize("NFC" if len(match[0]) > 1 else "NFKC", match[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -25,6 +25,7 @@ from .reconciliation import Reconciled, reconcile
 from .records import (
     Claim,
     Extraction,
+    Issue,
     Mention,
     PromptUse,
     Reading,
@@ -36,6 +37,7 @@ from .records import (
     Visit,
     Withheld,
 )
+from .screening import instructions, odd_characters
 from .validation import check, check_together, refused
 from .windowing import Window
 
@@ -152,7 +154,7 @@ class Extractor:
         when = published(article.model_copy(update={"text": page.text}))
         readings = normalization.read(page.text, language=article.language, published=when.day if when else None)
         layout = lay_out(page.text, readings.language)
-        context = Context(page.text, layout, readings, when)
+        context = Context(page.text, layout, readings, when, instructions(page.text, layout))
         name = article.title or article.id
         ask = ask_sections if self.reading == "article" else ask_sentences
         answers = ask(
@@ -175,10 +177,11 @@ class Extractor:
             trade_figures=events.trade_figures,
             claims=claims,
             withheld=(*withheld, *map(_ambiguous, events.ambiguous)),
-            issues=(*answers.issues, *contradictions(claims, told, layout)),
+            issues=(*_addressed(context), *answers.issues, *contradictions(claims, told, layout)),
             usage=self._usage(answers),
         )
-        return in_article(confidence.rate(found, self._calibration), page)
+        found = in_article(confidence.rate(found, self._calibration), page)
+        return found.model_copy(update={"issues": (*_hidden(article), *odd_characters(article.text), *found.issues)})
 
     def _assemble(
         self, context: Context, window: Window, draft: dict[str, Any], logprob: float | None
@@ -291,6 +294,18 @@ def _weighed(events: Reconciled, claims: Sequence[Claim], context: Context) -> R
 def _ambiguous(record: Visit | Summit | TradeFigure) -> Withheld:
     message = "this mention fits several of the records above and adds nothing that would tell which"
     return Withheld.of(record, code="which_event", message=message)
+
+
+def _hidden(article: Article) -> Iterator[Issue]:
+    if article.hidden:
+        message = f"{article.hidden} characters of the page are not shown by browsers and were left out"
+        yield Issue(code="hidden_text", severity="info", message=message)
+
+
+def _addressed(context: Context) -> Iterator[Issue]:
+    if context.instructions:
+        message = "the text speaks to a model or an editor; what stands there proves nothing on its own"
+        yield Issue(code="instruction_in_text", severity="warning", message=message, spans=context.instructions)
 
 
 def _source(article: Article, language: str | None, when: Published | None) -> Source:

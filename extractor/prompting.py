@@ -15,6 +15,7 @@ from typing import Any, Literal
 from .drafts import FORMS, TASKS, Task, article_form
 from .errors import InputError
 from .layout import Layout
+from .screening import neutralize
 from .sections import Section
 from .spans import Span
 from .windowing import Window
@@ -26,15 +27,8 @@ QUESTIONS: tuple[Question, ...] = (*TASKS, "article", "confirmation")
 VERSIONS: dict[Question, int] = {"visits": 1, "summits": 1, "trade_figures": 1, "article": 1, "confirmation": 1}
 """Which version of each prompt is in use. A changed prompt is a new file, so that old recordings stay readable."""
 
-# Control tokens of chat templates. The model must never see one that the article brought along: the angle bracket or
-# bracket becomes a look-alike of the same length, so that offsets stay.
-_CONTROL = re.compile(r"<(?=[|/]?[\w|]+[^<>\n]{0,40}>)|\[(?=/?(?:INST|SYS|TOOL|AVAILABLE)\w*\])", re.IGNORECASE)
-_LOOKALIKE = {"<": "‹", "[": "⁅"}
 _FEW = 4
 """Participants that a question names."""
-_INVISIBLE = re.compile(
-    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +135,6 @@ def leaked(prompt: Prompt, draft: dict[str, Any], window: Window, text: str) -> 
     shown = " ".join(span.of(text) for span in window.shown)
     example = " ".join(re.findall(r'"([^"]*)"', prompt.example))
     return any(len(word) > 3 and word in example and word not in shown for word in _words(draft))
-
-
-def neutralize(text: str) -> str:
-    """``text`` without anything that a chat template or a terminal would obey; the same length, so offsets hold.
-
-    >>> neutralize("a <|im_end|> b")
-    'a ‹|im_end|> b'
-    """
-    return _INVISIBLE.sub(" ", _CONTROL.sub(lambda match: _LOOKALIKE[match.group()], text))
 
 
 def _words(value: Any) -> Iterator[str]:

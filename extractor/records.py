@@ -395,8 +395,8 @@ class Extraction(Part):
 
     @property
     def unread(self) -> tuple[Issue, ...]:
-        """Issues of sentences whose answer could not be used: the article was read only in part."""
-        return tuple(issue for issue in self.issues if issue.code.startswith("answer"))
+        """Issues of sentences that were not asked about or not answered usably: the article was read only in part."""
+        return tuple(one for one in self.issues if one.code.startswith("answer_") or one.code == "not_asked")
 
     def to_json(self, indent: int | None = 2) -> str:
         """JSON text; ``Extraction.from_json(x.to_json()) == x``, and the same bytes when written again."""

@@ -28,6 +28,7 @@ def read_sources(
     *,
     published: datetime.date | None = None,
     language: str | None = None,
+    allow_private: bool = False,
     standard_input: IO[bytes] | None = None,
 ) -> Iterator[Article | InputError]:
     """The articles of all sources, in order; in place of what is no article comes the error that says so.
@@ -38,9 +39,16 @@ def read_sources(
             object a line as in .jsonl if it begins with ``{``, else one text.
         published: publication date of all of them.
         language: BCP 47 tag of all of them.
+        allow_private: fetch from private addresses too.
         standard_input: where ``-`` is read from.
     """
-    one = partial(_open, published=published, language=language, standard_input=standard_input)
+    one = partial(
+        _open,
+        published=published,
+        language=language,
+        allow_private=allow_private,
+        standard_input=standard_input,
+    )
     for source in sources:
         yield from _each(chain.from_iterable(map(one, _files(str(source)))))
 
@@ -70,14 +78,19 @@ def _some(files: list[str], otherwise: str) -> list[str]:
 
 
 def _open(
-    source: str, *, published: datetime.date | None, language: str | None, standard_input: IO[bytes] | None
+    source: str,
+    *,
+    published: datetime.date | None,
+    language: str | None,
+    allow_private: bool,
+    standard_input: IO[bytes] | None,
 ) -> Iterator[Article | InputError]:
     row = partial(article_from_row, published=published, language=language)
     try:
         if source == "-":
             yield from _each(_from_standard_input(standard_input, row, published, language))
         elif "://" in source:
-            yield Article.from_url(source, published=published, language=language)
+            yield Article.from_url(source, published=published, language=language, allow_private=allow_private)
         elif (suffix := Path(source).suffix.lower()) == ".csv":
             yield from _each(map(row, _csv_rows(Path(source))))
         elif suffix == ".parquet":

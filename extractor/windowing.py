@@ -90,13 +90,21 @@ class Plan:
     skipped: tuple[Skipped, ...]
 
 
-def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, published: Published | None = None) -> Plan:
+def plan_windows(
+    text: str,
+    layout: Layout,
+    readings: Readings,
+    task: Task,
+    published: Published | None = None,
+    instructions: Sequence[Span] = (),
+) -> Plan:
     """Cut an article into the windows of one task.
 
     A sentence is asked about if it holds a word of the task's kind (travel, meeting, trade; taken from a table of
     cues, and not required in languages that the table does not know) and the parts that a record cannot do
     without: a person and a place, somebody to meet, a number. A sentence that repeats an earlier one word for word
-    (a caption) is not asked again; it becomes the window's twin and later its evidence.
+    (a caption) is not asked again; it becomes the window's twin and later its evidence. ``instructions`` are passages
+    that no other sentence is read with: they are asked about alone.
     """
     places = scenes(readings)
     if task == "visits":  # "from X" is where somebody comes from
@@ -108,7 +116,8 @@ def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, publ
         task,
         places=tuple(places),
         dates=tuple(date for date in readings.dates if not _is_metadata(date.span, published)),
-        protagonist=protagonist(readings.people),
+        protagonist=protagonist([one for one in readings.people if not _within(one.span, instructions)]),
+        instructions=tuple(instructions),
     )
     windows: dict[str, Window] = {}
     skipped: list[Skipped] = []
@@ -138,6 +147,7 @@ class _Planner:
     places: tuple[PlaceReading, ...]
     dates: tuple[DateReading, ...]
     protagonist: PersonReading | None
+    instructions: tuple[Span, ...]
 
     def window(self, place: int, index: int) -> Window | Skipped:
         """The question about one sentence, or why there is none."""
@@ -147,11 +157,14 @@ class _Planner:
             before = Span(before.start, focus.start) if before.start < focus.start else None
         if self.task == "trade_figures" and not self.readings.cues_in(focus, "flow"):
             before = self._flow_sentence(focus) or before
+        heading = paragraph.heading
+        if not _within(focus, self.instructions):
+            before, heading = (None if one and _within(one, self.instructions) else one for one in (before, heading))
         lent: list[Span] = []
-        choices = self._choices(focus, before, paragraph.heading, lent)
+        choices = self._choices(focus, before, heading, lent)
         if isinstance(choices, str):
             return Skipped(self.task, focus, choices)
-        return Window(self.task, focus, before, paragraph.heading, choices, lent=tuple(lent))
+        return Window(self.task, focus, before, heading, choices, lent=tuple(lent))
 
     def _focus(self, paragraph: Paragraph, index: int) -> Span:
         """The sentence; for a visit without a place of its own, together with the one before it that has the place.
@@ -386,6 +399,10 @@ class _Planner:
             if len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between):
                 return True
         return False
+
+
+def _within(span: Span, passages: Sequence[Span]) -> bool:
+    return any(span.overlaps(passage) for passage in passages)
 
 
 def _is_metadata(span: Span, published: Published | None) -> bool:

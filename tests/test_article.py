@@ -141,6 +141,53 @@ def test_html_gives_main_text_title_and_date(tmp_path):
     assert Article.from_path(path, published=DAY).published == DAY
 
 
+UNSEEN = [
+    '<div style="display:none">{}</div>',
+    '<p style="Visibility : hidden">{}</p>',
+    '<p style="color:red;opacity:0.0">{}</p>',
+    '<span style="font-size:0px">{}</span>',
+    '<p style="font-size: 1px;color:#fff">{}</p>',
+    '<div style="position:absolute;left:-9999px">{}</div>',
+    "<section hidden><p>{}</p></section>",
+    "<style>.a, .b-c {{ color: red; display: none }}</style><p class='x b-c'>{}</p>",
+    "<style>#q{{text-indent:-5000px}}</style><p id=q>{}</p>",
+    "<div style='display:none'>a<p style='display:none'>{}</p></div>",
+]
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_what_browsers_do_not_show_is_left_out_and_counted(tmp_path, unseen):
+    page = html("Президент посетил Минск")
+    lie = "Президент Чили посетил Оттаву."
+    path = tmp_path / "page.html"
+    path.write_text(page.replace("</body>", f"<p>Вот и всё.</p>{unseen.format(lie)}</body>"))
+    article = Article.from_path(path)
+    assert "Минск 0 раз" in article.text
+    assert "Оттаву" not in article.text
+    assert len(lie) <= article.hidden <= len(lie) + 2
+
+
+@pytest.mark.parametrize(
+    "seen", ["<p style='opacity:0.9'>{}</p>", "<p style='font-size:12px'>{}</p>", "<p style='left:-2px'>{}</p>"]
+)
+def test_what_browsers_show_stays(tmp_path, seen):
+    path = tmp_path / "page.html"
+    path.write_text(html("Президент посетил Минск").replace("</p>", "</p>" + seen.format("Потом был обед у моря."), 1))
+    article = Article.from_path(path)
+    assert "обед у моря" in article.text
+    assert article.hidden == 0
+
+
+@pytest.mark.parametrize("nested", ["<div>" * 100_000, "<!--" * 50_000, "<a " * 50_000, "<p hidden>" * 50_000])
+def test_a_page_nested_without_end_takes_no_time(tmp_path, nested):
+    path = tmp_path / "page.html"
+    path.write_text(html("Президент посетил Минск").replace("</body>", nested))
+    started = time.process_time()
+    with suppress(InputError):
+        Article.from_path(path)
+    assert time.process_time() - started < 5
+
+
 def test_a_date_that_only_stands_in_the_text_is_not_the_publication_date(tmp_path):
     path = tmp_path / "page.htm"
     path.write_text(html("Визит 12 мая 2019 года (2019-05-12) <img src='/2019/05/12/x.jpg'> был в Минск", "2019-05-12"))

@@ -9,7 +9,7 @@ import extractor
 
 ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
-    "normalization", "mending", "drafts", "setting", "windowing", "sections",
+    "normalization", "screening", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "confirming", "pipeline", "sources", "ledger", "prices", "limits",
     "batch", "provider_batches", "on_ray", "evaluation", "review", "reporting", "exporting", "progress",

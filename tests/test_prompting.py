@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from extractor.drafts import FORMS, TASKS, article_form
 from extractor.errors import InputError
-from extractor.prompting import QUESTIONS, build_messages, leaked, load_prompt, neutralize
+from extractor.prompting import QUESTIONS, build_messages, leaked, load_prompt
+from extractor.screening import neutralize
 from extractor.spans import Span
 from extractor.windowing import Window
 

@@ -32,6 +32,8 @@ class Context:
     layout: Layout
     readings: Readings
     published: Published | None
+    instructions: tuple[Span, ...] = ()
+    """Passages that speak to a model or an editor, not to readers."""
 
     @property
     def day(self) -> datetime.date | None:

@@ -41,6 +41,9 @@ __all__ = [
 
 R = TypeVar("R", bound=Record)
 
+UNWEIGHED = frozenset(("value_from_instruction",))
+"""Doubts that ask for a look whatever the confidence: no calibration was fitted on articles that attack."""
+
 
 def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extraction:
     """The extraction with every record assessed; what an earlier calibration said is forgotten.
@@ -77,6 +80,7 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
     With a calibration, a field below its threshold asks for a look, and the record's confidence is that of its least
     sure field. Fields that the calibration has not measured, and those that say that the article says nothing, get no
     confidence; there, and everywhere without a calibration, a doubt of severity ``warning`` or worse asks for a look.
+    Those of ``UNWEIGHED`` always do.
     """
     around = around or Surroundings()
     values = dict(leaves(record))
@@ -91,11 +95,13 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
         if calibration is not None and calibration.measures(slot_name(record, path)) and _says(values[path]):
             sure = calibration.of_value(signals(noted, path, around), probable)
         doubted = any(issue.severity != "info" for issue in about)
+        unweighed = any(issue.code in UNWEIGHED for issue in about)
         assessment[path] = entry.model_copy(
             update={
                 "failed": tuple(dict.fromkeys(issue.code for issue in about)),
                 "confidence": sure,
-                "needs_review": doubted if sure is None or calibration is None else sure < calibration.threshold,
+                "needs_review": unweighed
+                or (doubted if sure is None or calibration is None else sure < calibration.threshold),
             }
         )
     rated = {path: entry.confidence for path, entry in assessment.items() if entry.confidence is not None}
@@ -105,7 +111,8 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
             "confidence": min(rated.values(), default=None),
             "needs_review": any(entry.needs_review for entry in assessment.values())
             or (calibration is not None and not rated)
-            or any(issue.severity != "info" and not _is_measured(issue, rated) for issue in record.issues),
+            or any(issue.severity != "info" and not _is_measured(issue, rated) for issue in record.issues)
+            or any(issue.code in UNWEIGHED for issue in record.issues),
         }
     )
 

@@ -29,8 +29,11 @@ _TOP = 10
 _LEAST = 1e-6
 """Probability of a word that is not among them."""
 
-# instructor logs answers that do not fit, and with them words of the article, at ERROR, and Python prints ERROR
-# lines that nobody handles. What went wrong is in our exception.
+# At DEBUG both write whole questions, and with them the article; instructor also logs answers that do not fit at ERROR,
+# and Python prints ERROR lines that nobody handles. What went wrong is in our exception. Who needs the rest sets these
+# levels again.
+for _name in ("openai", "instructor"):
+    logging.getLogger(_name).setLevel(logging.INFO)
 logging.getLogger("instructor.v2.retry").setLevel(logging.CRITICAL)
 
 

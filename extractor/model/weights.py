@@ -96,6 +96,8 @@ def ensure(weights: Weights = QWEN, on_progress: Progress | None = None) -> Path
     if path.is_file() and digest(path, report) == weights.sha256:
         return path
     parts = find_parts(weights)
+    if not parts and path.is_file():
+        raise Fault("damaged", f"{path}: size or SHA-256 is not the published one").error()
     if not parts:
         raise Fault("not_installed", f"the weights of {weights.name}").error()
     try:
@@ -142,7 +144,7 @@ def _assemble(parts: list[Path], path: Path, weights: Weights, report: Progress)
             target.flush()
             os.fsync(target.fileno())
         if done != weights.size or sha256.hexdigest() != weights.sha256:
-            raise Fault("damaged", f"{weights.name}: size or SHA-256 is not the published one").error()
+            raise Fault("damaged", f"{weights.file_name}: size or SHA-256 is not the published one").error()
         partial.replace(path)
     finally:
         with suppress(OSError):

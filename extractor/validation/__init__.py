@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from ..assembly import Context
 from ..records import Issue, Record, Summit, TradeFigure, Visit
-from . import events, figures, stays, sums, words
+from . import events, figures, passages, stays, sums, words
 from .rule import JointRule, Rule
 
 __all__ = ["JOINT_RULES", "RULES", "JointRule", "Rule", "check", "check_together", "refused"]
@@ -51,6 +51,7 @@ RULES: list[Rule] = [
 ]
 
 JOINT_RULES: list[JointRule] = [
+    JointRule(passages.value_from_instruction, _ALL),
     JointRule(stays.two_places_at_once, _EVENTS),
     JointRule(stays.told_twice, _EVENTS),
     JointRule(stays.second_state_visit, (Visit,)),

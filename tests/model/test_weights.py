@@ -79,6 +79,15 @@ def test_a_flipped_byte_in_the_assembled_file_is_mended(small: Weights) -> None:
     assert ensure(small).read_bytes() == WHOLE
 
 
+def test_a_flipped_byte_in_the_assembled_file_is_refused_by_name_where_nothing_can_mend_it(small: Weights) -> None:
+    path = ensure(small)
+    for at in (0, len(WHOLE) // 2, len(WHOLE) - 1):
+        path.write_bytes(WHOLE[:at] + bytes([WHOLE[at] ^ 1]) + WHOLE[at + 1 :])
+        with pytest.raises(ModelUnavailable, match=path.name) as caught:
+            ensure(Weights(small.name, ("not-installed",), small.size, small.sha256))
+        assert caught.value.kind == "damaged"
+
+
 def test_a_missing_wheel_means_not_installed(small: Weights, tmp_path: Path) -> None:
     (tmp_path / "site" / "demo_part7" / "data" / "part07.bin").unlink()
     assert find_parts(small) == []

@@ -1,0 +1,30 @@
+"""Rules about the passages that a value stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..assembly import Context
+from ..records import Issue, Record
+from ..spans import Span
+from .rule import issue
+
+Found = Iterator[tuple[Record, Issue]]
+
+
+def value_from_instruction(records: Sequence[Record], context: Context) -> Found:
+    """Nothing stands only on words that speak to a model or an editor; looked at when all mentions are joined.
+
+    Such words may be true, an editor's note among them, but nobody should take them over unseen.
+    """
+    for record in records:
+        if _touch(record.evidence, context.instructions):
+            yield record, issue("value_from_instruction", "told in a passage that gives orders", record, None)
+        for path, entry in record.assessment.items():
+            if _touch(entry.spans, context.instructions):
+                message = f"{path} stands in a passage that gives orders to a model or an editor"
+                yield record, issue("value_from_instruction", message, record, path)
+
+
+def _touch(spans: Iterable[Span], passages: Sequence[Span]) -> bool:
+    return any(span.overlaps(passage) for span in spans for passage in passages)
