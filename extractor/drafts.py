@@ -174,7 +174,9 @@ def narrow(task: Task, choices: Choices) -> type[Draft]:
         if field.annotation == list[str]:
             fields[name] = (list[closed], Field(max_length=max(1, len(words)))) if words else (list[str], field)
         elif words and field.annotation == str | None:
-            fields[name] = (closed | None, ...)
+            # typing remembers unions, and takes two Literals for the same whose words stand in another order: without
+            # the note, the order of the choices would depend on which articles this process has read before.
+            fields[name] = (Annotated[closed, words] | None, ...)
         else:
             fields[name] = (closed, ...)
     narrowed: Any = create_model(item.__name__, __base__=item, **fields)

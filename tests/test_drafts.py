@@ -38,3 +38,13 @@ def test_a_small_model_cannot_fill_the_list_without_end():
 def test_without_choices_any_words_are_taken():
     draft = {"visitor": "anybody", "destination": "anywhere", "date": "some day"}
     assert items("visits", narrow("visits", {}).model_validate({"visits": [draft]})) == [draft]
+
+
+def test_choices_keep_their_order_whatever_was_asked_before():
+    def told(words):
+        form = narrow("trade_figures", {"number": ["5"], "reporter": words, "partner": words})
+        schema = form.model_json_schema()["$defs"]["TradeFigureDraft"]["properties"]
+        return [schema[field]["anyOf"][0]["enum"] for field in ("reporter", "partner")]
+
+    for words in (["Перу", "Чили"], ["Чили", "Перу"], ["Перу", "Чили"]):
+        assert told(words) == [words, words]
