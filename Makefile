@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals bench-scale test-ray screenshots
+.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals bench-scale test-ray screenshots bench-injections audit fuzz
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,14 @@ slow: $(VENV)/.dev $(VENV)/.demo  ## the tests that run the embedded model
 
 soak: $(VENV)/.dev  ## tests that take minutes: a run of 200 articles that is killed 100 times
 	@$(BIN)/python -m pytest -m soak
+
+fuzz: $(VENV)/.dev  ## made-up and broken texts through readers and normalization; FUZZ=1000000 sets how many
+	@EXTRACTOR_FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -m soak tests/test_fuzz.py
+
+audit: $(VENV)/.dev  ## known weaknesses of the packages that are installed; asks the package registry
+	@test -x .build/audit/bin/pip-audit || { $(PYTHON) -m venv .build/audit && \
+	  .build/audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit; }
+	@.build/audit/bin/pip-audit --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
 record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recording in cassettes/
 	@for seed in $(SEEDS); do \
@@ -93,6 +101,9 @@ test-ray: .build/ray/.done  ## the tests on a Ray cluster of this machine, in an
 	@$(PYTHON) -m venv .build/ray
 	@.build/ray/bin/python -m pip --disable-pip-version-check install --quiet --editable '.[dev,ray]'
 	@touch $@
+
+bench-injections: $(VENV)/.dev  ## what articles that give orders bring about, with a model that obeys; BENCH="--live --cassettes DIR" asks one
+	@$(BIN)/python bench/injections.py $(BENCH)
 
 bench-peers: $(VENV)/.dev $(VENV)/.demo $(PEERS:%=.build/peers/%/.done)  ## beside instructor, langextract and pydantic-ai
 	@$(BIN)/python bench/compare_peers.py $(BENCH)

