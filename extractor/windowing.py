@@ -119,7 +119,7 @@ def plan_windows(
         protagonist=protagonist([one for one in readings.people if not _within(one.span, instructions)]),
         instructions=tuple(instructions),
     )
-    windows: dict[str, Window] = {}
+    windows: dict[tuple[str, bool], Window] = {}
     skipped: list[Skipped] = []
     for place, paragraph in enumerate(layout.paragraphs):
         for index in range(len(paragraph.sentences)):
@@ -128,11 +128,12 @@ def plan_windows(
                 skipped.append(found)
                 continue
             words = re.sub(r"\W+", " ", found.focus.of(text)).strip().casefold()
-            if words in windows:
-                windows[words] = replace(windows[words], twins=(*windows[words].twins, found.focus))
+            key = words, _within(found.focus, instructions)  # a copy in a passage must not be asked about for all
+            if key in windows:
+                windows[key] = replace(windows[key], twins=(*windows[key].twins, found.focus))
                 skipped.append(Skipped(task, found.focus, "twin"))
             else:
-                windows[words] = found
+                windows[key] = found
     return Plan(tuple(windows.values()), tuple(skipped))
 
 

@@ -123,6 +123,18 @@ def test_a_server_that_is_always_wrong_costs_at_most_four_calls_a_question(fault
         assert len(stub.requests) <= 4 * len(asked)
 
 
+@pytest.mark.parametrize(
+    "answer", ["[" * 200_000, '{"visits":' * 50_000, "9" * 5000], ids=["lists", "objects", "digits"]
+)
+def test_an_answer_without_end_is_no_answer_and_no_crash(answer):
+    with (
+        Stub(lambda request: answer) as stub,
+        Extractor("ok", base_url=stub.url) as extractor,
+        pytest.raises(AnswerError),
+    ):
+        extractor.extract(served.article(3))
+
+
 # --- files and addresses ---
 
 

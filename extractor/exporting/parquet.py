@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import Context, Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from ..ledger import Kept
 from .tables import TABLES, rows
 
 SCALE = 10
-"""Digits after the point that a number keeps; it may have 28 before it."""
+"""Digits after the point that a number keeps; one with more than 28 before it is left empty."""
+_DIGITS = Context(prec=38)
+_LEAST = Decimal(1).scaleb(-SCALE)
 _ROWS = 10_000
 
 
@@ -21,7 +23,7 @@ def write(table: str, kept: Iterable[Kept], path: Path) -> int:
     """Write a table to a file; how many rows it has.
 
     Raises:
-        InputError: pyarrow is not installed, or a number has more digits than a column takes.
+        InputError: pyarrow is not installed.
     """
     try:
         import pyarrow as arrow
@@ -41,10 +43,7 @@ def write(table: str, kept: Iterable[Kept], path: Path) -> int:
     every = (row for one in kept for row in rows(table, one))
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for some in _groups(every):
-            try:
-                arrays = [arrow.array([_plain(row[at]) for row in some], field.type) for at, field in enumerate(fields)]
-            except arrow.ArrowInvalid as error:
-                raise InputError(f"a number of {table} has too many digits: {error}") from error
+            arrays = [arrow.array([_plain(row[at]) for row in some], field.type) for at, field in enumerate(fields)]
             writer.write_batch(arrow.record_batch(arrays, schema=schema))
             written += len(some)
     return written
@@ -56,5 +55,8 @@ def _groups(every: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
 
 
 def _plain(value: Any) -> Any:
-    """Decimals for all numbers; text without halves of surrogate pairs needs nothing."""
-    return Decimal(repr(value)) if isinstance(value, int | float) and not isinstance(value, bool) else value
+    """Decimals for all numbers, empty if they have too many digits: one article must not keep all others back."""
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+        return value  # text without halves of surrogate pairs needs nothing
+    number = value if isinstance(value, Decimal) else Decimal(repr(value))
+    return number.quantize(_LEAST, context=_DIGITS) if abs(number) < 10 ** (_DIGITS.prec - SCALE) else None

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from extractor import Extraction, InputError, Participant, Period, Person, Place, Summit, TradeFigure, Usage, Visit
+from extractor import Extraction, Participant, Period, Person, Place, Summit, TradeFigure, Usage, Visit
 from extractor.article import Published
 from extractor.exporting import calendar, csvs, jsonl, parquet, sdmx
 from extractor.exporting.tables import TABLES
@@ -136,8 +136,15 @@ def test_parquet_has_types_and_the_meaning_of_each_column(tmp_path):
     ]  # fmt: skip
     assert table["first_day"].to_pylist()[0].isoformat() == "2024-01-01"
     assert table.schema.field("unit").metadata[b"meaning"]
-    with pytest.raises(InputError, match="too many digits"):
-        parquet.write("trade_figures", [kept(figures=[figure(value=Decimal("1E+40"))])], path)
+
+
+def test_one_number_without_end_keeps_no_other_back_from_parquet(tmp_path):
+    reader = pytest.importorskip("pyarrow.parquet")
+    path = tmp_path / "t.parquet"
+    values = ["1E+40", "-1E+28", "0.123456789012", "9" * 28, "2.5"]
+    parquet.write("trade_figures", [kept(figures=[figure(value=Decimal(one)) for one in values])], path)
+    read = reader.read_table(path)["value"].to_pylist()
+    assert read == [None, None, Decimal("0.1234567890"), Decimal("9" * 28), Decimal("2.5")]
 
 
 @pytest.mark.parametrize("table", TABLES)
