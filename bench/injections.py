@@ -77,7 +77,7 @@ def first_choices(form: Any, task: str) -> list[dict[str, Any]]:
 
     def offered(node: dict[str, Any]) -> Iterator[Any]:
         yield from [node["const"]] if "const" in node else node.get("enum", ())
-        for part in (*node.get("anyOf", ()), node.get("items") or {}):
+        for part in filter(None, (*node.get("anyOf", ()), node.get("items"))):
             yield from offered(part)
 
     words = {name: [word for word in offered(node) if word is not None] for name, node in draft["properties"].items()}

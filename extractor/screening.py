@@ -25,6 +25,13 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _LOOKALIKE = {"<": "‹", "[": "⁅"}
+# Tags that pages leave in a text are made harmless too, but say nothing about who wrote it.
+_TOKEN = re.compile(
+    r"(?!</?(?:p|br|hr|div|span|a|b|i|u|em|strong|h\d|ul|ol|li|dl|dt|dd|table|thead|tbody|tr|td|th|img|figure|figcaption"
+    r"|blockquote|q|cite|sup|sub|small|section|header|footer|main|nav|aside|time|center|font|video|iframe|script|style|html"
+    rf"|body|head|title|meta|link|abbr|code|pre)\b)(?:{_CONTROL.pattern})",
+    re.IGNORECASE,
+)
 
 # Tags that carry whole hidden messages, overrides of the direction, variation selectors in a row.
 _SMUGGLED = "[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\U000e0100-\U000e01ef]|[\ufe00-\ufe0f]{2,}"
@@ -80,7 +87,7 @@ def odd_characters(text: str) -> Iterator[Issue]:
     >>> [(issue.code, issue.message) for issue in odd_characters("a <|im_end|> b\u200b\u200b")]
     [('control_token', '1 control token of chat templates'), ('invisible_characters', '2 invisible characters')]
     """
-    yield from _noted("control_token", "warning", _CONTROL, text, "control token{s} of chat templates")
+    yield from _noted("control_token", "warning", _TOKEN, text, "control token{s} of chat templates")
     grave: Severity = "warning" if re.search(_SMUGGLED, text) else "info"
     yield from _noted("invisible_characters", grave, INVISIBLE, text, "invisible character{s}")
     yield from _noted("control_characters", "warning", _CONTROL_CHARACTERS, text, "control character{s}")
@@ -108,7 +115,7 @@ def instructions(text: str, layout: Layout) -> tuple[Span, ...]:
     """
     starts = [paragraph.span.start for paragraph in layout.paragraphs]
     frames = {match.start("who") for match in _FRAME.finditer(text)}
-    frames |= {match.start() for pattern in (_CONTROL, _DRAFT, _BORDER) for match in pattern.finditer(text)}
+    frames |= {match.start() for pattern in (_TOKEN, _DRAFT, _BORDER) for match in pattern.finditer(text)}
     passages: list[Span] = []
     done: set[tuple[int, bool]] = set()  # the first marker of a paragraph takes all that follows with it
     for at in sorted(frames | _orders(text, layout) | _notes(text, layout)):

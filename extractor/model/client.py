@@ -29,11 +29,11 @@ _TOP = 10
 _LEAST = 1e-6
 """Probability of a word that is not among them."""
 
-# At DEBUG both write whole questions, and with them the article; instructor also logs answers that do not fit at ERROR,
-# and Python prints ERROR lines that nobody handles. What went wrong is in our exception. Who needs the rest sets these
-# levels again.
-for _name in ("openai", "instructor"):
-    logging.getLogger(_name).setLevel(logging.INFO)
+# They write whole questions at DEBUG and vcrpy whole replies at INFO: the article, and what a server repeats of a key.
+# instructor also logs answers that do not fit at ERROR, and Python prints ERROR lines that nobody handles. What went
+# wrong is in our exception. Who needs the rest sets these levels again.
+for _name, _level in {"openai": logging.INFO, "instructor": logging.INFO, "vcr": logging.WARNING}.items():
+    logging.getLogger(_name).setLevel(_level)
 logging.getLogger("instructor.v2.retry").setLevel(logging.CRITICAL)
 
 
