@@ -24,7 +24,9 @@ def strings(value):
 
 
 EXAMPLES = {
-    name: {word for word in strings(json.loads(load_prompt(name).example)) if len(word) > 3} for name in QUESTIONS
+    name: {word for word in strings(json.loads(load_prompt(name).example)) if len(word) > 3}
+    for name in QUESTIONS
+    if name != "confirmation"  # it has questions, no example
 }
 
 
@@ -43,9 +45,11 @@ def shown(record, text):
 
 
 def recorded_answers(path: Path):
+    """The filled forms; whether a record is one is answered with a word."""
     for interaction in json.loads(path.read_text("utf-8"))["interactions"]:
-        for choice in interaction["response"]["body"].get("choices", ()):
-            yield json.loads(choice["message"]["content"])
+        if "response_format" in interaction["request"]["body"]:
+            for choice in interaction["response"]["body"].get("choices", ()):
+                yield json.loads(choice["message"]["content"])
 
 
 def test_the_examples_have_words_that_no_article_of_dev_has():
