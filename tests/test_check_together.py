@@ -162,7 +162,8 @@ def test_the_rule_finds_it_or_stays_silent(code, records, count):
 
 
 def test_every_rule_is_tested_both_ways():
-    assert set(CASES) == {rule.code for rule in JOINT_RULES}
+    of_passages = {"value_from_instruction"}  # needs an article of its own: test_screening.py
+    assert set(CASES) == {rule.code for rule in JOINT_RULES} - of_passages
     assert all({bool(count) for _, count in cases} == {True, False} for cases in CASES.values())
 
 
