@@ -19,7 +19,7 @@ from gate import GOLD, prediction
 from sklearn.metrics import log_loss, roc_auc_score
 
 from extractor.evaluation.calibrating import judged_records, judged_values
-from extractor.evaluation.fitting import Floats, Value, fit, fit_records
+from extractor.evaluation.fitting import Floats, Value, fit, fit_both
 from extractor.evaluation.gold import digest, read_gold
 from extractor.evaluation.predictions import rerated
 
@@ -34,13 +34,6 @@ def without(values: Sequence[Value], prefix: str) -> list[Value]:
         replace(one, signals={name: value for name, value in one.signals.items() if not name.startswith(starts)})
         for one in values
     ]
-
-
-def confidences(values: Sequence[Value], records: Sequence[Value]) -> Floats:
-    """Confidence of every value by weights that have not seen its article."""
-    whole = fit_records(records)
-    probable = {(one.article, one.record): sure for one, sure in zip(records, whole.sure, strict=True)} if whole else {}
-    return fit(values).sure * np.array([probable.get((one.article, one.record), 1.0) for one in values])
 
 
 def row(name: str, sure: Floats, right: Floats) -> str:
@@ -63,10 +56,10 @@ def main() -> int:
     of = f"{'+'.join(splits)}, digest {digest(cases)}"
     print(f"{len(cases)} articles ({of}), {len(values)} values, {len(records)} records")
     print(f"{'out of fold':28} AUROC   loss    wrong of the surest 30 %")
-    print(row("all signals", confidences(values, records), right))
+    print(row("all signals", fit_both(values, records)[2], right))
     print(row("values alone", fit([replace(one, real=True) for one in values]).sure, right))
     for prefix in told("--without"):
-        print(row(f"without {prefix}", confidences(without(values, prefix), without(records, prefix)), right))
+        print(row(f"without {prefix}", fit_both(without(values, prefix), without(records, prefix))[2], right))
     return 0
 
 

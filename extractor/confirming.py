@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from .drafts import Task
 from .prompting import Prompt, build_confirmation_messages
-from .records import Record, Summit, TradeFigure, Visit
+from .records import Record
 
 if TYPE_CHECKING:
     from .model import Model, Odds
 
 R = TypeVar("R", bound=Record)
-
-_TASKS: dict[type[Record], Task] = {Visit: "visits", Summit: "summits", TradeFigure: "trade_figures"}
 
 
 def confirm(
@@ -34,8 +31,7 @@ def confirm(
     for record in records:
         if record.mentions:
             first, *others = record.mentions
-            task = _TASKS[type(record)]
-            odds = model.odds(build_confirmation_messages(text, first.window, task, first.draft, prompt))
+            odds = model.odds(build_confirmation_messages(text, first, prompt))
             count(odds)
             mentions = (first.model_copy(update={"confirmed": odds.value}), *others)
             record = record.model_copy(update={"mentions": mentions})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -15,6 +15,7 @@ from typing import Any, Literal
 from .drafts import FORMS, TASKS, Task, article_form
 from .errors import InputError
 from .layout import Layout
+from .records import Mention
 from .screening import neutralize
 from .sections import Section
 from .spans import Span
@@ -106,16 +107,14 @@ def build_article_messages(
     return [{"role": "system", "content": prompt.system}, {"role": "user", "content": "\n".join(lines)}]
 
 
-def build_confirmation_messages(
-    text: str, sentence: Span, task: Task, draft: Mapping[str, Any], prompt: Prompt
-) -> list[dict[str, str]]:
-    """The messages that ask whether ``sentence`` tells of what ``draft`` says; the answer is yes or no.
+def build_confirmation_messages(text: str, mention: Mention, prompt: Prompt) -> list[dict[str, str]]:
+    """The messages that ask whether the sentence of ``mention`` tells of what its draft says; the answer is yes or no.
 
     The prompt's block holds the question of each task: it is no example, and the model does not see it.
     """
-    words = {field: _told(value) for field, value in draft.items()}
-    question = json.loads(prompt.example)[task].format_map(words)
-    lines = [f"Sentence: {_clean(sentence, text)}", f"Question: {' '.join(neutralize(question).split())}"]
+    words = {field: _told(value) for field, value in mention.draft.items()}
+    question = json.loads(prompt.example)[mention.task].format_map(words)
+    lines = [f"Sentence: {_clean(mention.window, text)}", f"Question: {' '.join(neutralize(question).split())}"]
     system = prompt.system.partition("```json")[0].strip()
     return [{"role": "system", "content": system}, {"role": "user", "content": "\n".join(lines)}]
 

@@ -5,6 +5,7 @@ from extractor.confidence import (
     Calibration,
     Tally,
     Weights,
+    all_signals,
     assess,
     load_calibration,
     rate,
@@ -271,6 +272,16 @@ def test_where_records_are_not_weighed_none_is_improbable():
     assert len(rate(extraction(visits=(visit(),)), strict).visits) == 1
 
 
+def test_rating_again_gives_the_same_although_records_were_withheld():
+    surely = Weights(intercept=0.0, weights={"other solid records": 1.0, "lacks a date": -9.0})
+    strict = SURE.model_copy(update={"record": surely, "doubtful_below": 0.6})
+    named = [visit(id=f"visit-{n}", evidence=(Span(0, 6),)) for n in range(3)]
+    dated = visit(id="visit-3", evidence=(Span(0, 6),), period=Period(start="2025-05"))
+    once = rate(extraction(visits=(*named, dated)), strict)
+    assert once.withheld
+    assert rate(once, strict) == once
+
+
 def test_a_value_is_no_surer_than_its_record():
     halved = SURE.model_copy(update={"record": Weights(intercept=0.0, weights={"values": 0.0})})
     sure, half = (assess(visit(), one).assessment["visitor.name"].confidence for one in (SURE, halved))
@@ -278,7 +289,7 @@ def test_a_value_is_no_surer_than_its_record():
 
 
 def test_signals_of_a_record_are_those_of_its_values_by_slot_and_by_type():
-    found = record_signals(visit())
+    found = record_signals(visit(), all_signals(visit()))
     assert found["type=Visit"] == 1.0
     assert found["Visit.visitor.name grounding=exact"] == 1.0
     assert not any(name.startswith("slot=") for name in found)

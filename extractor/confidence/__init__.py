@@ -7,6 +7,7 @@ calibration is at hand it stays null: a number that nothing has measured would b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from ..records import (
@@ -22,7 +23,7 @@ from ..records import (
     leaves,
 )
 from .calibration import Calibration, Rule, Tally, Weights, load_calibration
-from .signals import Surroundings, record_signals, signals, slot_name, surroundings
+from .signals import Surroundings, all_signals, record_signals, signals, slot_name, surroundings
 
 __all__ = [
     "Calibration",
@@ -30,6 +31,7 @@ __all__ = [
     "Surroundings",
     "Tally",
     "Weights",
+    "all_signals",
     "assess",
     "load_calibration",
     "rate",
@@ -51,25 +53,29 @@ def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extr
     Everything is worked out from the extraction itself, so a saved one can be rated again without article and model.
     A record that a calibration finds improbable is withheld, whole, so that another one may find it probable.
     """
-    around = surroundings(extraction)
+    brought_back = [one.record for one in extraction.withheld if one.record is not None]
     withheld = [one for one in extraction.withheld if one.record is None]
-    told = [*extraction.records(), *(one.record for one in extraction.withheld if one.record is not None)]
+    whole = _holding(extraction, [*extraction.records(), *brought_back], withheld)
+    around = surroundings(whole)
     records: list[Record] = []
-    for record in told:
-        rated = assess(record, calibration, around)
-        probable = calibration.of_record(record_signals(rated, around)) if calibration else 1.0
+    for record in whole.records():
+        rated, probable = _assessed(record, calibration, around)
         if calibration is not None and probable < calibration.doubtful_below:
             message = f"of a hundred records like this {100 * probable:.0f} are one"
             withheld.append(Withheld.of(rated, code="improbable", message=message, whole=True))
         else:
             records.append(rated)
+    usage = extraction.usage.model_copy(update={"calibration": calibration.use() if calibration else None})
+    return _holding(extraction, records, withheld).model_copy(update={"usage": usage})
+
+
+def _holding(extraction: Extraction, records: Sequence[Record], withheld: Sequence[Withheld]) -> Extraction:
     return extraction.model_copy(
         update={
             "visits": tuple(one for one in records if isinstance(one, Visit)),
             "summits": tuple(one for one in records if isinstance(one, Summit)),
             "trade_figures": tuple(one for one in records if isinstance(one, TradeFigure)),
             "withheld": tuple(withheld),
-            "usage": extraction.usage.model_copy(update={"calibration": calibration.use() if calibration else None}),
         }
     )
 
@@ -82,18 +88,23 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
     confidence; there, and everywhere without a calibration, a doubt of severity ``warning`` or worse asks for a look.
     Those of ``UNWEIGHED`` always do.
     """
-    around = around or Surroundings()
+    return _assessed(record, calibration, around or Surroundings())[0]
+
+
+def _assessed(record: R, calibration: Calibration | None, around: Surroundings) -> tuple[R, float]:
+    """The assessed record, and how probable it is that it is one: 1 without a calibration."""
     values = dict(leaves(record))
     noted = record.model_copy(
         update={"assessment": {path: entry for path, entry in record.assessment.items() if path in values}}
     )
-    probable = calibration.of_record(record_signals(noted, around)) if calibration else 1.0
+    seen = all_signals(noted, around) if calibration else {}
+    probable = calibration.of_record(record_signals(noted, seen)) if calibration else 1.0
     assessment: dict[str, Assessment] = {}
     for path, entry in noted.assessment.items():
         about = [issue for issue in record.issues if _is_about(issue, path)]
         sure = None
         if calibration is not None and calibration.measures(slot_name(record, path)) and _says(values[path]):
-            sure = calibration.of_value(signals(noted, path, around), probable)
+            sure = calibration.of_value(seen[path], probable)
         doubted = any(issue.severity != "info" for issue in about)
         unweighed = any(issue.code in UNWEIGHED for issue in about)
         assessment[path] = entry.model_copy(
@@ -105,7 +116,7 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
             }
         )
     rated = {path: entry.confidence for path, entry in assessment.items() if entry.confidence is not None}
-    return noted.model_copy(
+    assessed = noted.model_copy(
         update={
             "assessment": assessment,
             "confidence": min(rated.values(), default=None),
@@ -115,6 +126,7 @@ def assess(record: R, calibration: Calibration | None = None, around: Surroundin
             or any(issue.code in UNWEIGHED for issue in record.issues),
         }
     )
+    return assessed, probable
 
 
 def _says(value: object) -> bool:

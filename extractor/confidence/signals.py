@@ -94,16 +94,21 @@ def signals(record: Record, path: str, around: Surroundings | None = None) -> Si
     return {name: value for name, value in found.items() if value}
 
 
-def record_signals(record: Record, around: Surroundings | None = None) -> Signals:
+def all_signals(record: Record, around: Surroundings | None = None) -> dict[str, Signals]:
+    """The signals for every value of ``record`` by its path, for :func:`record_signals`."""
+    return {path: signals(record, path, around) for path in record.assessment}
+
+
+def record_signals(record: Record, of_values: Mapping[str, Signals]) -> Signals:
     """The signals for ``record`` as a whole: those of its values, the greatest of each.
 
     Grounds and choices count slot by slot, everything else for all records and for those of the type.
     """
     kind = type(record).__name__
-    found = {f"type={kind}": 1.0, "values": float(min(len(record.assessment), 15)) / 5}
-    for path in record.assessment:
+    found = {f"type={kind}": 1.0, "values": float(min(len(of_values), 15)) / 5}
+    for path, of_value in of_values.items():
         slot = slot_name(record, path)
-        for name, value in signals(record, path, around).items():
+        for name, value in of_value.items():
             names = (f"{slot} {name}",) if name.startswith(_OF_A_SLOT) else (name, f"{kind} {name}")
             found |= {one: max(found.get(one, value), value) for one in names if not name.startswith("slot=")}
     return found

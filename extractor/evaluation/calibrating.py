@@ -10,10 +10,20 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from ..confidence import Calibration, Surroundings, Tally, Weights, record_signals, signals, slot_name, surroundings
+from ..confidence import (
+    Calibration,
+    Surroundings,
+    Tally,
+    Weights,
+    all_signals,
+    record_signals,
+    signals,
+    slot_name,
+    surroundings,
+)
 from ..errors import InputError
 from .decisions import PREDICTED, judge
-from .fitting import RARE, Fit, Floats, Threshold, Value, choose_threshold, doubtful_below, fit, fit_records
+from .fitting import RARE, Fit, Floats, Threshold, Value, choose_threshold, doubtful_below, fit_both
 from .gold import GoldCase, digest
 from .intervals import rounded, scores
 from .predictions import Prediction, rerated
@@ -47,11 +57,8 @@ def calibrate(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction], 
     values = [value for case in read for value in judged_values(case, plain[case.id])]
     measured = _measured(values)
     values = [one for one in values if one.slot in measured]
-    fitted = fit(values)
     records = [record for case in read for record in judged_records(case, plain[case.id])]
-    whole = fit_records(records)
-    probable = {(one.article, one.record): p for one, p in zip(records, whole.sure, strict=True)} if whole else {}
-    sure = np.round(fitted.sure * np.array([probable.get((one.article, one.record), 1.0) for one in values]), 4)
+    fitted, whole, sure = fit_both(values, records)
     threshold = choose_threshold(sure, fitted.right, target)
     usages = [one.extraction.usage for case in read if (one := plain[case.id]).extraction]
     calibration = Calibration(
@@ -116,7 +123,7 @@ def judged_records(case: GoldCase, prediction: Prediction) -> list[Value]:
             article=case.id,
             group=case.cluster,
             slot=type(record).__name__,
-            signals=record_signals(record, around),
+            signals=record_signals(record, all_signals(record, around)),
             right=record.id in real,
             record=record.id,
         )

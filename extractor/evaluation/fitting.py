@@ -132,6 +132,14 @@ def fit_records(records: Sequence[Value]) -> Fit | None:
     return fit(records, FEWEST_RECORDS)
 
 
+def fit_both(values: Sequence[Value], records: Sequence[Value]) -> tuple[Fit, Fit | None, Floats]:
+    """Weights of values, those of records, and the confidence of every value by weights that have not seen it."""
+    fitted, whole = fit(values), fit_records(records)
+    probable = {(one.article, one.record): p for one, p in zip(records, whole.sure, strict=True)} if whole else {}
+    sure = fitted.sure * np.array([probable.get((one.article, one.record), 1.0) for one in values])
+    return fitted, whole, np.round(sure, 4)
+
+
 def _held_out(
     table: Floats,
     right: Floats,

@@ -169,10 +169,11 @@ def _after_other_years(context: Context, expression: Expression, natural: Year) 
     """``natural``, in doubt where the day is long past and the article has spoken of another year before.
 
     A chronicle that says 2019 and then "12 марта" means that year or the next ones, hardly that of its publication.
+    "The last time" is of now, whatever was told before.
     """
     told, published = context.year_before(expression.span.start), context.published
     days = period(*with_year(expression, natural.year)) if natural.year else None
-    if told is None or published is None or days is None:
+    if told is None or published is None or days is None or context.tells_latest(expression.span):
         return natural
     year, span = told
     if year == natural.year or not published.year - _MEMORY <= year <= published.year or published - days[1] <= _NEAR:

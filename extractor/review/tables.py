@@ -33,6 +33,8 @@ from .quotes import Quote, clean, passage, quotes_of
 
 REVIEW = "!"
 """Stands before records that a person should look at; a character of ASCII, so that it shows everywhere."""
+_FIRST = 3
+"""Parts to look at that a record names, the least sure; where nothing is sure enough it would be all of them."""
 MAX_QUOTES = 4
 """Sentences shown for a record; a summit may have been read from many."""
 
@@ -286,9 +288,10 @@ def in_words(code: str) -> str:
 
 
 def _doubts(record: Visit | Summit | TradeFigure) -> Iterator[str]:
-    unsure = ", ".join(f"{part} {100 * sure:.0f} %" for part, sure in unsure_parts(record).items())
+    unsure = [f"{part} {100 * sure:.0f} %" for part, sure in unsure_parts(record).items()]
     if unsure:
-        yield f"look at: {unsure}"
+        more = [f"and {len(unsure) - _FIRST} more"] if len(unsure) > _FIRST else []
+        yield f"look at: {', '.join([*unsure[:_FIRST], *more])}"
     yield from map(_issue, record.issues)
     told = {issue.code for issue in record.issues}
     for field, assessment in record.assessment.items():

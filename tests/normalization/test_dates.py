@@ -756,6 +756,12 @@ def test_a_day_long_past_after_another_year_is_in_doubt(text: str) -> None:
     assert {"2019-03-12", "2026-03-12"} == {found.start, *(other.start for other in found.alternatives)}
 
 
+def test_the_last_time_is_of_now_whatever_year_was_told_before() -> None:
+    text = "В 2025 году они виделись дважды. Последний раз они виделись 9 июля в Душанбе."
+    found = read(text, published=datetime.date(2026, 10, 5))[-1]
+    assert (found.start, found.issues) == ("2026-07-09", ())
+
+
 def test_a_day_just_before_the_publication_needs_no_year_whatever_else_is_told() -> None:
     found = read(
         "В 2019 году поездок было две.\n\n28 сентября президент прилетел в Баку.", published=datetime.date(2026, 10, 5)

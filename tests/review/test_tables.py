@@ -272,6 +272,18 @@ def test_a_conflict_is_two_quotes_side_by_side_with_the_choice_and_both_reasons(
     assert "(the heading)" in page
 
 
+def test_of_many_fields_that_are_not_sure_enough_the_least_sure_are_named():
+    entry = seen("Сантьяго")
+    paths = ("kind", "destination.city", "visitor.name", "status", "period.start")
+    unsure = {
+        path: entry.model_copy(update={"confidence": 0.9 - 0.1 * at, "needs_review": True})
+        for at, path in enumerate(paths)
+    }
+    rated = VISIT.model_copy(update={"assessment": unsure})
+    told = render_markdown(extraction(visits=(rated,)), TEXT)
+    assert "look at: period 50 %, status 60 %, visitor 70 %, and 2 more" in told
+
+
 def test_fields_that_are_not_sure_enough_are_named_with_their_confidence():
     entry = seen("Сантьяго")
     unsure = {
