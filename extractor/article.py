@@ -434,14 +434,18 @@ def _from_html(
     return article.model_copy(update={"hidden": hidden})
 
 
-# What style sheets write to keep words from being seen: no box, no ink, no size, no place on the screen.
+# What style sheets write to keep words from being seen: no box, no ink, no size, no place on the screen. Offsets of a
+# few hundred pixels or of a whole width move what is seen.
+_NOTHING = r"(?:0+(?:\.0*)?|\.0+)"
 _UNSEEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![\w-])opacity\s*:\s*0*\.?0+(?![\d.]*[1-9])"
-    r"|font-size\s*:\s*0*\.?[01]?(?:px|pt|em|rem|%)?\s*(?:[;!}]|$)|(?:left|top|right|text-indent)\s*:\s*-\d{3,}"
-    r"|color\s*:\s*transparent|clip\s*:\s*rect\(\s*0[^)]*\)|clip-path\s*:\s*inset\(\s*(?:50|100)%",
+    r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|color\s*:\s*transparent"
+    rf"|opacity\s*:\s*{_NOTHING}%?\s*(?:[;!}}]|$)"
+    rf"|font-size\s*:\s*(?:{_NOTHING}(?:px|pt|em|rem|%)?|0*1px)\s*(?:[;!}}]|$)"
+    r"|(?:(?:margin-)?(?:left|top)|right|text-indent)\s*:\s*-(?:(?:999|\d{4,})(?:\.\d*)?(?:px|pt)"
+    r"|\d{3,}(?:\.\d*)?r?em))"
+    r"|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%",
     re.IGNORECASE,
 )
-_STYLE_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 _NEVER_TEXT = frozenset(("script", "style", "noscript", "template"))
 
 
@@ -452,11 +456,11 @@ def _without_hidden(tree: Any) -> int:
     other files or programs hide is not known here.
     """
     names = {
-        name
+        name.strip()
         for sheet in tree.iter("style")
-        for rule in _STYLE_RULE.finditer(sheet.text or "")
-        if _UNSEEN.search(rule[2])
-        for name in re.findall(r"(?:^|,)\s*([.#][\w-]+)\s*(?=,|$)", rule[1])
+        for names, style in _style_rules(sheet.text or "")
+        if _UNSEEN.search(style)
+        for name in names.split(",")
     }
     found = [
         node
@@ -474,6 +478,23 @@ def _without_hidden(tree: Any) -> int:
         count += len(" ".join(" ".join(node.itertext()).split()))
         node.drop_tree()
     return count
+
+
+def _style_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Names and style of each rule of a style sheet. Left out are blocks of at-rules: they hold on paper, or at times.
+
+    >>> list(_style_rules("@media print { .a { color: red } } .b, #c /* d */ { top: 0 }"))
+    [(' .b, #c  ', ' top: 0 ')]
+    """
+    first, *others = sheet.split("/*")
+    depth = 0  # of the blocks that hold blocks
+    for piece in "".join((first, *(other.partition("*/")[2] for other in others))).split("}"):
+        *heads, style = piece.split("{")
+        if depth == 0 and len(heads) == 1:
+            names = heads[0].rpartition(";")[2]
+            if not names.lstrip().startswith("@"):
+                yield names, style
+        depth = max(0, depth + len(heads) - 1)
 
 
 def _page_date(page: str, url: str | None) -> datetime.date | None:
