@@ -77,7 +77,7 @@ class Context:
         self._headings = list(self._find_headings())
         self._line_years, self._section_years = year_marks(text, self._lines, self._sentences)
         self._years = list(year_mentions(text))
-        self._sections = dict(self._find_sections())
+        self._sections = list(self._find_sections())
 
     def _tells_year(self, expression: Expression) -> bool:
         """True if other dates of the story may be of the year of ``expression``: it is no goal, total or range."""
@@ -127,10 +127,13 @@ class Context:
     def section_month(self, expression: Expression) -> Expression | None:
         """The month that heads the last section of the chronicle to which ``expression`` belongs.
 
-        ``expression`` is such a heading itself, or a day that stands under one.
+        ``expression`` is such a heading itself, or a day of its month that stands under it.
         """
-        heading = next((one for one in self._sections if one.span in (expression.span, *expression.sources)), None)
-        return self._sections[heading] if heading is not None else None
+        index = bisect_right(self._sections, expression.span.start, key=lambda section: section[0].span.start)
+        if not index or expression.has_year:
+            return None
+        heading, last = self._sections[index - 1]
+        return last if expression.first.month in (None, heading.first.month) else None
 
     def line(self, offset: int) -> int:
         """The number of the line that ``offset`` lies in, from 0."""
@@ -161,12 +164,6 @@ class Context:
     def section_year(self, offset: int) -> Mark | None:
         """The last year before ``offset`` that has a line or a sentence of its own."""
         return _mark_at(self._section_years, offset)
-
-    def fills_line(self, span: Span) -> bool:
-        """True if the sentence of ``span`` is all that its line holds."""
-        sentence, index = self.sentence(span.start), self.line(span.start)
-        stop = self._lines[index + 1] if index + 1 < len(self._lines) else len(self.text)
-        return not (self.text[self._lines[index] : sentence.start] + self.text[sentence.stop : stop]).strip()
 
     def year_before(self, offset: int) -> tuple[int, Span] | None:
         """The last year before ``offset``: of its line any that is written, of the lines above one that dates tell."""

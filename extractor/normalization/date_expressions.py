@@ -77,17 +77,16 @@ class Expression:
         return self.first.year is not None or self.last.year is not None
 
 
-_TRADE = re.compile(
-    r"экспорт|экспарт|експорт|импорт|імпарт|імпорт|оборот|абарот|обіг|торг|гандл|постав|закуп|выв[её]з|вв[её]з|соода|сауда"
-    r"|савдо|айланма|айналым|жүгүртүү|出口|进口|貿易|贸易|外贸|export|import|trade|handel|ausfuhr|einfuhr|commerce|comerci"
-    r"|ihracat|ithalat|ticaret|ixrac|idxal|ticarət|eksport|savdo|aylanma",
-    re.IGNORECASE,
-)
+_NEARBY = 120
 
 
-def is_beside_trade(text: str, span: Span) -> bool:
-    """True if a word of trade stands near: its months and quarters are told when they have been counted."""
-    return _TRADE.search(text, max(0, span.start - 120), span.stop + 120) is not None
+def is_beside_trade(words: DateWords, text: str, span: Span) -> bool:
+    """True if a word of trade stands near in the line: its months and quarters are told when they have been counted."""
+    if words.trade is None:
+        return False
+    end = text.find("\n", span.stop)
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - _NEARBY)
+    return words.trade.search(text, start, min(span.stop + _NEARBY, end if end >= 0 else len(text))) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +319,7 @@ def _deictic_month(m: _Match) -> list[Expression]:
     return [replace(*_written(m, "month", point, point), kind="shift", unit="year", amount=amount)]
 
 
-_IN = re.compile(r"(?:да|де|та|те|нда|нде|da|de|ta|te)$")
+_LOCATIVE = re.compile(r"(?:да|де|та|те|нда|нде|da|de|ta|te)$")
 """The ending that says "in" where no word does: 10 айда, on ayda."""
 _OF_YEAR = re.compile(r"биылғы|былтырғы|быйылкы|былтыркы")
 
@@ -345,7 +344,9 @@ def _counted_months(m: _Match) -> list[Expression]:
     written, since = m.span.of(m.text), m.tag(m.stop) in "alLF>f"  # «за десять месяцев до …», ten months ago
     return (
         _first_months(m)
-        if is_beside_trade(m.text, m.span) and not since and (m.before == "z" or _IN.search(fold(written)))
+        if is_beside_trade(m.words, m.text, m.span)
+        and not since
+        and (m.before == "z" or _LOCATIVE.search(fold(written)))
         else []
     )
 

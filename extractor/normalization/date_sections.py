@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..spans import Span
@@ -19,17 +19,18 @@ _WORD = (
     r"|year\b|jahr\w{0,3}|ann[ée]e|año\b|年)"
 )
 _YEAR = re.compile(
-    rf"(?<![\w.,:/$€£¥₽№#+-])(?:{_WORD}\s)?\s*(?P<year>19[5-9]\d|20[0-4]\d)(?P<ending>['’-]?[^\W\d_一-鿿]{{1,5}}(?<!г))?"
-    rf"(?![\w%/-]|[.,:]\d)(?:[\s-]{{0,2}}(?P<word>{_WORD}))?"
+    rf"(?<![\w.,:/$€£¥₽№#+-])(?P<before>{_WORD}\s)?(?P<year>19[5-9]\d|20[0-4]\d)"
+    rf"(?P<ending>['’-]?[^\W\d_一-鿿]{{1,5}}(?<!г))?(?![\w%/-]|[.,:]\d)(?:[\s-]{{0,2}}(?P<word>{_WORD}))?"
     rf"|(?<!\d)(?P<han>19[5-9]\d|20[0-4]\d)年",
     re.IGNORECASE,
 )
-_LEAD = re.compile(r"[\W_]*(?:(?:[IVXІХ]{1,5}|\d{1,2})[.)]\s*)?[\W_]*$")
+_LEAD = re.compile(r"[\W_]*+(?:(?:[IVXІХ]{1,5}|\d{1,2})[.)][\W_]*+)?")
 """What may stand before the year that opens its line: a bullet, a number, marks of a heading."""
 _LABELS = re.compile(r"\s*(?:[:：|,;)\]»”\"*_\t]|\.(?=\s|$)|\s[-–—]\s)")
 """What stands behind a year that its line stands under."""
-_TAIL = re.compile(r".*(?:[,;(|]|\s[-–—])\s*$", re.DOTALL)
-_ENDS = re.compile(r"[)\]*_\s]*[.;]?\s*$")
+_BREAK = re.compile(r"(?:[:.,;(|]|\s[-–—])\s?$")
+"""What stands before a year that is set apart."""
+_ENDS = re.compile(r"[)\]*_\s]*+[.;]?\s*+$")
 _COUNT = re.compile(r"[\d%$€£¥₽]")
 _LINE = 160
 """Characters of the longest line that the year at its end dates."""
@@ -42,8 +43,9 @@ class Mark:
     year: int
     span: Span
     under: Span
-    leads: bool = True
-    """It opens its line."""
+    sure: bool
+    """It is a year and the label of what follows: "Expo 2020" and a number at the end of a line may be no year."""
+    fills_line: bool = False
 
 
 def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tuple[list[Mark], list[Mark]]:
@@ -56,67 +58,78 @@ def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tup
     [[2020], [2019]]
     """
     single: list[Mark] = []
-    opening: list[tuple[int, Span]] = []
+    opening: list[Mark] = []
     for start, stop in pairwise([*lines, len(text)]):
         line = text[start:stop]
-        found = list(_YEAR.finditer(line)) if len(line) > 3 else []
+        found = list(_years(line)) if len(line) > 3 else []
         if not found:
             continue
+        leads = _LEAD.fullmatch(line[: found[0].start()]) is not None
         if len(found) == 1 and _is_alone(line, found[0]):
-            opening.append((_number(found[0]), _span(found[0], start)))
-        elif _leads(line, found[0]) or (len(line) <= _LINE and len(found) == 1 and _trails(line, found[0])):
-            single.append(Mark(_number(found[0]), _span(found[0], start), Span(start, stop)))
+            # The first line is a title: what it names last may be the year of its figures.
+            opening.append(
+                _mark(found[0], start, stop, sure=_is_label(line, found[0]) and (leads or start > 0), fills=True)
+            )
+        elif leads and _LABELS.match(line, found[0].end()):
+            single.append(_mark(found[0], start, stop, sure=True))
+        elif len(line) <= _LINE and len(found) == 1 and _trails(line, found[0]):
+            single.append(_mark(found[0], start, stop, sure=_is_told(found[0])))
         else:
             opening += _sentences_alone(text, start, stop, sentences)
-    bounds = pairwise([*opening, (0, Span(len(text), len(text) + 1))])
-    sections = [
-        Mark(year, span, Span(span.start, after.start), _opens_line(text, span.start))
-        for (year, span), (_, after) in bounds
-    ]
-    return single, sections
+    starts = [*(mark.span.start for mark in opening), len(text)]
+    return single, [replace(mark, under=Span(*both)) for mark, both in zip(opening, pairwise(starts), strict=True)]
 
 
 def year_mentions(text: str) -> Iterator[tuple[int, Span]]:
     """Every number that looks like a year of our time, with its words.
 
-    >>> [year for year, _ in year_mentions("2019 began well; 2,019 people; by 2022")]
+    >>> [year for year, _ in year_mentions("2019 began well; 2,019 people; by 2022; 2000 guests")]
     [2019, 2022]
     """
-    return ((_number(found), _span(found, 0)) for found in _YEAR.finditer(text))
+    return ((_number(found), Span(*found.span())) for found in _years(text))
 
 
-def _sentences_alone(text: str, start: int, stop: int, sentences: Sequence[int]) -> Iterator[tuple[int, Span]]:
+def _years(text: str) -> Iterator[re.Match[str]]:
+    """What looks like a year; a round number only with a word that says so."""
+    return (found for found in _YEAR.finditer(text) if _number(found) % 50 or _is_told(found))
+
+
+def _sentences_alone(text: str, start: int, stop: int, sentences: Sequence[int]) -> Iterator[Mark]:
     first, last = bisect_right(sentences, start) - 1, bisect_right(sentences, stop - 1)
     ends = [max(start, sentences[index]) for index in range(max(first, 0), last)]
     for begin, end in pairwise([*ends, stop]):
         sentence = text[begin:end]
-        found = list(_YEAR.finditer(sentence))
+        found = list(_years(sentence))
         if len(found) == 1 and _is_alone(sentence, found[0]):
-            yield _number(found[0]), _span(found[0], begin)
+            yield _mark(found[0], begin, end, sure=_is_label(sentence, found[0]))
 
 
-def _opens_line(text: str, start: int) -> bool:
-    return _LEAD.fullmatch(text[text.rfind("\n", 0, start) + 1 : start]) is not None
+def _mark(year: re.Match[str], start: int, stop: int, *, sure: bool, fills: bool = False) -> Mark:
+    return Mark(_number(year), Span(start + year.start(), start + year.end()), Span(start, stop), sure, fills)
+
+
+def _rest(part: str, year: re.Match[str]) -> list[str]:
+    return re.findall(r"[^\W\d_]+", part[: year.start()] + " " + part[year.end() :])
 
 
 def _is_alone(part: str, year: re.Match[str]) -> bool:
     """True if a line or sentence says no more than the year and one word: "Шёл 2019 год", "Хроника: 2019"."""
-    rest = part[: year.start()] + " " + part[year.end() :]
-    return not _COUNT.search(rest) and len(re.findall(r"[^\W\d_]+", rest)) <= 1
+    return not _COUNT.search(part[: year.start()] + part[year.end() :]) and len(_rest(part, year)) <= 1
 
 
-def _leads(line: str, year: re.Match[str]) -> bool:
-    """True if the line opens with the year, as its label."""
-    return _LEAD.fullmatch(line[: year.start()]) is not None and _LABELS.match(line, year.end()) is not None
+def _is_label(part: str, year: re.Match[str]) -> bool:
+    """True if a year that is alone is one, and no part of a name: "2019", "Хроника: 2019", not "Expo 2020"."""
+    return _is_told(year) or not _rest(part, year) or _BREAK.search(part[: year.start()]) is not None
+
+
+def _is_told(year: re.Match[str]) -> bool:
+    """True if a word for year or an ordinal's ending says that the number is one."""
+    return any(year[group] for group in ("before", "ending", "word", "han"))
 
 
 def _trails(line: str, year: re.Match[str]) -> bool:
-    return _TAIL.fullmatch(line[: year.start()]) is not None and _ENDS.match(line, year.end()) is not None
+    return _BREAK.search(line[: year.start()]) is not None and _ENDS.match(line, year.end()) is not None
 
 
 def _number(year: re.Match[str]) -> int:
     return int(year["year"] or year["han"])
-
-
-def _span(year: re.Match[str], start: int) -> Span:
-    return Span(start + year.start(), start + year.end())

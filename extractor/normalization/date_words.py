@@ -62,6 +62,7 @@ class DateWords:
     past: re.Pattern[str] | None = None
     future: re.Pattern[str] | None = None
     latest: re.Pattern[str] | None = None
+    trade: re.Pattern[str] | None = None
 
     def tags(self, word: str, *, cased: bool = True) -> tuple[Tag, ...]:
         """Tags of one word as written; empty if it is no word of time. ``cased``: the text uses capitals.
@@ -170,6 +171,7 @@ def date_words(language: str, shared: bool = False) -> DateWords:
         past=_pattern(rows, "past"),
         future=_pattern(rows, "future"),
         latest=_pattern(rows, "latest"),
+        trade=_pattern(rows, "trade"),
         **{flag: bool(row.get(flag)) for flag in flags},
     )
 

@@ -67,9 +67,10 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
     if sentence is not None and sentence.sure:
         return sentence
     line = context.line_year(expression.span.start)
-    if line is not None:
+    if line is not None and line.sure:
         return Year(line.year, "sentence", (line.span,))
-    witnesses = [found for found in (twin, sentence, heading) if found is not None]
+    label = heading if line is None else Year(line.year, "sentence", (line.span,), sure=False)
+    witnesses = [found for found in (twin, sentence, label) if found is not None]
     if not witnesses:
         return natural and _after_other_years(context, expression, natural)
     chosen = witnesses[0]
@@ -79,8 +80,9 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
         return Year(beside, "publication", issues=("year_conflict",), rivals=(rival,))
     if natural is None or natural.year == chosen.year:
         return chosen
-    if chosen is heading and not chosen.sure:
-        rival = Rival(chosen.year or 0, "the year of the heading", chosen.sources[0])
+    if chosen is label and not chosen.sure:
+        reason = "the year of the heading" if label is heading else "the year at the end of the line"
+        rival = Rival(chosen.year or 0, reason, chosen.sources[0])
         return replace(natural, issues=("year_conflict", *natural.issues), rivals=(rival, *natural.rivals))
     if chosen.sure or any(other.year == chosen.year for other in witnesses[1:]):
         return chosen
@@ -155,10 +157,9 @@ def _heading_year(context: Context, expression: Expression) -> Year | None:
         return None  # another heading has ended the section, and nothing tells that the next is as old
     if section is not None and (above is None or above[0].span.start <= section.span.start):
         # A sentence that only tells a year is sure of its paragraph, a line that does of all below it.
-        alone = section.span.overlaps(above[0].span) if above else context.fills_line(section.span)
-        line = context.line(section.span.start)
-        sure = context.line(start) == line or ((line or section.leads) and alone and nearest)
-        return Year(section.year, "heading", (section.span,), sure=bool(sure))
+        here = context.line(start) == context.line(section.span.start) or (section.fills_line and nearest)
+        future = context.published is not None and section.year > context.published.year + 1
+        return Year(section.year, "heading", (section.span,), sure=section.sure and here and not future)
     if above is None:
         return None
     # A year somewhere in a title may be that of its figures.
@@ -231,10 +232,10 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
         # "за январь–октябрь": months that have been counted.
         chosen = next((entry for entry in reversed(near) if entry[1].replace(month=last.month) <= published), chosen)
     elif (
-        expression.precision in ("quarter", "half")
+        expression.precision in ("month", "quarter", "half")
         and tense is None
         and first > published
-        and is_beside_trade(context.text, expression.span)
+        and is_beside_trade(context.words, context.text, expression.span)
     ):
         chosen = next((entry for entry in reversed(near) if entry[1] <= published), chosen)
     elif tense == "past" and first > published:

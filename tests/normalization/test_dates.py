@@ -756,6 +756,52 @@ def test_a_day_long_past_after_another_year_is_in_doubt(text: str) -> None:
     assert {"2019-03-12", "2026-03-12"} == {found.start, *(other.start for other in found.alternatives)}
 
 
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("12 марта пришло гостей — 2000", "2026"),
+        ("2000, а то и больше людей пришли 12 марта", "2026"),
+        ("Президент прибыл 12 марта, паспорт серии КР, 2015.", "2026"),
+        ("Президент приехал 12 марта (фото: архив, 2019)", "2026"),
+        ("Президент посетил страну.\nЭкспо 2020\nОн прибыл в Рим 12 марта.", "2026"),
+        ("Президент посетил страну.\nVision 2030\nОн прибыл в Рим 12 марта.", "2026"),
+        ("Президент посетил страну.\nBoeing 1957\nОн прибыл в Рим 12 марта.", "2026"),
+    ],
+)
+def test_a_number_beside_a_name_or_at_the_edge_of_a_line_does_not_overrule_the_publication(
+    text: str, year: str
+) -> None:
+    found = read(text, published=datetime.date(2026, 10, 5))
+    (day,) = [reading for reading in found if reading.precision == "day"]
+    assert day.start == f"{year}-03-12"
+    assert day.issues == () or "year_conflict" in day.issues
+
+
+@pytest.mark.parametrize("piece", [" ", "- ", "»\n", ")", "Январь\n12 — Баку\n"])
+def test_marks_around_years_take_time_that_grows_with_the_text(piece: str) -> None:
+    def seconds(times: int) -> float:
+        started = time.perf_counter()
+        read(f"x{piece * times}2019{piece * times}")
+        return time.perf_counter() - started
+
+    read("5 мая 2019 года")  # the tables are loaded
+    assert seconds(4000) < 10 * seconds(1000) + 0.1  # 4 times as long; quadratic would be 16
+
+
+def test_a_chronicle_has_one_year_also_where_its_entries_write_the_month() -> None:
+    text = "Январь\n12 января — Баку\nДекабрь\n5 декабря — Париж"
+    found = read(text, published=datetime.date(2026, 2, 10))
+    assert [one.start for one in found] == ["2025-01", "2025-01-12", "2025-12", "2025-12-05"]
+
+
+def test_months_are_those_that_were_counted_only_beside_trade() -> None:
+    pub = datetime.date(2025, 11, 26)
+    assert [one.start for one in read("Экспорт в мае: 5 млн долларов", published=pub)] == ["2025-05"]
+    assert all(one.start is None for one in read("Президент за восемь месяцев поставил рекорд.", published=pub))
+    (zh,) = read("5月份进口增长", "zh", published=pub)
+    assert zh.start == "2025-05"
+
+
 def test_the_last_time_is_of_now_whatever_year_was_told_before() -> None:
     text = "В 2025 году они виделись дважды. Последний раз они виделись 9 июля в Душанбе."
     found = read(text, published=datetime.date(2026, 10, 5))[-1]
