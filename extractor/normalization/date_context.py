@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 from typing import Literal
@@ -74,8 +74,8 @@ class Context:
         ends = (match.end() for match in _SENTENCE_END.finditer(text))
         self._sentences = [0, *(end for end in ends if not text[end : end + 1].islower())]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
-        self._headings = list(self._find_headings())
-        self._line_years, self._section_years = year_marks(text, self._lines, self._sentences)
+        self._labels, filling = year_marks(text, self._lines, self._sentences)
+        self._headings = list(self._find_headings({self.line(mark.span.start): mark for mark in filling}))
         self._years = list(year_mentions(text))
         self._sections = list(self._find_sections())
 
@@ -91,12 +91,15 @@ class Context:
         relative = expression.kind != "calendar" and (expression.precision == "day" or expression.counted)
         return relative and written and len(between) <= 3 and _APPOSITION.fullmatch(between) is not None
 
-    def _find_headings(self) -> Iterator[tuple[int, Expression | None]]:
+    def _find_headings(self, filling: Mapping[int, Mark]) -> Iterator[tuple[int, Mark | None]]:
         """Every line that opens a section, with the one year it names, or None if it names no date at all."""
         by_line: dict[int, list[Expression]] = {}
         for expression in self.expressions:
             by_line.setdefault(self.line(expression.span.start), []).append(expression)
         for index, (start, stop) in enumerate(pairwise([*self._lines, len(self.text)])):
+            if index in filling:
+                yield index, filling[index]
+                continue
             line = self.text[start:stop].strip()
             if not 0 < len(line) <= _HEADING or line[-1] in ".!?…;:,。" or _SENTENCE_END.search(line):
                 continue
@@ -105,7 +108,8 @@ class Context:
             if not inside:
                 yield index, None
             elif len({found.first.year for found in years}) == 1 and all(found.first.day is None for found in inside):
-                yield index, years[0]
+                # "2024 год: …" names the section's year; a year somewhere in a title may be that of its figures.
+                yield index, Mark(years[0].first.year or 0, years[0].span, Span(start, stop), years[0].role == "topic")
 
     def _find_sections(self) -> Iterator[tuple[Expression, Expression]]:
         """Every month that fills its line, with the last one of the run of such months that go up in order."""
@@ -150,20 +154,17 @@ class Context:
         sentence = self.sentence(span.start)
         return Span(max(sentence.start, span.start - _AWAY), min(max(sentence.stop, span.stop), span.stop + _AWAY))
 
-    def heading(self, offset: int) -> tuple[Expression, bool] | None:
+    def heading(self, offset: int) -> tuple[Mark, bool] | None:
         """The nearest year in a heading above ``offset``, and whether no other heading stands between."""
         index = bisect_left(self._headings, self.line(offset), key=lambda heading: heading[0])
         above = ((at, found) for at in range(index - 1, -1, -1) if (found := self._headings[at][1]) is not None)
         nearest = next(above, None)
         return nearest and (nearest[1], nearest[0] == index - 1)
 
-    def line_year(self, offset: int) -> Mark | None:
-        """The year that the line of ``offset`` opens or ends with, as its label."""
-        return _mark_at(self._line_years, offset)
-
-    def section_year(self, offset: int) -> Mark | None:
-        """The last year before ``offset`` that has a line or a sentence of its own."""
-        return _mark_at(self._section_years, offset)
+    def label(self, offset: int) -> Mark | None:
+        """The last year before ``offset`` in its line that labels what follows, or the one at the line's end."""
+        index = bisect_right(self._labels, offset, key=lambda mark: mark.under.start)
+        return self._labels[index - 1] if index and offset < self._labels[index - 1].under.stop else None
 
     def year_before(self, offset: int) -> tuple[int, Span] | None:
         """The last year before ``offset``: of its line any that is written, of the lines above one that dates tell."""
@@ -208,8 +209,3 @@ class Context:
         """True if the sentence of ``span`` says that something happened for the last time: that is near to now."""
         pattern = self.words.latest
         return pattern is not None and pattern.search(self._around(span).of(self.text)) is not None
-
-
-def _mark_at(marks: list[Mark], offset: int) -> Mark | None:
-    index = bisect_right(marks, offset, key=lambda mark: mark.under.start)
-    return marks[index - 1] if index and offset < marks[index - 1].under.stop else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from ..spans import Span
@@ -45,11 +45,10 @@ class Mark:
     under: Span
     sure: bool
     """It is a year and the label of what follows: "Expo 2020" and a number at the end of a line may be no year."""
-    fills_line: bool = False
 
 
 def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tuple[list[Mark], list[Mark]]:
-    r"""The years of single lines, and those of sections, which reach to the next such year; both in order.
+    r"""The years that label their line or the rest of it, and those that fill a line, as headings do; both in order.
 
     ``lines`` and ``sentences`` are where these begin.
 
@@ -57,8 +56,8 @@ def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tup
     >>> [[mark.year for mark in marks] for marks in both]
     [[2020], [2019]]
     """
-    single: list[Mark] = []
-    opening: list[Mark] = []
+    labels: list[Mark] = []
+    headings: list[Mark] = []
     for start, stop in pairwise([*lines, len(text)]):
         line = text[start:stop]
         found = list(_years(line)) if len(line) > 3 else []
@@ -67,17 +66,14 @@ def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tup
         leads = _LEAD.fullmatch(line[: found[0].start()]) is not None
         if len(found) == 1 and _is_alone(line, found[0]):
             # The first line is a title: what it names last may be the year of its figures.
-            opening.append(
-                _mark(found[0], start, stop, sure=_is_label(line, found[0]) and (leads or start > 0), fills=True)
-            )
+            headings.append(_mark(found[0], start, stop, sure=_is_label(line, found[0]) and (leads or start > 0)))
         elif leads and _LABELS.match(line, found[0].end()):
-            single.append(_mark(found[0], start, stop, sure=True))
+            labels.append(_mark(found[0], start, stop, sure=True))
         elif len(line) <= _LINE and len(found) == 1 and _trails(line, found[0]):
-            single.append(_mark(found[0], start, stop, sure=_is_told(found[0])))
+            labels.append(_mark(found[0], start, stop, sure=_is_told(found[0])))
         else:
-            opening += _sentences_alone(text, start, stop, sentences)
-    starts = [*(mark.span.start for mark in opening), len(text)]
-    return single, [replace(mark, under=Span(*both)) for mark, both in zip(opening, pairwise(starts), strict=True)]
+            labels += _sentences_alone(text, start, stop, sentences)
+    return labels, headings
 
 
 def year_mentions(text: str) -> Iterator[tuple[int, Span]]:
@@ -100,12 +96,12 @@ def _sentences_alone(text: str, start: int, stop: int, sentences: Sequence[int])
     for begin, end in pairwise([*ends, stop]):
         sentence = text[begin:end]
         found = list(_years(sentence))
-        if len(found) == 1 and _is_alone(sentence, found[0]):
-            yield _mark(found[0], begin, end, sure=_is_label(sentence, found[0]))
+        if len(found) == 1 and _is_alone(sentence, found[0]) and _is_label(sentence, found[0]):
+            yield _mark(found[0], begin, stop, sure=True)
 
 
-def _mark(year: re.Match[str], start: int, stop: int, *, sure: bool, fills: bool = False) -> Mark:
-    return Mark(_number(year), Span(start + year.start(), start + year.end()), Span(start, stop), sure, fills)
+def _mark(year: re.Match[str], start: int, stop: int, *, sure: bool) -> Mark:
+    return Mark(_number(year), Span(start + year.start(), start + year.end()), Span(start, stop), sure)
 
 
 def _rest(part: str, year: re.Match[str]) -> list[str]:

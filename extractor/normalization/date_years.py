@@ -66,11 +66,15 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
     natural = _natural_year(context, expression)
     if sentence is not None and sentence.sure:
         return sentence
-    line = context.line_year(expression.span.start)
-    if line is not None and line.sure:
-        return Year(line.year, "sentence", (line.span,))
-    label = heading if line is None else Year(line.year, "sentence", (line.span,), sure=False)
-    witnesses = [found for found in (twin, sentence, label) if found is not None]
+    label = context.label(expression.span.start)
+    if label is not None and sentence is not None and sentence.sources[0].start > label.span.stop:
+        label = None  # the line has gone on to another year
+    if label is not None:
+        told = Year(label.year, "sentence", (label.span,), sure=label.sure)
+        if told.sure:
+            return told
+        heading = told
+    witnesses = [found for found in (twin, sentence, heading) if found is not None]
     if not witnesses:
         return natural and _after_other_years(context, expression, natural)
     chosen = witnesses[0]
@@ -80,8 +84,8 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
         return Year(beside, "publication", issues=("year_conflict",), rivals=(rival,))
     if natural is None or natural.year == chosen.year:
         return chosen
-    if chosen is label and not chosen.sure:
-        reason = "the year of the heading" if label is heading else "the year at the end of the line"
+    if chosen is heading and not chosen.sure:
+        reason = "the year of the heading" if label is None else "the year at the end of the line"
         rival = Rival(chosen.year or 0, reason, chosen.sources[0])
         return replace(natural, issues=("year_conflict", *natural.issues), rivals=(rival, *natural.rivals))
     if chosen.sure or any(other.year == chosen.year for other in witnesses[1:]):
@@ -149,21 +153,16 @@ def _twin_year(context: Context, expression: Expression) -> Year | None:
 
 
 def _heading_year(context: Context, expression: Expression) -> Year | None:
-    """The year of the section: "2024 год: …" names it for sure, with no other heading and no passage between."""
-    start = expression.span.start
-    section, above = context.section_year(start), context.heading(start)
-    nearest = above is None or above[1]
-    if not nearest and context.published is None:
-        return None  # another heading has ended the section, and nothing tells that the next is as old
-    if section is not None and (above is None or above[0].span.start <= section.span.start):
-        # A sentence that only tells a year is sure of its paragraph, a line that does of all below it.
-        here = context.line(start) == context.line(section.span.start) or (section.fills_line and nearest)
-        future = context.published is not None and section.year > context.published.year + 1
-        return Year(section.year, "heading", (section.span,), sure=section.sure and here and not future)
+    """The year of the section, for sure if its heading names that alone and no other heading stands between."""
+    above, published = context.heading(expression.span.start), context.published
     if above is None:
         return None
-    # A year somewhere in a title may be that of its figures.
-    return Year(above[0].first.year or 0, "heading", (above[0].span,), sure=above[0].role == "topic" and nearest)
+    heading, nearest = above
+    if published is None:
+        # Another heading ends the section, and nothing tells that the next one is as old.
+        return Year(heading.year, "heading", (heading.span,), sure=heading.sure) if nearest else None
+    sure = heading.sure and nearest and heading.year <= published.year + 1
+    return Year(heading.year, "heading", (heading.span,), sure=sure)
 
 
 def _after_other_years(context: Context, expression: Expression, natural: Year) -> Year:
