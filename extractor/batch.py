@@ -34,12 +34,15 @@ PASSING = ("rate_limited", "connection", "timeout", "server", "bad_envelope", "u
 """Kinds of fault that another try may mend."""
 REJECTED = "bad_request"
 """What the server says of this one request, or of all: told apart by whether others are answered."""
+REOPENED = (*PASSING, REJECTED)
+"""Kinds of fault after which a later run reads an article again: time may have mended them, or the user."""
 TRIES = 5
 """How often an article is begun before such a fault is final."""
 LONGEST_WAIT = 60.0
 """Seconds between two tries of an article, at most."""
 BREAKER = 8
-"""Articles in a row that fail for want of a model before the run ends; none of them counts as failed."""
+"""Articles in a row without an answer before the run ends. They are left to do; only those before the last whose
+requests were rejected count as failed, until the next run."""
 PATIENCE = 60.0
 """Seconds for which a model that has answered in this run may be away."""
 _FEED = 100
@@ -244,8 +247,8 @@ def run(
         book = ledger if isinstance(ledger, Ledger) else stack.enter_context(Ledger(ledger))
         opened = open_reader(book, model, at_once=at_once, limits=limits, on_preparing=on_preparing, **settings)
         reader = stack.enter_context(opened)
-        book.reopen(reader.recipe, (*PASSING, REJECTED))
-        return _Run(book, reader).go(articles, shard, stop or threading.Event(), on_progress, on_error)
+        book.reopen(reader.recipe, REOPENED)
+        return Round(book, reader).go(articles, shard, stop or threading.Event(), on_progress, on_error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,16 +303,23 @@ def open_reader(
             memory.gate.wait_until_idle()
 
 
-class _Run:
-    """One run: a thread that feeds the ledger, some that read, and the caller's own that watches."""
+class Round:
+    """Articles fed into a ledger and read until none is to do: one thread feeds, some read, the caller's own watches.
+
+    Where articles are read, and what becomes of them, is for ``read`` to say: engines of clusters have their own.
+    """
+
+    most = 1
+    """Articles that are claimed at a time."""
 
     def __init__(self, ledger: Ledger, reader: Reader) -> None:
-        self._ledger, self._extractor, self._memory = ledger, reader.extractor, reader.memory
-        self._recipe, self._halt = reader.recipe, reader.halt
+        self.ledger, self.reader = ledger, reader
+        self.error: ExtractorError | None = None
+        """What ended it before everything was read."""
+        self._memory, self._recipe, self._halt = reader.memory, reader.recipe, reader.halt
         self._fed = threading.Event()
         self._lock = threading.Lock()
         self._read = self._unreadable = self._streak = 0
-        self._error: ExtractorError | None = None
         self._errors: queue.SimpleQueue[InputError] = queue.SimpleQueue()
         self._began = time.monotonic()
         self._last_success: float | None = None
@@ -322,6 +332,7 @@ class _Run:
         on_progress: Callable[[Tally], None] | None,
         on_error: Callable[[InputError], None] | None,
     ) -> Ran:
+        """Feed and read; arguments as for ``run``. To be called once."""
         tell, complain = on_progress or (lambda _: None), on_error or (lambda _: None)
         # Tables are loaded at their first use; threads that begin together would each load all of them.
         normalization.read("Президент прибыл в Москву 1 мая 2024 года.", language="ru", published=None)
@@ -346,7 +357,7 @@ class _Run:
         tally = self._tally()
         tell(tally)
         undone = not tally.fed or tally.counts.todo > 0
-        return Ran(self._recipe, tally, stop.is_set() and undone and self._error is None, self._error)
+        return Ran(self._recipe, tally, stop.is_set() and undone and self.error is None, self.error)
 
     def _alive(self, tasks: list[Future[None]]) -> bool:
         return bool(wait(tasks, timeout=_TICK).not_done)
@@ -359,7 +370,7 @@ class _Run:
     def _tally(self) -> Tally:
         memory, budget = self._memory, self._memory.gate.budget
         return Tally(
-            self._ledger.counts(self._recipe),
+            self.ledger.counts(self._recipe),
             read=self._read,
             fed=self._fed.is_set(),
             calls=memory.calls,
@@ -374,7 +385,7 @@ class _Run:
 
     def _end(self, error: ExtractorError) -> None:
         with self._lock:
-            self._error = self._error or error
+            self.error = self.error or error
         self._halt.set()
 
     def _feed(self, articles: Iterable[Article | InputError], shard: Shard | None) -> None:
@@ -383,10 +394,10 @@ class _Run:
             while not self._halt.is_set() and (some := list(islice(given, _FEED))):
                 for error in some:
                     if isinstance(error, InputError):
-                        self._ledger.note_unreadable(error)
+                        self.ledger.note_unreadable(error)
                         self._errors.put(error)
                         self._unreadable += 1
-                self._ledger.add((one for one in some if isinstance(one, Article)), self._recipe, shard)
+                self.ledger.add((one for one in some if isinstance(one, Article)), self._recipe, shard)
             if not self._halt.is_set():
                 self._fed.set()
         except ExtractorError as error:
@@ -399,11 +410,11 @@ class _Run:
         try:
             while not self._halt.is_set():
                 fed = self._fed.is_set()  # asked before claiming: what is fed in between is claimed next time
-                claimed = self._ledger.claim(self._recipe)
+                claimed = self.ledger.claim(self._recipe, self.most)
                 if claimed:
-                    self._settle(claimed[0], extract_batch(self._extractor, [claimed[0].article])[0])
+                    self.read(claimed)
                     continue
-                due = self._ledger.next_due(self._recipe)
+                due = self.ledger.next_due(self._recipe)
                 if due is None and fed:
                     return
                 self._halt.wait(min(due or _TICK, _TICK))
@@ -413,25 +424,35 @@ class _Run:
             self._halt.set()
             raise
 
-    def _settle(self, claimed: Claimed, result: Result) -> None:
+    def read(self, claimed: list[Claimed]) -> None:
+        """Read what this thread has claimed, and settle all of it."""
+        results = extract_batch(self.reader.extractor, [one.article for one in claimed])
+        for one, result in zip(claimed, results, strict=True):
+            self.settle(one, result)
+
+    def settle(self, claimed: Claimed, result: Result, *, final: bool = False) -> None:
+        """Keep what came of an article, put it off, or give it back and end the round.
+
+        ``final``: whatever failed was tried often enough, and says nothing of whether there is a model to ask.
+        """
         passing = result.fault in PASSING or _read_in_part(result.extraction)
         tells = passing or result.fault == REJECTED or result.extraction is not None  # whether there is a model
-        broken = tells and self._broken(result)
+        broken = not final and tells and self._broken(result)
         if result.fault == "stopped":
-            self._ledger.give_back(claimed)
+            self.ledger.give_back(claimed)
         elif result.fatal or broken:
-            self._ledger.give_back(claimed)
+            self.ledger.give_back(claimed)
             self._end(_error(result))
-        elif passing and claimed.tries < TRIES:
+        elif passing and not final and claimed.tries < TRIES:
             delay = min(LONGEST_WAIT, 0.5 * 2**claimed.tries) * random.uniform(0.5, 1.0)  # noqa: S311 (spreads tries)
-            self._ledger.put_off(claimed, result.fault or "answer", result.message, delay)
+            self.ledger.put_off(claimed, result.fault or "answer", result.message, delay)
         else:
             with self._lock:
                 self._read += 1
             if result.extraction is not None:
-                self._ledger.finish(claimed, result.extraction)
+                self.ledger.finish(claimed, result.extraction)
             else:
-                self._ledger.fail(claimed, result.fault, result.message)
+                self.ledger.fail(claimed, result.fault, result.message)
 
     def _broken(self, result: Result) -> bool:
         """True once too many articles in a row had no model to ask: at once if none ever had, else after a while."""

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from .article import Article
-from .batch import PASSING, Ran, Reader, Result, Tally, _Run, counted_by_ledger, extract_batch, open_reader
-from .errors import ExtractorError, InputError
+from .batch import REOPENED, Ran, Reader, Result, Round, Tally, counted_by_ledger, extract_batch, open_reader
+from .errors import InputError
 from .ledger import Claimed, Ledger, Shard, recipe_key
 from .model import Tokens
 from .records import Extraction
@@ -26,6 +26,8 @@ BLOCK = 16
 """Articles that a worker takes at a time, and that another one begins again if it dies."""
 ROUND = 4096
 """Articles that are given out before their results are all settled."""
+CALLS_OF_AN_ARTICLE = 8
+"""Calls that one article has in flight at most; a worker lets that many begin for each that it reads."""
 _STORE_THREADS = 32
 
 
@@ -72,15 +74,17 @@ def run_on_ray(
     with ExitStack() as stack:
         book = stack.enter_context(Ledger(ledger))
         reader = stack.enter_context(open_reader(book, model, at_once=1, **settings))
-        book.reopen(reader.recipe, PASSING)
+        book.reopen(reader.recipe, REOPENED)
         given_out = _GivenOut(book, reader, model, workers, at_once, dict(worker_options or {"num_cpus": 1}), settings)
         before = book.spent()
         ran = given_out.go(articles, shard, stop or threading.Event(), on_progress, on_error)
         return counted_by_ledger(ran, book, before)
 
 
-class _GivenOut(_Run):
-    """A run whose articles are read elsewhere: one thread claims them, gives them out, and settles what comes back."""
+class _GivenOut(Round):
+    """A round whose articles are read elsewhere: one thread claims, gives out, and settles what comes back."""
+
+    most = ROUND
 
     def __init__(
         self,
@@ -99,27 +103,10 @@ class _GivenOut(_Run):
             "store": store, "recipe": reader.recipe, "model": model, "at_once": at_once, "settings": dict(settings),
         }  # fmt: skip
 
-    def _work(self) -> None:
-        try:
-            while not self._halt.is_set():
-                fed = self._fed.is_set()
-                claimed = {one.key: one for one in self._ledger.claim(self._recipe, ROUND)}
-                if claimed:
-                    self._give_out(claimed)
-                    continue
-                due = self._ledger.next_due(self._recipe)
-                if due is None and fed:
-                    return
-                self._halt.wait(min(due or 0.2, 0.2))
-        except ExtractorError as error:
-            self._end(error)
-        except BaseException:
-            self._halt.set()
-            raise
-
-    def _give_out(self, claimed: dict[str, Claimed]) -> None:
+    def read(self, claimed: list[Claimed]) -> None:
+        left = {one.key: one for one in claimed}
         ray = _ray()
-        rows = [{"key": key, "article": one.article.model_dump_json()} for key, one in claimed.items()]
+        rows = [{"key": key, "article": one.article.model_dump_json()} for key, one in left.items()]
         results = ray.data.from_items(rows, override_num_blocks=-(-len(rows) // BLOCK)).map_batches(
             _Worker,
             fn_constructor_kwargs=self._told,
@@ -128,7 +115,11 @@ class _GivenOut(_Run):
             **self._options,
         )
         for row in results.iter_rows():
-            self._settle(claimed.pop(row["key"]), _result(row))
+            self.settle(left.pop(row["key"]), _result(row))
+            if self.error is not None:  # it concerns the others too
+                break
+        for one in left.values():
+            self.ledger.give_back(one)
 
 
 class _Worker:
@@ -137,7 +128,9 @@ class _Worker:
     def __init__(self, store: Any, recipe: str, model: str, at_once: int, settings: dict[str, Any]) -> None:
         self._stack = ExitStack()
         away = cast(Ledger, _StoreAway(store))
-        self._reader = self._stack.enter_context(open_reader(away, model, at_once=8 * at_once, **settings))
+        self._reader = self._stack.enter_context(
+            open_reader(away, model, at_once=CALLS_OF_AN_ARTICLE * at_once, **settings)
+        )
         if self._reader.recipe != recipe:
             raise InputError("this worker reads otherwise than its driver", "install the same version everywhere")
         self._pool = ThreadPoolExecutor(at_once)

@@ -19,17 +19,19 @@ from .article import Article
 from .batch import (
     BREAKER,
     PASSING,
+    REOPENED,
     TRIES,
     LedgerMemory,
     Ran,
     Reader,
     Result,
+    Round,
     Tally,
-    _Run,
     counted_by_ledger,
+    extract_batch,
     open_reader,
 )
-from .errors import AnswerError, InputError, ModelError, ModelUnavailable
+from .errors import AnswerError, InputError, LedgerError, ModelError, ModelUnavailable
 from .ledger import Answered, Claimed, Ledger, Outbox, Shard, Waiting
 from .model.batches import ENDED, MOST_BYTES, MOST_REQUESTS, Batches, Outcome, body_of, open_batches
 from .model.faults import Fault
@@ -37,7 +39,6 @@ from .model.faults import Fault
 POLL_SECONDS = 60.0
 """Between two looks at a batch."""
 _FATAL = ("auth", "quota")
-_REOPENED = (*PASSING, *_FATAL, "bad_request")  # what a later run may mend, or its user have mended
 
 
 class DeferringMemory(LedgerMemory):
@@ -83,7 +84,7 @@ def run_in_batches(
         poll_seconds: between two looks at the batches; None: ``POLL_SECONDS``.
         shard: only this part of the articles.
         stop: once set, the run ends; batches that were sent go on at the provider.
-        on_progress: called about once a second while articles are read, and at every look at the batches.
+        on_progress: called about once a second while articles are read, and whenever all are read or wait.
         on_waiting: called at every look at the batches.
         on_error: called with everything that is no article.
         **settings: ``mode``, ``reading``, ``calibration`` as elsewhere.
@@ -105,39 +106,58 @@ def run_in_batches(
         batches = open_batches(memory.model, base_url=base_url, api_key=api_key, stack=stack)
         post = _Post(memory.outbox, batches, stop or threading.Event(), on_waiting or (lambda _: None))
         before = book.spent()
-        book.reopen(reader.recipe, PASSING)
-        memory.outbox.reopen(_REOPENED)
+        book.reopen(reader.recipe, REOPENED)
+        memory.outbox.forget((*REOPENED, *_FATAL))
         given: Iterable[Article | InputError] = articles
         ran = Ran(reader.recipe, Tally(book.counts(reader.recipe), model=memory.model))
+
+        def tell(now: Tally) -> None:
+            if on_progress is not None:
+                on_progress(_with(ran.tally, now))
+
         try:
             post.find_lost()
             while True:
                 if not memory.outbox.open():
                     memory.outbox.resume(reader.recipe)
-                ran = _Deferring(book, reader, memory.outbox).go(given, shard, post.stop, on_progress, on_error)
+                now = _Deferring(book, reader, memory.outbox).go(given, shard, post.stop, tell, on_error)
+                ran = replace(now, tally=_with(ran.tally, now.tally))
                 if ran.error is not None or ran.stopped or not post.exchange(poll_seconds or POLL_SECONDS):
                     break
                 given = ()
-        except ModelError as error:
+        except (ModelError, LedgerError) as error:
             ran = replace(ran, error=error)
         waits = memory.outbox.counts()
         stopped = ran.error is None and post.stop.is_set() and bool(waits.waiting or waits.packed or ran.stopped)
         return counted_by_ledger(replace(ran, stopped=stopped), book, before)
 
 
-class _Deferring(_Run):
-    """A run whose articles wait for a batch where an answer is missing."""
+def _with(before: Tally, now: Tally) -> Tally:
+    """The tally of a round, and of what only the rounds before it know."""
+    return replace(
+        now,
+        read=before.read + now.read,
+        unreadable=before.unreadable + now.unreadable,
+        seconds=before.seconds + now.seconds,
+    )
+
+
+class _Deferring(Round):
+    """A round whose articles wait for a batch where an answer is missing."""
 
     def __init__(self, ledger: Ledger, reader: Reader, outbox: Outbox) -> None:
-        super().__init__(ledger, reader)
+        # The reader's own event ends it for good, and rounds share one reader.
+        super().__init__(ledger, replace(reader, halt=threading.Event()))
         self._outbox = outbox
-        self._halt = threading.Event()  # the reader's own ends it for good, and rounds share one reader
 
-    def _settle(self, claimed: Claimed, result: Result) -> None:
-        if _waits(result):
-            self._outbox.defer(claimed)
-        else:  # whatever failed was tried again in batches already
-            super()._settle(replace(claimed, tries=TRIES), result)
+    def read(self, claimed: list[Claimed]) -> None:
+        for one, result in zip(
+            claimed, extract_batch(self.reader.extractor, [c.article for c in claimed]), strict=True
+        ):
+            if _waits(result):
+                self._outbox.defer(one)
+            else:  # whatever failed was tried again in batches already
+                self.settle(one, result, final=True)
 
 
 def _waits(result: Result) -> bool:

@@ -31,10 +31,10 @@ AT_ONCE = 2 * 2 * 2
 """Calls in flight in one worker at most: articles at once, times the questions of each."""
 
 
-def start(path, stub):
+def start(path, stub, code=RUN):
     places = [os.getcwd(), os.path.dirname(__file__)]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(places), "RAY_DATA_DISABLE_PROGRESS_BARS": "1"}
-    command = [sys.executable, "-c", RUN, str(path), stub.url]
+    command = [sys.executable, "-c", code, str(path), stub.url]
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
@@ -81,3 +81,21 @@ def test_ray_gives_what_one_process_gives_also_if_a_worker_is_killed_in_the_midd
     with Stub(answers) as stub:
         run([article(n) for n in range(60)], tmp_path / "one.sqlite", "ok", base_url=stub.url)
     assert extractions(tmp_path / "ray.sqlite") == extractions(tmp_path / "one.sqlite")
+
+
+FATAL = RUN.replace("range(60)", "range(400)").replace("ran.tally.calls", "ran.tally.counts.todo")
+
+
+def test_a_refused_key_ends_the_round_and_fails_no_article(tmp_path):
+    def slow(request):
+        time.sleep(0.02)
+        return answers(request)
+
+    with Stub(slow) as stub:
+        stub.fault_of = lambda _: "status-401"
+        process = start(tmp_path / "ray.sqlite", stub, FATAL)
+        told = process.communicate(timeout=300)[0]
+        assert process.returncode == 0
+        assert "ran: the server refused the API key" in told
+        assert told.rstrip().endswith(" 400")
+        assert len(stub.requests) < 400  # two an article; blocks that were given out already are read

@@ -10,8 +10,8 @@ from batch_server import EXPIRED, BatchServer, Refused
 from served import answers, article
 from stub import Stub
 
-from extractor import InputError
-from extractor.batch import TRIES, run
+from extractor import InputError, LedgerError
+from extractor.batch import BREAKER, TRIES, run
 from extractor.ledger import Counts, Ledger, Outbox
 from extractor.model import batches
 from extractor.model.batches import read
@@ -93,6 +93,58 @@ def test_a_request_that_always_fails_is_given_up_and_a_later_run_tries_it_again(
         server.outcome = good
         assert ask(server, path, range(1)).tally.counts == Counts(done=1)
         assert sorted(server.asked.values()) == [1, TRIES + 1]
+
+
+def test_what_was_given_up_is_sent_again_only_if_an_article_still_wants_it(path):
+    def outcome(request, times):  # an article is read in part if an answer is no completion
+        return Refused(200) if "экспорт" in request["messages"][-1]["content"] else answers(request)
+
+    with BatchServer(outcome) as server:
+        ran = ask(server, path, range(2))
+        assert ran.tally.counts == Counts(done=2)
+        assert [len(one.unread) for one in kept(path, ran.recipe).values()] == [1, 1]
+        assert sorted(server.asked.values()) == [1, 1, TRIES, TRIES]
+        assert ask(server, path, range(2)).tally.counts == Counts(done=2)
+        assert sorted(server.asked.values()) == [1, 1, TRIES, TRIES]
+
+
+def test_an_article_whose_request_was_rejected_is_read_by_a_later_run(path):
+    def outcome(request, times):
+        rejected = "экспорт" in request["messages"][-1]["content"] and times == 1
+        return Refused(400, {"code": "invalid_request", "message": "no"}) if rejected else answers(request)
+
+    with BatchServer(outcome) as server:
+        ran = ask(server, path, range(2))
+        assert (ran.error, ran.tally.counts) == (None, Counts(failed=2))
+        assert ask(server, path, range(2)).tally.counts == Counts(done=2)
+        assert sorted(server.asked.values()) == [1, 1, 2, 2]
+
+
+def test_articles_that_are_given_up_in_a_row_do_not_end_the_run(path):
+    with BatchServer(lambda *_: Refused(500)) as server:
+        ran = ask(server, path, range(BREAKER + 2))
+        assert (ran.error, ran.tally.counts) == (None, Counts(failed=BREAKER + 2))
+
+
+def test_the_tally_is_of_all_rounds(path):
+    told = []
+    given = [article(1), InputError("line 2: no JSON"), article(3)]
+    with BatchServer(good) as server:
+        ran = run_in_batches(given, path, "m", base_url=server.url, poll_seconds=0.01, on_progress=told.append)
+    assert (ran.tally.read, ran.tally.unreadable, ran.tally.counts) == (2, 1, Counts(done=2))
+    assert told[-1].unreadable == 1
+    assert ran.tally.seconds >= told[-1].seconds > told[0].seconds
+
+
+def test_a_ledger_that_fails_between_the_rounds_is_told_with_the_run(path, monkeypatch):
+    def fail(*_):
+        raise LedgerError("run.sqlite: database or disk is full")
+
+    monkeypatch.setattr(Outbox, "pack", fail)
+    with BatchServer(good) as server:
+        ran = ask(server, path, range(3))
+    assert isinstance(ran.error, LedgerError)
+    assert ran.tally.counts == Counts(claimed=3)
 
 
 def test_a_request_that_cannot_be_answered_is_sent_once(path):

@@ -63,14 +63,12 @@ class Outbox:
         rows = self._ledger._all("SELECT fault, message FROM outbox WHERE call = ? AND state = 'given up'", call)
         return rows[0] if rows else None
 
-    def reopen(self, faults: Iterable[str]) -> None:
-        """Let requests wait again that were given up with one of these kinds of fault."""
+    def forget(self, faults: Iterable[str]) -> None:
+        """Drop requests given up with one of these kinds of fault; who still wants an answer puts them again."""
         with self._ledger._write() as db:
             for fault in faults:
                 db.execute(
-                    "UPDATE outbox SET state = 'waiting', tries = 0"
-                    " WHERE model = ? AND state = 'given up' AND fault = ?",
-                    (self._model, fault),
+                    "DELETE FROM outbox WHERE model = ? AND state = 'given up' AND fault = ?", (self._model, fault)
                 )
 
     # ------------------------------------------------------------------------------------------- batches
