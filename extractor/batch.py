@@ -157,6 +157,8 @@ class Tally:
 
     counts: Counts
     """Of all articles of the recipe, those of other processes and of earlier runs too."""
+    in_part: int = 0
+    """Those of them that were read only in part."""
     read: int = 0
     """Articles that this run has read or given up."""
     fed: bool = False
@@ -371,6 +373,7 @@ class Round:
         memory, budget = self._memory, self._memory.gate.budget
         return Tally(
             self.ledger.counts(self._recipe),
+            in_part=self.ledger.in_part(self._recipe),
             read=self._read,
             fed=self._fed.is_set(),
             calls=memory.calls,

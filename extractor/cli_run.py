@@ -227,7 +227,9 @@ def _ended(ran: Ran, report: Reporter) -> int:
     counts = ran.tally.counts
     if counts.failed:
         report.error(InputError(f"{counts.failed} articles could not be read", "extractor status says why"))
-    return ExitCode.FAILED if counts.failed or ran.tally.unreadable else ExitCode.DONE
+    if ran.tally.in_part:
+        report.error(InputError(f"{ran.tally.in_part} articles were read only in part", "their issues say why"))
+    return ExitCode.FAILED if counts.failed or ran.tally.in_part or ran.tally.unreadable else ExitCode.DONE
 
 
 def _left(tally: Tally) -> str:
@@ -328,6 +330,8 @@ def _status(book: Ledger, wanted: str | None) -> Iterator[str]:
             f"  {counts.all:,} articles: {counts.done:,} done, {counts.failed:,} failed,"
             f" {counts.claimed:,} being read, {counts.todo:,} to do"
         )
+        if in_part := book.in_part(key):
+            yield f"  {in_part:,} of those done were read only in part"
         yield f"  {visits:,} visits, {summits:,} summits, {figures:,} trade figures"
         for fault, message, many in book.failures(key):
             yield f"  failed with {fault}: {many:,}, e.g. {clean(message or '')[:200]}"

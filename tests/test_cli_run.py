@@ -105,6 +105,20 @@ def test_articles_without_a_usable_answer_are_told_with_their_reason(stub, ledge
     assert "failed with refusal: 5" in capsys.readouterr().out
 
 
+def test_articles_that_were_read_in_part_are_told_and_count_in_the_code(ledger, news, capsys):
+    def outcome(request):
+        return "no JSON" if "экспорт" in request["messages"][1]["content"] else answers(request)
+
+    with Stub(outcome) as stub:
+        assert run(stub, ledger, news) == ExitCode.FAILED
+        assert "5 articles were read only in part" in capsys.readouterr().err
+        assert run(stub, ledger, news) == ExitCode.FAILED  # nothing is asked again, and still it is so
+    main(["status", "-l", ledger])
+    told = capsys.readouterr().out
+    assert "5 articles: 5 done, 0 failed" in told
+    assert "5 of those done were read only in part" in told
+
+
 def test_a_refused_key_and_an_unusable_ledger_have_codes_of_their_own(stub, ledger, news, tmp_path, capsys):
     assert run(stub, ledger, news, model="status-401") == ExitCode.MODEL_UNAVAILABLE
     assert "refused the API key" in capsys.readouterr().err

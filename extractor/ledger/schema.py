@@ -43,6 +43,10 @@ MIGRATIONS: list[tuple[str, ...]] = [
         "CREATE INDEX outbox_waiting ON outbox(model) WHERE state = 'waiting'",
         "CREATE INDEX outbox_batch ON outbox(batch) WHERE batch IS NOT NULL",
     ),
+    (
+        # How many were read only in part is asked once a second.
+        "CREATE INDEX extractions_in_part ON extractions(recipe) WHERE unread > 0",
+    ),
 ]
 """What leads from each version to the next; a new ledger goes through all of them. Only ever append."""
 

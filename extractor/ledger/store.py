@@ -276,6 +276,11 @@ class Ledger:
         )
         return visits, summits, figures
 
+    def in_part(self, recipe: str) -> int:
+        """How many articles were read only in part: some of their answers could not be used."""
+        many: int = self._one("SELECT count(*) FROM extractions WHERE recipe = ? AND unread > 0", recipe)[0]
+        return many
+
     def unreadable(self) -> list[str]:
         """What could not be read as articles, one message each."""
         return [message for (message,) in self._all("SELECT message FROM unreadable ORDER BY message")]
