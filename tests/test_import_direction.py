@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import extractor
+from extractor.ledger.keys import _NOT_WALKED
 
 ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
@@ -89,3 +90,11 @@ def test_pure_rooms_touch_no_disk_clock_network_or_randomness(path):
 
 def test_every_room_is_in_the_list():
     assert {room_of(path) for path in modules()} == set(ROOMS)
+
+
+def test_the_code_that_decides_an_extraction_is_what_the_pipeline_imports():
+    reached, new = set(), {"pipeline"}
+    while new:
+        reached |= new
+        new = {room for path in modules() if room_of(path) in new for room in imported_rooms(path)} - reached
+    assert reached - {"fetching"} == set(ROOMS) - _NOT_WALKED  # what is fetched is in the article's text
