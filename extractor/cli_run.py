@@ -175,7 +175,9 @@ def run(
             if stop.is_set() and (said := next(say_once, None)):
                 report.say(said)
             counts = tally.counts
-            report.count("reading", _told(tally), counts.done + counts.failed, counts.all, tally.seconds_left)
+            done = counts.done + counts.failed
+            if not (tally.fed and done == counts.all):  # the end is said below
+                report.count("reading", _told(tally), done, counts.all, tally.seconds_left)
 
         articles = read_sources(
             sources or [],

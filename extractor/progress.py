@@ -64,14 +64,14 @@ class Reporter:
                 self._tell(told, amount, progress.done >= progress.total, partial(_left, progress))
 
     def count(self, what: str, amount: str, done: int, total: int, seconds_left: float | None) -> None:
-        """Show how far something is that counts for itself; ``total`` may still grow."""
+        """Show how far something is that counts for itself; ``total`` may still grow. Its end is for others to say."""
         if self._quiet:
             return
         with self._lock:
             if self._on_terminal:
                 self._move(what, amount, done, total)
             else:
-                self._tell(what, amount, done == total, lambda _: seconds_left)
+                self._tell(what, amount, False, lambda _: seconds_left)
 
     def clear(self) -> None:
         """Take the bars away, so that something else can be printed."""

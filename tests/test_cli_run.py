@@ -14,6 +14,7 @@ from stub import Stub
 from extractor import Extraction
 from extractor.cli import main
 from extractor.exits import ExitCode
+from extractor.progress import PLAIN_SECONDS
 
 
 @pytest.fixture
@@ -207,3 +208,16 @@ def test_a_limit_of_cost_is_refused_where_no_price_is_known(stub, ledger, news, 
     assert main(command) == ExitCode.DONE
     main(["status", "-l", ledger])
     assert "cost unknown" in capsys.readouterr().out
+
+
+def test_a_log_gets_a_line_now_and_then_and_the_end_once(ledger, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("extractor.batch._TELL", 0.0)
+    rows = [{"text": article(n).text, "published": "2025-05-12", "language": "ru"} for n in range(30)]
+    path = tmp_path / "news.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    began = time.monotonic()
+    with Stub(answers) as stub:
+        assert run(stub, ledger, str(path)) == ExitCode.DONE
+    lines = capsys.readouterr().err.splitlines()
+    assert sum("30 of 30" in line for line in lines) == 1
+    assert len(lines) <= 2 + (time.monotonic() - began) // PLAIN_SECONDS
