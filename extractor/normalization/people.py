@@ -438,9 +438,9 @@ class _Article:
         return mention, unknown and (title is not None or like_name(mention.words, self.language))
 
     def _told_to_be_a_name(self, start: int, stop: int) -> bool:
-        """True for words behind which a title with a country stands, or before which a country in the possessive does.
+        """True for words behind which a title with a country stands, or who act behind a country in the possessive.
 
-        "Bart De Wever, Premier ministre belge", "Kiribati's Taneti Maamau".
+        "Bart De Wever, Premier ministre belge", "Palau's Kedul Ngiraked flew to Manila".
         """
         words = self.words
         spaced = any(words[at].gap == " " for at in range(start + 1, stop))
@@ -453,7 +453,23 @@ class _Article:
         own = stop < len(words) and words[stop].folded in title_words(self.language, "possessive")  # son homologue
         behind = self.opened.get(stop + own)
         told = behind is not None and behind.leader and behind.country and words[stop].gap in (", ", ", the ")
-        return bool(told) or self._owner(start) is not None
+        return bool(told) or self._acts_for(self._owner(start), start, stop)
+
+    def _acts_for(self, country: str | None, start: int, stop: int) -> bool:
+        """True for a surname of the leaders of ``country``, or before a verb of what one person does: "flew to Manila".
+
+        The possessive alone tells nothing, it may own anything: Israel's Iron Dome, Belgium's Red Devils.
+        """
+        words = self.words
+        if country is None:
+            return False
+        if any(term.country == country for term in leaders([words[stop - 1].folded], self.published)):
+            return True
+        if stop == len(words) or words[stop].gap != " ":
+            return False
+        # Several of a team arrive in the past just as one person did.
+        plural = words[stop - 1].folded.endswith("s") and not words[stop].folded.endswith("s")
+        return not plural and words[stop].folded in title_words(self.language, "acts")
 
     def _title_aside(self, start: int, stop: int) -> Title | None:
         """The title before the commas around a name: "le président béninois, Romuald Wadagni, a reçu …"."""

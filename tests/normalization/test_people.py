@@ -281,3 +281,33 @@ def test_a_name_beside_a_title_needs_no_known_part(language: str, text: str, exp
 )
 def test_in_a_list_the_next_one_is_nobody_s_name(language: str, text: str) -> None:
     assert not [p for p in read_people(text, language=language) if p.kind == "name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Belgium's Red Devils won in Madrid",
+        "Belgium's Red Devils arrived in Madrid",
+        "Ferries on Turkey's Black Sea coast stood still",
+        "They hope for Kazakhstan's Middle Corridor.",
+        "Israel's Iron Dome came under fire",
+        "China's Silk Road Fund said it would pay",
+        "Millions see India's Taj Mahal, a tomb",
+    ],
+)
+def test_what_belongs_to_a_country_is_nobody(text: str) -> None:
+    assert names(text, "en") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kiribati's Taneti Maamau stayed at home", "Taneti Maamau"),
+        ("Palau's Kedul Ngiraked told guests to wait", "Kedul Ngiraked"),
+        ("Palau's Kedul Rubens visits Manila", "Kedul Rubens"),
+        ("Kenya's William Otieno was late", "William Otieno"),
+        ("Kazakhstan's Asylbek Tokayev, at last, agreed", "Asylbek Tokayev"),
+    ],
+)
+def test_a_possessive_and_what_shows_a_person(text: str, name: str) -> None:
+    assert names(text, "en") == [name]
