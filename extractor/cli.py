@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -19,7 +18,23 @@ from .cli_evaluation import evaluation
 from .cli_report import CODES as REPORT_CODES
 from .cli_report import report
 from .errors import ExtractorError, InputError, ModelUnavailable
-from .exits import EXIT_CODES, AllowPrivate, ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
+from .exits import (
+    EXIT_CODES,
+    AllowPrivate,
+    ApiKey,
+    BaseUrl,
+    ExitCode,
+    Language,
+    Mode,
+    ModelName,
+    OwnCalibration,
+    Published,
+    Reading,
+    ReadingMode,
+    RecordMode,
+    date,
+    epilog,
+)
 from .progress import Reporter, complain
 from .results import (
     Format,
@@ -178,21 +193,6 @@ def _extractor(
     return ExitCode.DONE
 
 
-def _date(text: str) -> datetime.date:
-    from .article import parse_date
-
-    try:
-        return parse_date(text)
-    except InputError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
-def _language(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
-        raise typer.BadParameter(f"{text!r} is no language tag (write it as ru or uz-Cyrl, BCP 47)")
-    return text
-
-
 @app.command(
     epilog=epilog(
         "extractor extract article.txt --published 2025-11-25",
@@ -211,29 +211,13 @@ def extract(
             show_default=False,
         ),
     ] = None,
-    published: Annotated[
-        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date, e.g. 2025-11-25, of all sources.")
-    ] = None,
-    language: Annotated[
-        Any, typer.Option(parser=_language, metavar="CODE", help="Language, e.g. ru. Default: found out.")
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="openai/NAME, local/NAME, local/FILE.gguf, … Default: the first usable."),
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
-    ] = None,
-    api_key: Annotated[
-        str | None,
-        typer.Option(metavar="KEY", envvar="EXTRACTOR_API_KEY", show_default=False, help="Key for the model's server."),
-    ] = None,
-    mode: Annotated[
-        str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
-    ] = None,
-    reading: Annotated[
-        ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
-    ] = ReadingMode.AUTO,
+    published: Published = None,
+    language: Language = None,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
+    mode: Mode = None,
+    reading: Reading = ReadingMode.AUTO,
     format: Annotated[Format, typer.Option("--format", "-f", help="How results are written.")] = Format.TABLE,  # noqa: A002
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results there, whole or not at all.")
@@ -306,11 +290,9 @@ def normalize(
         Path | None, typer.Option(metavar="FILE", help="Read the one article of this file: .txt, .html or .json.")
     ] = None,
     published: Annotated[
-        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date. Default: what the text says of it.")
+        Any, typer.Option(parser=date, metavar="DATE", help="Publication date. Default: what the text says of it.")
     ] = None,
-    language: Annotated[
-        Any, typer.Option(parser=_language, metavar="CODE", help="Language, e.g. ru. Default: found out.")
-    ] = None,
+    language: Language = None,
     format: Annotated[  # noqa: A002
         ReadingsFormat, typer.Option("--format", "-f", help="How readings are written.")
     ] = ReadingsFormat.TABLE,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import InputError, ModelUnavailable
-from .exits import ExitCode, OwnCalibration, ReadingMode, RecordMode, epilog
+from .exits import ApiKey, BaseUrl, ExitCode, Mode, ModelName, OwnCalibration, Reading, ReadingMode, RecordMode, epilog
 from .progress import Reporter, complain
 from .results import open_console, standard_output, write_json
 
@@ -94,22 +94,11 @@ def run(
     golds: Golds = None,
     split: Part = None,
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="Only the first N of them.")] = None,
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="As for extract. Default: the first usable.")
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
-    ] = None,
-    api_key: Annotated[
-        str | None,
-        typer.Option(metavar="KEY", envvar="EXTRACTOR_API_KEY", show_default=False, help="Key for the model's server."),
-    ] = None,
-    mode: Annotated[
-        str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
-    ] = None,
-    reading: Annotated[
-        ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
-    ] = ReadingMode.AUTO,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
+    mode: Mode = None,
+    reading: Reading = ReadingMode.AUTO,
     cassettes: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Take the answers from DIR/ARTICLE.json, one recording an article."),

@@ -19,7 +19,19 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import ExtractorError, InputError, LedgerError, LimitReached, ModelUnavailable
-from .exits import AllowPrivate, ExitCode, OwnCalibration, ReadingMode
+from .exits import (
+    AllowPrivate,
+    ApiKey,
+    BaseUrl,
+    ExitCode,
+    Language,
+    Mode,
+    ModelName,
+    OwnCalibration,
+    Published,
+    Reading,
+    ReadingMode,
+)
 from .progress import Reporter, complain
 from .results import standard_output
 
@@ -73,15 +85,6 @@ class Table(StrEnum):
     TRADE_FIGURES = "trade_figures"
 
 
-def _date(text: str) -> Any:
-    from .article import parse_date
-
-    try:
-        return parse_date(text)
-    except InputError as error:
-        raise typer.BadParameter(str(error)) from error
-
-
 def _dollars(text: str) -> Any:
     try:
         amount = Decimal(text.removeprefix("$"))
@@ -103,27 +106,14 @@ def run(
         ),
     ] = None,
     ledger: LedgerFile = Path("run.sqlite"),
-    published: Annotated[
-        Any, typer.Option(parser=_date, metavar="DATE", help="Publication date, e.g. 2025-11-25, of all sources.")
-    ] = None,
-    language: Annotated[str | None, typer.Option(metavar="CODE", help="Language, e.g. ru. Default: found out.")] = None,
+    published: Published = None,
+    language: Language = None,
     allow_private: AllowPrivate = False,
-    model: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="openai/NAME, local/NAME, local/FILE.gguf, … Default: the first usable."),
-    ] = None,
-    base_url: Annotated[
-        str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
-    ] = None,
-    api_key: Annotated[
-        str | None, typer.Option(envvar="EXTRACTOR_API_KEY", metavar="KEY", help="Key for it.", show_envvar=True)
-    ] = None,
-    mode: Annotated[
-        str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
-    ] = None,
-    reading: Annotated[
-        ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
-    ] = ReadingMode.AUTO,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    api_key: ApiKey = None,
+    mode: Mode = None,
+    reading: Reading = ReadingMode.AUTO,
     calibration: OwnCalibration = None,
     at_once: Annotated[
         int | None,

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from .errors import InputError
+
+if TYPE_CHECKING:
+    import datetime
 
 
 class ExitCode(IntEnum):
@@ -39,11 +45,48 @@ class RecordMode(StrEnum):
     ALL = "all"
 
 
+def date(text: str) -> datetime.date:
+    """The day that an option names. Raises ``typer.BadParameter`` if it names none."""
+    from .article import parse_date
+
+    try:
+        return parse_date(text)
+    except InputError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def language(text: str) -> str:
+    """The language tag that an option names. Raises ``typer.BadParameter`` for what is none.
+
+    >>> language("uz-Cyrl")
+    'uz-Cyrl'
+    """
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        raise typer.BadParameter(f"{text!r} is no language tag (write it as ru or uz-Cyrl, BCP 47)")
+    return text
+
+
+Published = Annotated[
+    Any, typer.Option(parser=date, metavar="DATE", help="Publication date, e.g. 2025-11-25, of all sources.")
+]
+Language = Annotated[Any, typer.Option(parser=language, metavar="CODE", help="Language, e.g. ru. Default: found out.")]
 AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch pages from private addresses too, of an intranet.")
 ]
-"""The option of commands that read addresses."""
-
+ModelName = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="openai/NAME, local/NAME, local/FILE.gguf, … Default: the first usable."),
+]
+BaseUrl = Annotated[
+    str | None, typer.Option(metavar="URL", help="Server that speaks the OpenAI protocol (Ollama, vLLM, …).")
+]
+ApiKey = Annotated[
+    str | None,
+    typer.Option(metavar="KEY", envvar="EXTRACTOR_API_KEY", show_default=False, help="Key for the model's server."),
+]
+Mode = Annotated[
+    str | None, typer.Option(metavar="MODE", help="How the answer's form is asked for. Default: by provider.")
+]
 OwnCalibration = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Confidences by this file of extractor calibrate. Default: the package's own."),
@@ -56,6 +99,11 @@ class ReadingMode(StrEnum):
     AUTO = "auto"
     SENTENCE = "sentence"
     ARTICLE = "article"
+
+
+Reading = Annotated[
+    ReadingMode, typer.Option(help="What one question is about: a sentence, an article, or what suits the model.")
+]
 
 
 def epilog(*examples: str, codes: Mapping[ExitCode, str] = EXIT_CODES) -> str:

@@ -195,6 +195,11 @@ def test_a_limit_ends_the_run_with_a_code_of_its_own_and_says_what_is_left(stub,
     assert len(stub.requests) == 10
 
 
+def test_what_is_no_language_tag_is_refused(ledger, news, capsys):
+    assert main(["run", news, "-l", ledger, "--model", "local", "--language", "по-русски"]) == ExitCode.USAGE
+    assert "no language tag" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("amount", ["0", "-1", "much", "nan"])
 def test_a_limit_of_cost_is_an_amount_to_spend(ledger, news, amount, capsys):
     assert main(["run", news, "-l", ledger, "--model", "local", f"--max-cost={amount}"]) == ExitCode.USAGE
