@@ -23,7 +23,9 @@ _GLUED = re.compile(
 )
 _LABEL = re.compile(r"\s*\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\.\s*")
 """The day of an entry of a chronicle, which goes on behind its full stop: "8–10. Flew to Rome"."""
-_INITIAL = re.compile(r"(?:^|[\s(«\"])[^\W\d_]\.\s*$")
+_INITIAL = re.compile(r"(?<![^\s(«\"])[^\W\d_]\.\s*$")
+_BEHIND_INITIAL = 12
+"""Characters before a border in which an initial is looked for, blanks behind it among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Layout:
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
         """The paragraph that holds the character at ``offset``, if any does."""
-        index = bisect_right([paragraph.span.start for paragraph in self.paragraphs], offset) - 1
+        index = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.span.start) - 1
         return self.paragraphs[index] if index >= 0 and offset < self.paragraphs[index].span.stop else None
 
     def sentence_at(self, offset: int) -> Span | None:
@@ -57,7 +59,9 @@ class Layout:
         paragraph = self.paragraph_at(offset)
         if paragraph is None:
             return None
-        return next((sentence for sentence in paragraph.sentences if sentence.start <= offset < sentence.stop), None)
+        index = bisect_right(paragraph.sentences, offset, key=lambda sentence: sentence.start) - 1
+        sentence = paragraph.sentences[index] if index >= 0 else None
+        return sentence if sentence is not None and offset < sentence.stop else None
 
 
 def lay_out(text: str, language: str | None = None) -> Layout:
@@ -93,8 +97,12 @@ def _sentences(text: str, paragraph: Span, language: str) -> list[Span]:
         borders.add(min(position, len(line)))
     borders.update(match.start() for match in _GLUED.finditer(line))
     # The library knows initials in some languages only: "М. Петров" is one name in all of them.
-    borders -= {border for border in borders if _INITIAL.search(line[:border]) and line[border:][:1].isupper()}
-    borders = {border for border in borders if not _LABEL.fullmatch(line[:border])}
+    borders -= {
+        border
+        for border in borders
+        if line[border : border + 1].isupper() and _INITIAL.search(line, max(0, border - _BEHIND_INITIAL), border)
+    }
+    borders = {border for border in borders if not _LABEL.fullmatch(line, 0, border)}
     ordered = sorted(borders | {0, len(line)})
     cut = (_stripped(text, paragraph.start + a, paragraph.start + b) for a, b in pairwise(ordered))
     return [span for span in cut if span is not None]

@@ -57,7 +57,7 @@ _DRAFT = re.compile(
 )
 # The frame of a question or of a talk, so that what follows looks like no part of the article.
 _FRAME = re.compile(
-    r"^\W*(?P<who>system|assistant|user|human|developer|tool|sentence|heading|before|lists|instructions?"
+    r"^[^\w\n]*(?P<who>system|assistant|user|human|developer|tool|sentence|heading|before|lists|instructions?"
     r"|система|ассистент|пользователь|инструкция|предложение|көрсөтмө|нұсқау|ko['ʻʼ‘’`]?rsatma"
     r"|asistan|kullanıcı|sistem|系统|助手|用户|指令)\W{0,4}[:：>]",
     re.IGNORECASE | re.MULTILINE,
@@ -132,9 +132,9 @@ def _passage(text: str, paragraphs: Sequence[Paragraph], place: int, at: int, *,
     paragraph = paragraphs[place]
     index = bisect_right([sentence.start for sentence in paragraph.sentences], at) - 1
     goes_on = goes_on or paragraph.kind == "heading" or _ANNOUNCES.search(paragraph.span.of(text)) is not None
-    for following in paragraphs[place + 1 :] if goes_on else ():
-        yield following.span
-        if _WORD.search(following.span.of(text)):
+    for at in range(place + 1, len(paragraphs)) if goes_on else ():
+        yield paragraphs[at].span
+        if _WORD.search(text, paragraphs[at].span.start, paragraphs[at].span.stop):
             break
     yield Span(paragraph.sentences[max(0, index - 1)].start, paragraph.span.stop)
 

@@ -1,3 +1,5 @@
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +36,24 @@ def test_abbreviations_do_not_end_a_sentence():
         "В 2024 г. президент В. В. Путин был в Сочи.",
         "Он уехал.",
     ]
+
+
+def test_an_initial_and_a_day_end_no_sentence_wherever_they_stand():
+    assert sentences("Вчера был обед. Приехал М. Петров.", "kk") == ["Вчера был обед.", "Приехал М. Петров."]
+    assert sentences("8–10. Улетел в Рим. Там был обед.") == ["8–10. Улетел в Рим.", "Там был обед."]
+
+
+def test_a_line_of_many_sentences_costs_as_many_times_more_as_it_is_longer():
+    def seconds(count):
+        text = "Он был там. " * count
+        started = time.process_time()
+        layout = lay_out(text, "ru")
+        for sentence in layout.sentences:
+            assert layout.sentence_at(sentence.stop - 1) == sentence
+        return time.process_time() - started
+
+    few, many = (min(seconds(count) for _ in range(3)) for count in (1000, 6000))
+    assert many < 15 * few
 
 
 def test_a_title_glued_to_the_text_is_cut():
