@@ -38,6 +38,8 @@ class Copy:
         >>> copy = edited("про-\nграмма в Риме", [Edit(3, 5, "")])
         >>> copy.text, copy.original(Span(0, 9)), copy.original(Span(12, 16))
         ('программа в Риме', Span(start=0, stop=11), Span(start=14, stop=18))
+        >>> edited("Рим\u200b\u200b\u200b в мае", [Edit(at, at + 1, "") for at in (3, 4, 5)]).original(Span(0, 3))
+        Span(start=0, stop=3)
         """
         start = self._before(span.start, first=True)
         return Span(start, max(start, self._before(span.stop, first=False)))
@@ -51,8 +53,8 @@ class Copy:
     def _before(self, position: int, *, first: bool) -> int:
         """The place of a border; what was taken out exactly there stood before the first character."""
         done = bisect_right(self._ends, position)
-        if not first and done and self._ends[done - 1] == position and not self.edits[done - 1].words:
-            done -= 1  # a stop lies before what was taken out behind it
+        while not first and done and self._ends[done - 1] == position and not self.edits[done - 1].words:
+            done -= 1  # a stop lies before all that was taken out behind it
         moved = position - (self._ends[done - 1] - self.edits[done - 1].stop if done else 0)
         if done < len(self.edits) and moved > self.edits[done].start:  # inside the words of an edit
             edit = self.edits[done]

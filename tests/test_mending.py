@@ -77,6 +77,14 @@ def test_every_span_of_the_mended_text_lies_in_the_article(text):
         )
 
 
+def test_words_before_several_invisible_characters_end_before_all_of_them():
+    text = "Он был в Рим\u200b\u200b\u200b в \u00ad\u00adмае"
+    page = mend(text)
+    for word in ("Рим", "мае"):
+        at = page.text.index(word)
+        assert page.original(Span(at, at + 3)).of(text) == word
+
+
 def test_a_span_finds_its_way_back_around_edits():
     copy = edited("abcdefgh", [Edit(1, 3, ""), Edit(4, 5, "XYZ"), Edit(6, 6, "!!")])
     assert copy.text == "adXYZf!!gh"
