@@ -30,7 +30,9 @@ ARTICLE_TOKENS = (800, 8000)
 """Least and most room for the answer about a whole article; between them one token a character of it."""
 
 MOST_QUESTIONS = 1500
-"""Most questions about one article. Real ones need a few dozen; nobody shall be made to pay for a text made to cost."""
+"""Most questions about one article, those about its records among them.
+
+Real ones need a few dozen; nobody shall be made to pay for a text made to cost."""
 
 Tell = Callable[[int, int], None]
 """Called with how many questions are answered, and how many there are."""
@@ -53,6 +55,16 @@ class Answers:
     calls: int = 0
     tokens: tuple[int, int, int] = (0, 0, 0)
 
+    @property
+    def left(self) -> int:
+        """How many questions the article may still cost."""
+        return max(0, MOST_QUESTIONS - self.windows)
+
+    def cut(self, left: int, total: int, first: Span) -> None:
+        """Say that so many questions are left out, and where the first of them is."""
+        message = f"{left} of {total} questions were not asked: an article may cost {MOST_QUESTIONS}"
+        self.issues.append(Issue(code="not_asked", severity="error", message=message, spans=(first,)))
+
     def count(self, answer: Reply[Any] | Odds | AnswerError) -> None:
         """Add what an answer took."""
         spent = answer.tokens if isinstance(answer, AnswerError) else astuple(answer.tokens)
@@ -61,10 +73,15 @@ class Answers:
 
 
 def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
-    """One question for every sentence that may hold a record, and for every kind of record it may hold."""
+    """One question for every sentence that may hold a record, and for every kind of record it may hold.
+
+    Of more than ``MOST_QUESTIONS`` those about the first sentences are asked, whatever the kind.
+    """
     plans = [_plan(context, task) for task in TASKS]
     planned = [window for plan in plans for window in plan.windows]
-    windows, left = planned[:MOST_QUESTIONS], planned[MOST_QUESTIONS:]
+    in_text = sorted(range(len(planned)), key=lambda at: planned[at].focus.start)
+    windows = [planned[at] for at in sorted(in_text[:MOST_QUESTIONS])]
+    left = [planned[at] for at in in_text[MOST_QUESTIONS:]]
     date = context.published.date if context.published else None
 
     def one(window: Window) -> Reply[Any] | AnswerError:
@@ -78,8 +95,7 @@ def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) 
     answers = list(_all(one, windows, model.identity.slots, tell))
     told = Answers(windows=len(windows), skipped=len(left) + sum(len(plan.skipped) for plan in plans))
     if left:
-        message = f"{len(left)} of {len(planned)} questions were not asked: an article may cost {MOST_QUESTIONS}"
-        told.issues.append(Issue(code="not_asked", severity="error", message=message, spans=(left[0].focus,)))
+        told.cut(len(left), len(planned), left[0].focus)
     _raise_if_all_failed(answers)
     for window, answer in zip(windows, answers, strict=True):
         told.count(answer)

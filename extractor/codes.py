@@ -334,7 +334,7 @@ _ARTICLE = {
         about="article",
     ),
     "not_asked": Code(
-        "the article would take more questions than one may; the rest was not read", _ERROR, about="article"
+        "the article would take more questions than one may; the rest was not asked", _ERROR, about="article"
     ),
     "hidden_text": Code("the page held text that browsers do not show; it was left out", _INFO, about="article"),
     "no_visit_read": Code(

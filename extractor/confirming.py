@@ -6,11 +6,12 @@ tells real ones from others better than most checks by code: its odds are a sign
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from .prompting import Prompt, build_confirmation_messages
 from .records import Record
+from .spans import Span
 
 if TYPE_CHECKING:
     from .model import Model, Odds
@@ -19,9 +20,16 @@ R = TypeVar("R", bound=Record)
 
 
 def confirm(
-    model: Model, prompt: Prompt, text: str, records: Sequence[R], count: Callable[[Odds], None]
+    model: Model,
+    prompt: Prompt,
+    text: str,
+    records: Sequence[R],
+    windows: Collection[Span],
+    count: Callable[[Odds], None],
 ) -> tuple[R, ...]:
     """``records`` with ``confirmed`` on their first mention; ``count`` is told what each question took.
+
+    Only those are asked about whose first mention was read in one of the ``windows``.
 
     Raises:
         ModelUnavailable: the model cannot be reached.
@@ -29,7 +37,7 @@ def confirm(
     """
     asked: list[R] = []
     for record in records:
-        if record.mentions:
+        if record.mentions and record.mentions[0].window in windows:
             first, *others = record.mentions
             odds = model.odds(build_confirmation_messages(text, first, prompt))
             count(odds)

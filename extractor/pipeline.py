@@ -197,10 +197,19 @@ class Extractor:
         ]
 
     def _confirmed(self, events: Reconciled, context: Context, answers: Answers, name: str | None) -> Reconciled:
-        """The events, each asked about once more where the model tells how sure it is."""
+        """The events, each asked about once more where the model tells how sure it is.
+
+        If the article may not cost so many questions, those that are told first are asked about.
+        """
         if not self._confirms:
             return events
-        total = len(events.visits) + len(events.summits) + len(events.trade_figures)
+        told = (*events.visits, *events.summits, *events.trade_figures)
+        windows = sorted(record.mentions[0].window for record in told if record.mentions)
+        left = windows[answers.left :]
+        asked = {window for window in windows if not left or window < left[0]}
+        total = sum(window in asked for window in windows)
+        if left:
+            answers.cut(len(windows) - total, len(windows), left[0])
         done = itertools.count(1)
 
         def count(odds: Odds) -> None:
@@ -210,9 +219,9 @@ class Extractor:
         model, prompt, text = self._model, self._prompts["confirmation"], context.text
         return replace(
             events,
-            visits=confirm(model, prompt, text, events.visits, count),
-            summits=confirm(model, prompt, text, events.summits, count),
-            trade_figures=confirm(model, prompt, text, events.trade_figures, count),
+            visits=confirm(model, prompt, text, events.visits, asked, count),
+            summits=confirm(model, prompt, text, events.summits, asked, count),
+            trade_figures=confirm(model, prompt, text, events.trade_figures, asked, count),
         )
 
     def _usage(self, answers: Answers) -> Usage:

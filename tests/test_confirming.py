@@ -61,6 +61,23 @@ def test_what_asking_took_is_counted():
     assert (asked.prompt_tokens, asked.completion_tokens) == (plain.prompt_tokens + 100, plain.completion_tokens + 2)
 
 
+def test_records_count_among_the_most_questions_of_an_article(monkeypatch):
+    plain = ScriptedModel(lambda task, sentence: DRAFTS.get(task, []))
+    read(plain)
+    for room, odds in ((0, ()), (1, (2.5,)), (2, (2.5, -1.0))):
+        monkeypatch.setattr("extractor.asking.MOST_QUESTIONS", len(plain.asked) + room)
+        model = Frank(*odds)
+        found = read(model)
+        assert len(model.asked) + len(model.questions) == len(plain.asked) + room
+        told = [record.mentions[0].confirmed for record in (*found.visits, *found.trade_figures)]
+        assert told == [*odds, None, None][:2]
+        messages = [issue.message for issue in found.issues if issue.code == "not_asked"]
+        assert (
+            messages
+            == [f"{2 - room} of 2 questions were not asked: an article may cost {len(plain.asked) + room}"][: 2 - room]
+        )
+
+
 def test_a_model_that_says_nothing_of_it_leaves_null_and_gives_no_signal():
     record = read(Frank(None, None)).visits[0]
     assert record.mentions[0].confirmed is None

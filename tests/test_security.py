@@ -113,6 +113,18 @@ def test_an_article_made_to_cost_meets_the_most_questions(monkeypatch):
     assert (issue.code, issue.severity) == ("not_asked", "error")
 
 
+def test_every_kind_of_record_keeps_its_share_of_the_questions(monkeypatch):
+    monkeypatch.setattr("extractor.asking.MOST_QUESTIONS", 6)
+    pair = "Президент Казахстана Токаев {0} июня прибыл с визитом в Баку.\nЭкспорт составил {0} млрд долларов."
+    model = ScriptedModel(lambda task, sentence: [])
+    with Extractor(model) as extractor:
+        text = "\n".join(pair.format(day) for day in range(1, 29))
+        extractor.extract(Article.from_text(text, published="2025-05-12", language="ru"))
+    asked = [task for task, _ in model.asked]
+    assert {task: asked.count(task) for task in asked} == {"visits": 3, "trade_figures": 3}
+    assert asked == sorted(asked, reverse=True)
+
+
 @pytest.mark.parametrize("fault", ["invalid", "length", "prose", "huge", "gzip"])
 def test_a_server_that_is_always_wrong_costs_at_most_four_calls_a_question(fault):
     with Stub(served.answers) as stub:
