@@ -207,7 +207,7 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help=".txt, .html, .json or .jsonl file, an http(s) address, or - for text on standard input.",
+            help="Folders, globs, files (.txt, .html, .json, .jsonl, .csv, .parquet), addresses, or - for standard input.",
             show_default=False,
         ),
     ] = None,
@@ -499,6 +499,8 @@ def _text_of(extraction: Extraction, file: Path, place: str | None) -> str:
         raise InputError(f"{file} does not say where its article is", "name it with --article")
     if place is None and "://" in source:  # a file that somebody sent must not choose whom this machine connects to
         raise InputError(f"the article of {file} is on the web", f"fetch it with --article {source}")
+    if place is None and not Path(source).is_file():  # nor which folders are searched
+        raise InputError(f"{source}: no such file", "name the article's file with --article")
     for article in _articles([source], None, None):
         if isinstance(article, InputError):
             raise InputError(article.message, "name the article's file with --article") from article
@@ -514,23 +516,15 @@ def _articles(
     sources: Sequence[str], published: datetime.date | None, language: str | None, allow_private: bool = False
 ) -> Iterator[Article | InputError]:
     """The articles of all sources, one after the other; what cannot be read is its error."""
-    for source in sources:
-        try:
-            articles = _open(source, published, language, allow_private)
-        except InputError as error:
-            yield error
-        else:
-            yield from _each(articles)
+    from .sources import read_sources
 
-
-def _open(source: str, published: datetime.date | None, language: str | None, allow_private: bool) -> Iterator[Article]:
-    from .article import Article, read_articles
-
-    if source == "-":
-        return iter([_standard_input(published, language)])
-    if "://" in source:
-        return iter([Article.from_url(source, published=published, language=language, allow_private=allow_private)])
-    return read_articles(source, published=published, language=language)
+    return read_sources(
+        sources,
+        published=published,
+        language=language,
+        allow_private=allow_private,
+        standard_input=sys.stdin.buffer if "-" in sources else None,
+    )
 
 
 def _standard_input(published: datetime.date | None, language: str | None) -> Article:
@@ -543,16 +537,6 @@ def _standard_input(published: datetime.date | None, language: str | None) -> Ar
         return Article.from_text(decode(data), published=published, language=language)
     except InputError as error:
         raise InputError(f"standard input: {error.message}", error.hint) from error
-
-
-def _each(articles: Iterator[Article]) -> Iterator[Article | InputError]:
-    while True:
-        try:
-            yield next(articles)
-        except StopIteration:
-            return
-        except InputError as error:
-            yield error
 
 
 def _extract_all(

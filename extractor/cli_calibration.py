@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,7 +10,7 @@ import typer
 
 from .cli_evaluation import Gold, Part
 from .exits import ExitCode
-from .results import open_console, standard_output
+from .results import open_console, replacing, standard_output
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -60,7 +59,8 @@ def calibrate(
     cases = choose([gold], split.value if split else None, None)[gold]
     told = for_cases(cases, read_predictions(file))
     found = fit(cases, told, accepted_error)
-    _write(output, found.calibration.to_json())
+    with replacing(output) as part:
+        part.write_text(found.calibration.to_json(), encoding="utf-8", newline="\n")
     missing = [case.id for case in cases if case.id not in told or told[case.id].extraction is None]
     if missing:
         typer.echo(f"{len(missing)} of {len(cases)} articles are left out, they have no prediction: {missing[0]} …")
@@ -127,12 +127,3 @@ def _slots(found: Calibrated) -> Table:
         shares = (f"{100 * tally.right / tally.values:.0f}", f"{100 * len(kept) / tally.values:.0f}", wrong)
         table.add_row(slot, str(tally.values), *shares)
     return table
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

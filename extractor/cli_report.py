@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_run import RecipeKey, choose_recipe, replacing
+from .cli_run import RecipeKey, choose_recipe
 from .errors import ExtractorError, InputError
 from .exits import ExitCode
 from .progress import complain
-from .results import read_extractions
+from .results import read_extractions, replacing
 
 if TYPE_CHECKING:
     from .reporting import Told

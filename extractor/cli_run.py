@@ -33,7 +33,7 @@ from .exits import (
     ReadingMode,
 )
 from .progress import Reporter, complain
-from .results import standard_output
+from .results import replacing, standard_output
 
 if TYPE_CHECKING:
     from .batch import Ran, Tally
@@ -470,16 +470,3 @@ def _written(output: Path | None) -> Iterator[IO[str]]:
         return
     with replacing(output) as part, part.open("w", encoding="utf-8", newline="") as stream:
         yield stream
-
-
-@contextmanager
-def replacing(output: Path) -> Iterator[Path]:
-    """A file beside ``output`` that takes its place at the end."""
-    part = output.with_name(f".{output.name}.{os.getpid()}.part")
-    try:
-        yield part
-        part.replace(output)
-    except OSError as error:
-        raise InputError(f"cannot write to {output}: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)

@@ -120,12 +120,8 @@ class Shelf:
             stem = f"{stem}-{extraction.article.id}"
         self._taken.add(stem)
         target = self._folder / f"{stem}.json"
-        part = target.with_name(f".{target.name}.{os.getpid()}.part")
-        try:
+        with replacing(target) as part:
             part.write_text(extraction.to_json() + "\n", encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
         return target
 
 
@@ -154,6 +150,22 @@ def read_extractions(path: Path) -> list[Extraction]:
                 raise InputError(f"{where}: no extraction", "give files that extract --save wrote") from error
             found += one if isinstance(one, list) else [one]
     return found
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A file beside ``target`` that takes its place at the end, or goes if anything is raised.
+
+    Raises ``InputError`` where it cannot be written.
+    """
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        yield part
+        part.replace(target)
+    except OSError as error:
+        raise InputError(f"cannot write to {target}: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @contextmanager

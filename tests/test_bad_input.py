@@ -163,7 +163,10 @@ def test_an_answer_cut_short_once_is_asked_for_again(run, article, stub):
 def test_the_good_articles_of_a_batch_are_kept(run, article, tmp_path, stub):
     bad = tmp_path / "bad.txt"
     output = tmp_path / "out.jsonl"
-    code, _, said = run(bad, article, tmp_path, "--base-url", stub.url, "--model", "any", "-f", "jsonl", "-o", output)
+    (tmp_path / "empty").mkdir()
+    code, _, said = run(
+        bad, article, tmp_path / "empty", "--base-url", stub.url, "--model", "any", "-f", "jsonl", "-o", output
+    )
     assert code == ExitCode.FAILED
     assert len(said) == 2
     (line,) = output.read_text("utf-8").splitlines()

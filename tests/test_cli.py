@@ -75,6 +75,25 @@ def news(tmp_path: Path):
     return write
 
 
+def test_folders_globs_and_tables_are_sources_too(tmp_path, extractors, capsys):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.csv").write_text("text,language\nАнна Рохас,ru\nОльга Рохас,ru\n", "utf-8")
+    (tmp_path / "news" / "b.txt").write_text("Вера Рохас", "utf-8")
+    assert main(["extract", str(tmp_path / "news"), f"{tmp_path}/news/*.txt", "-f", "jsonl"]) == ExitCode.DONE
+    assert len(capsys.readouterr().out.splitlines()) == 4
+    assert [one.text for one in extractors[0].articles] == ["Анна Рохас", "Ольга Рохас", "Вера Рохас", "Вера Рохас"]
+
+
+def test_a_saved_file_chooses_no_folder_to_search(tmp_path, capsys):
+    source = Source(id="a", sha256="0" * 64, chars=1, source=str(tmp_path))
+    visit = Visit(id="v", visitor=Person(name="Анна"), destination=Place(), period=Period())
+    saved = Extraction(article=source, visits=(visit,), usage=Usage(model="m", extractor_version="0"))
+    (tmp_path / "saved.json").write_text(saved.to_json(), "utf-8")
+    (tmp_path / "a.txt").write_text("Анна Рохас", "utf-8")
+    assert main(["explain", str(tmp_path / "saved.json"), "v"]) == ExitCode.FAILED
+    assert f"{tmp_path}: no such file" in capsys.readouterr().err
+
+
 def test_a_table_on_standard_output_and_progress_on_standard_error(news, capsys):
     assert main(["extract", news("Анна Рохас")]) == ExitCode.DONE
     out, err = capsys.readouterr()

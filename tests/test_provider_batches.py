@@ -265,6 +265,18 @@ def test_a_quota_that_is_used_up_ends_the_run_and_fails_nothing(path):
         assert ask(server, path, range(2)).tally.counts == Counts(done=2)
 
 
+def test_a_ledger_whose_batches_have_not_ended_is_not_merged(path, tmp_path):
+    stop = threading.Event()
+    with BatchServer(good) as server, Ledger(tmp_path / "whole.sqlite") as whole:
+        ran = ask(server, path, range(3), stop=stop, on_waiting=lambda _: stop.set())
+        with pytest.raises(LedgerError, match="--in-batches first"):
+            whole.merge(path)
+        assert whole.recipes() == []
+        ask(server, path, range(3))
+        whole.merge(path)
+        assert whole.counts(ran.recipe) == Counts(done=3)
+
+
 def test_models_without_batches_are_refused(path):
     with pytest.raises(InputError, match="no batches"):
         batches.open_batches("local/qwen2.5-coder-1.5b", base_url=None, api_key=None, stack=None)

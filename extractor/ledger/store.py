@@ -331,9 +331,15 @@ class Ledger:
     def merge(self, other: str | Path) -> None:
         """Take in what another ledger holds and this one does not, by key; finished articles win over unfinished ones.
 
-        Raises ``LedgerError`` if ``other`` is no ledger of this version.
+        Raises ``LedgerError`` if ``other`` is no ledger of this version, or has batches that have not ended: what they
+        ask is found by that ledger alone.
         """
         with Ledger(other, readonly=True) as one:
+            many = one._one("SELECT count(*) FROM batches WHERE state <> 'ended'")[0]
+            if many:
+                raise LedgerError(
+                    f"{one.path} has {many} batches that have not ended", "run it with --in-batches first"
+                )
             source = f"{one.path.absolute().as_uri()}?mode=ro"
         with self._lock, self._told():
             self._db.execute("ATTACH ? AS other", (source,))
