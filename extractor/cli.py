@@ -207,7 +207,7 @@ def extract(
         list[str] | None,
         typer.Argument(
             metavar="SOURCE...",
-            help="Folders, globs, .txt, .html, .json, .jsonl, .csv, .parquet files, addresses, or - for standard input.",
+            help="Folder, glob, .txt, .html, .json, .jsonl, .csv or .parquet file, address, or - for standard input.",
             show_default=False,
         ),
     ] = None,
