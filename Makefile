@@ -44,9 +44,10 @@ record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recordi
 	  $(BIN)/extractor extract $$seed --model $(MODEL) --save out \
 	    --cassette cassettes/$$(basename $$seed .txt).json --record all || exit; done
 
-docs: $(VENV)/.dev  ## write docs/issues.md and the columns of docs/batch.md anew from the code
+docs: $(VENV)/.dev  ## write docs/issues.md, the columns of docs/batch.md and the SDMX structure anew from the code
 	@$(BIN)/python bench/issues_page.py
 	@$(BIN)/python bench/batch_columns.py
+	@$(BIN)/python bench/sdmx_structure.py
 
 screenshots: $(VENV)/.dev  ## the pictures of docs/report.md, made by the tests in Chromium
 	@mkdir -p out && SCREENSHOTS=out $(BIN)/python -m pytest -q tests/reporting/test_browser.py -k kept

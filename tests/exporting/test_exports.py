@@ -1,7 +1,10 @@
 import csv
 import io
 import re
+import runpy
 from decimal import Decimal
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -10,10 +13,15 @@ from extractor.article import Published
 from extractor.exporting import calendar, csvs, jsonl, parquet, sdmx
 from extractor.exporting.tables import TABLES
 from extractor.ledger import Kept
-from extractor.records import Issue, Source
+from extractor.records import Flow, Issue, Measure, Modality, Qualifier, Source
 from extractor.spans import Span
 
 DAY = Period(start="2025-06-17", end="2025-06-19")
+STRUCTURE = Path(__file__).parents[2] / "docs" / "trade_figures.sdmx.xml"
+RANGES = (
+    ("2025-03", None), ("2025-03-04", None), ("2025-07", "2025-12"), ("2025-04", "2025-06"), ("2025-02", "2025-04"),
+    ("2025", None),
+)  # fmt: skip
 
 
 def visit(**changes):
@@ -170,6 +178,41 @@ def test_a_trade_figure_is_an_observation_with_standard_codes():
     assert (row["REF_AREA"], row["COUNTERPART_AREA"], row["FLOW"]) == ("KG", "C5_1", "X")
     assert (row["OBS_VALUE"], row["UNIT_MEASURE"], row["UNIT_MULT"]) == ("4000000000", "USD", "0")
     assert (row["OBS_STATUS"], row["PRODUCT"]) == ("A", "_T")
+
+
+def test_an_sdmx_tool_reads_every_observation_with_the_structure_of_the_docs():
+    tool = pytest.importorskip("pysdmx.io")
+    words = [
+        ("flow", get_args(Flow)),
+        ("measure", get_args(Measure)),
+        ("modality", get_args(Modality)),
+        ("qualifier", get_args(Qualifier)),
+        ("period", [Period(start=start, end=end) for start, end in RANGES]),
+    ]
+    figures = [figure(**{name: word}) for name, several in words for word in several]
+    stream = io.StringIO()
+    assert sdmx.write([kept(figures=figures)], stream) == (len(figures), 0)
+    (read,) = tool.get_datasets(stream.getvalue(), STRUCTURE)  # checks the structure against the schemas of SDMX 3.0
+    assert read.data["TIME_PERIOD"].tolist()[-len(RANGES) :] == [
+        "2025-03", "2025-03-04", "2025-S2", "2025-Q2", "2025-02-01/P3M", "2025",
+    ]  # fmt: skip
+    enumerated = {
+        part.id: {code.id for code in part.local_codes} for part in read.structure.components if part.local_codes
+    }
+    assert set(enumerated) == {
+        "FREQ", "FLOW", "MEASURE", "PRODUCT", "UNIT_MULT", "OBS_STATUS", "MODALITY", "QUALIFIER",
+    }  # fmt: skip
+    for name, codes in enumerated.items():
+        assert set(read.data[name].astype(str)) <= codes
+    message = tool.write_sdmx(read, tool.format.Format.DATA_SDMX_ML_3_0)
+    (again,) = tool.get_datasets(message, STRUCTURE)
+    assert list(map(Decimal, again.data["OBS_VALUE"])) == list(map(Decimal, read.data["OBS_VALUE"]))
+
+
+def test_the_structure_of_the_docs_is_that_of_the_code():
+    pytest.importorskip("pysdmx.io")
+    page = runpy.run_path(str(STRUCTURE.parent.parent / "bench" / "sdmx_structure.py"))
+    assert page["message"]() == STRUCTURE.read_text("utf-8")
 
 
 def test_what_sdmx_cannot_say_is_left_out_and_counted():
