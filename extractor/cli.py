@@ -301,7 +301,7 @@ def normalize(
     from . import normalization
     from .article import Article, parse_date
     from .article import published as find_published
-    from .review.readings import readings_json, render_readings
+    from .rendering.readings import readings_json, render_readings
 
     if text is not None and file is not None:
         raise typer.BadParameter("TEXT and --file FILE exclude each other")
@@ -341,8 +341,8 @@ def explain(
     ] = None,
 ) -> int:
     """Tell the whole story of one record: sentences, choices, values with their words, checks, doubts, merges."""
-    from .review.explanation import explain as story
-    from .review.explanation import headline
+    from .rendering.explanation import explain as story
+    from .rendering.explanation import headline
 
     try:
         extraction = _saved(file)
@@ -403,11 +403,11 @@ def reconcile(
         case EventsFormat.JSON:
             write_json(found.to_json(), stream)
         case EventsFormat.MD:
-            from .review.events import render_events_markdown
+            from .rendering.events import render_events_markdown
 
             stream.write(render_events_markdown(found) + "\n")
         case EventsFormat.TABLE:
-            from .review.events import render_events
+            from .rendering.events import render_events
 
             console = open_console(stream)
             console.print(render_events(found, console.width))

@@ -310,7 +310,7 @@ def status(ledger: LedgerFile = Path("run.sqlite"), recipe: RecipeKey = None) ->
 def _status(book: Ledger, wanted: str | None) -> Iterator[str]:
     from .ledger import Outbox
     from .prices import cost, price_list
-    from .review.quotes import clean
+    from .rendering.quotes import clean
 
     recipes = dict(book.recipes())
     chosen = choose_recipe(book, wanted)

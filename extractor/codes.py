@@ -449,6 +449,7 @@ _DRAFTS = {
         "draft",
     ),
     "improbable": Code("by its calibrated confidence it is rarely a record", _ERROR, None, "draft"),
+    "rejected": Code("a reviewer says that the article tells of no such event", _ERROR, None, "draft"),
     "ungrounded": Code("a value without characters behind it", _ERROR, about="draft"),
 }
 

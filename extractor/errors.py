@@ -10,6 +10,7 @@
       CassetteError            a recording is missing, unreadable or of another form
         CassetteMiss           no recording for this request; names the nearest one
       LedgerError              a ledger cannot be opened, read or written
+        DecidedMeanwhile       somebody has decided about a field since it was looked at
       LimitReached             one more call could pass the limit of tokens or cost of a run
       Stopped                  the run that an article belongs to is being stopped
 
@@ -71,6 +72,15 @@ class CassetteMiss(CassetteError):
 
 class LedgerError(ExtractorError):
     """A ledger cannot be opened, read or written: no ledger, a newer one, disk full, read-only."""
+
+
+class DecidedMeanwhile(LedgerError):
+    """Somebody has decided about a field since it was looked at. ``decision`` is the id of what was decided last."""
+
+    def __init__(self, message: str, hint: str = "", decision: str | None = None) -> None:
+        super().__init__(message, hint)
+        self.args = (message, hint, decision)
+        self.decision = decision
 
 
 class LimitReached(ExtractorError):

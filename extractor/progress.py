@@ -152,6 +152,6 @@ def complain(error: Exception) -> None:
 
 
 def _clean(text: str) -> str:
-    from .review.quotes import clean
+    from .rendering.quotes import clean
 
     return clean(text)

@@ -82,11 +82,11 @@ class Results:
             case Format.JSONL:
                 write_json(extraction.to_json(indent=None), self._stream)
             case Format.MD:
-                from .review.tables import render_markdown
+                from .rendering.tables import render_markdown
 
                 self._stream.write(render_markdown(extraction, text) + "\n")
             case Format.TABLE:
-                from .review.tables import render_table
+                from .rendering.tables import render_table
 
                 console = open_console(self._stream)
                 console.print(render_table(extraction, text, console.width))

@@ -41,6 +41,7 @@ def test_every_error_pickles_and_says_its_hint():
         "CassetteError",
         "CassetteMiss",
         "LedgerError",
+        "DecidedMeanwhile",
         "LimitReached",
         "Stopped",
     ):

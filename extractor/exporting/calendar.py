@@ -10,7 +10,7 @@ from typing import Any
 from ..errors import InputError
 from ..ledger import Kept
 from ..records import Attendance, Participant, Person, Place, Status, Summit, Visit
-from ..review.quotes import clean
+from ..rendering.quotes import clean
 
 STATUSES: dict[Status, str] = {
     "completed": "CONFIRMED", "ongoing": "CONFIRMED", "planned": "TENTATIVE",

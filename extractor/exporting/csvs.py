@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import IO, Any
 
 from ..ledger import Kept
-from ..review.quotes import clean
+from ..rendering.quotes import clean
 from .tables import TABLES, Column, rows
 
 _RUN = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -47,6 +47,17 @@ MIGRATIONS: list[tuple[str, ...]] = [
         # How many were read only in part is asked once a second.
         "CREATE INDEX extractions_in_part ON extractions(recipe) WHERE unread > 0",
     ),
+    (
+        # What reviewers decided, as JSON. Rows are only added: what was decided is taken back by another decision.
+        "CREATE TABLE decisions(id TEXT PRIMARY KEY, recipe TEXT NOT NULL, article TEXT NOT NULL, at TEXT NOT NULL,"
+        " body TEXT NOT NULL)",
+        "CREATE INDEX decisions_of ON decisions(recipe, article)",
+        "CREATE INDEX decisions_at ON decisions(at)",
+        "CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions"
+        " BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END",
+        "CREATE TRIGGER decisions_are_kept BEFORE DELETE ON decisions"
+        " BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END",
+    ),
 ]
 """What leads from each version to the next; a new ledger goes through all of them. Only ever append."""
 

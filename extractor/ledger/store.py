@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sqlite3
 import threading
@@ -17,7 +18,8 @@ from typing import Any
 from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_random
 
 from ..article import Article
-from ..errors import InputError, LedgerError
+from ..decisions import Decision, Verdict, last_about, standing
+from ..errors import DecidedMeanwhile, InputError, LedgerError
 from ..model import Tokens
 from ..records import Extraction
 from .keys import Shard, article_key, recipe_key
@@ -260,6 +262,47 @@ class Ledger:
         with self._write() as db:
             db.execute("INSERT INTO faults(call, kind, at) VALUES(?, ?, ?)", (key, kind, time.time()))
 
+    # ------------------------------------------------------------------------------------------- decisions
+
+    def decide(self, verdict: Verdict, seen: str | None = None) -> Decision:
+        """Keep what a reviewer says; the decision that it became.
+
+        Args:
+            verdict: about one field of a record, or about the record.
+            seen: id of the last decision that the reviewer knows about the field (:func:`..decisions.last_about`).
+
+        Raises:
+            DecidedMeanwhile: there is a later one; nothing is kept. It names that decision.
+            LedgerError: the ledger does not hold the extraction, or what an undo names does not stand.
+        """
+        with self._write() as db:
+            place = (verdict.article, verdict.recipe)
+            if not db.execute("SELECT 1 FROM extractions WHERE article = ? AND recipe = ?", place).fetchone():
+                raise LedgerError(f"{self.path} holds no extraction of article {verdict.article[:12]}")
+            before = self.decisions(verdict.recipe, verdict.article)
+            last = last_about(before, verdict.record, verdict.field)
+            if last is not None and last.id != seen:
+                raise DecidedMeanwhile(f"{last.reviewer} has decided meanwhile: {last.action}", decision=last.id)
+            if verdict.undoes is not None and not any(
+                (one.id, one.record, one.field) == (verdict.undoes, verdict.record, verdict.field)
+                for one in standing(before)
+            ):
+                raise LedgerError(f"decision {verdict.undoes} does not stand", "it was taken back, or is of elsewhere")
+            kept = Decision.of(verdict, _after(db.execute("SELECT max(at) FROM decisions").fetchone()[0]))
+            row = (kept.id, kept.recipe, kept.article, kept.at, kept.model_dump_json())
+            db.execute("INSERT INTO decisions VALUES(?, ?, ?, ?, ?)", row)
+        return kept
+
+    def decisions(self, recipe: str, article: str | None = None) -> list[Decision]:
+        """What reviewers decided about the extractions of a recipe, or about one of them, in order."""
+        rows = self._all(
+            "SELECT body FROM decisions WHERE recipe = ? AND (? IS NULL OR article = ?) ORDER BY at, id",
+            recipe,
+            article,
+            article,
+        )
+        return [Decision.model_validate_json(body) for (body,) in rows]
+
     # ------------------------------------------------------------------------------------------- reading back
 
     def counts(self, recipe: str) -> Counts:
@@ -345,7 +388,7 @@ class Ledger:
             self._db.execute("ATTACH ? AS other", (source,))
             try:
                 with self._write() as db:
-                    for table in ("articles", "places", "unreadable", "recipes", "extractions", "calls"):
+                    for table in ("articles", "places", "unreadable", "recipes", "extractions", "calls", "decisions"):
                         db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")  # noqa: S608
                     db.execute(
                         "INSERT INTO work(article, recipe, state, tries, not_before, fault, message)"
@@ -453,6 +496,18 @@ def _hint(message: str) -> str:
         "malformed": "restore it from a copy; sqlite3 FILE .recover saves what can be read",
     }
     return next((hint for word, hint in hints.items() if word in message), "")
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC)
+
+
+def _after(last: str | None) -> str:
+    """Now, but later than ``last``: the clock may be set back, the order of decisions stays."""
+    now = _now()
+    if last is not None:
+        now = max(now, datetime.datetime.fromisoformat(last) + datetime.timedelta(microseconds=1))
+    return f"{now:%Y-%m-%dT%H:%M:%S.%f}Z"
 
 
 def _packed(text: str) -> bytes:

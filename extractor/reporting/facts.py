@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ..claims import in_words as claim_in_words
 from ..events import Event, Reconciliation, Said, Value, reconcile
 from ..records import Extraction, Issue, Period, Summit, TradeFigure, Visit, Withheld
-from ..review.quotes import clean
+from ..rendering.quotes import clean
 from ..spans import Span
 from .fields import Data, amount, fields_of, form_of, participant, period, person, place, said, words
 from .passages import lines_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..records import Assessment, Conflict, Participant, Period, Person, Place, Summit, TradeFigure, Visit
-from ..review.quotes import passage
+from ..rendering.quotes import passage
 from ..spans import Span, merge
 
 Data = dict[str, Any]

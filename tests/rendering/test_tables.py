@@ -27,9 +27,9 @@ from extractor.records import (
     Visit,
     Withheld,
 )
-from extractor.review.explanation import explain
-from extractor.review.quotes import clean
-from extractor.review.tables import render_markdown, render_table
+from extractor.rendering.explanation import explain
+from extractor.rendering.quotes import clean
+from extractor.rendering.tables import render_markdown, render_table
 from extractor.spans import Span
 
 TEXT = (

@@ -22,7 +22,7 @@ from extractor.normalization import (
     read,
 )
 from extractor.normalization.dates import Alternative
-from extractor.review.readings import KINDS, readings_json, render_readings
+from extractor.rendering.readings import KINDS, readings_json, render_readings
 from extractor.spans import Span
 
 TEXT = "Накануне, 3 мая: 1,5-2 млрд; Рейкьявик; штаб НАТО; Йоуном; 2024"
