@@ -278,7 +278,8 @@ class _Planner:
         if not self._arrives(focus):
             return None
         countries = {person.country for person in self._leaders(focus)}
-        return scene(self.text, self.layout, self.places, focus, countries if len(countries) == 1 else ())
+        told = self.layout.without(self.instructions)
+        return scene(self.text, told, self.places, focus, countries if len(countries) == 1 else ())
 
     def _summit(
         self, focus: Span, before: Span | None, heading: Span | None, events: Sequence[CueReading]

@@ -27,6 +27,7 @@ from extractor.assembly import Context
 from extractor.fingerprints import simhash
 from extractor.layout import lay_out
 from extractor.records import Record, Source
+from extractor.screening import instructions
 
 ROOT = Path(__file__).parent.parent
 LABELS = json.loads((ROOT / "seeds" / "labels.json").read_text("utf-8"))
@@ -44,7 +45,8 @@ def context(text: str, language: str | None = None, day: str | None = None) -> C
     when = published(page)
     date = datetime.date.fromisoformat(when.date) if when else None
     readings = normalization.read(text, language=language, published=date)
-    return Context(text, lay_out(text, readings.language), readings, when)
+    layout = lay_out(text, readings.language)
+    return Context(text, layout, readings, when, instructions(text, layout))
 
 
 def evidence(record: dict) -> list[Span]:

@@ -36,6 +36,15 @@ class Context:
     """Passages that speak to a model or an editor, not to readers."""
 
     @property
+    def told(self) -> Layout:
+        """The layout of what speaks to readers."""
+        return self.layout.without(self.instructions)
+
+    def instructs(self, span: Span) -> bool:
+        """True for words in a passage that speaks to a model or an editor."""
+        return any(map(span.overlaps, self.instructions))
+
+    @property
     def day(self) -> datetime.date | None:
         """Publication day."""
         return self.published.day if self.published else None

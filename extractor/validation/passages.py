@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..assembly import Context
 from ..records import Issue, Record
-from ..spans import Span
 from .rule import issue
 
 Found = Iterator[tuple[Record, Issue]]
@@ -18,13 +17,9 @@ def value_from_instruction(records: Sequence[Record], context: Context) -> Found
     Such words may be true, an editor's note among them, but nobody should take them over unseen.
     """
     for record in records:
-        if _touch(record.evidence, context.instructions):
+        if any(map(context.instructs, record.evidence)):
             yield record, issue("value_from_instruction", "told in a passage that gives orders", record, None)
         for path, entry in record.assessment.items():
-            if _touch(entry.spans, context.instructions):
+            if any(map(context.instructs, entry.spans)):
                 message = f"{path} stands in a passage that gives orders to a model or an editor"
                 yield record, issue("value_from_instruction", message, record, path)
-
-
-def _touch(spans: Iterable[Span], passages: Sequence[Span]) -> bool:
-    return any(span.overlaps(passage) for span in spans for passage in passages)
