@@ -337,6 +337,12 @@ _ARTICLE = {
         "the article would take more questions than one may; the rest was not asked", _ERROR, about="article"
     ),
     "hidden_text": Code("the page held text that browsers do not show; it was left out", _INFO, about="article"),
+    "link_lines": Code(
+        "lines that lead to other articles, list tags or share this one; they were left out",
+        _INFO,
+        "Токаев прибыл в Баку.\nЧитайте также: Король летит в Рим",
+        "article",
+    ),
     "no_visit_read": Code(
         "a sentence in which code found a traveller, a place and a word of travelling, but the model no visit",
         _INFO,

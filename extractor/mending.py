@@ -73,6 +73,8 @@ _OPENINGS = (
 )
 COLUMN = range(16, 101)
 """Characters that the widest line of a column may have; where lines are longer, they are paragraphs."""
+LONGEST_LINK = 200
+"""Characters of a line that is left out because it leads to another article; titles and lists of tags are shorter."""
 _FEWEST = 4  # line ends from which on one may say that a text stands in a column
 _FULL = 0.8  # share of them that the column's width explains
 _SHORT = 30  # a shorter line before a small letter is an item of a list
@@ -187,10 +189,22 @@ def _line_ends(text: str) -> Iterator[Edit]:
             yield Edit(start, stop, "" if _HAN.match(line[-1]) or _HAN.match(text[stop]) else " ")
 
 
+def links(text: str) -> list[Span]:
+    r"""The lines that lead to other articles or share this one, which the mended text lacks.
+
+    A line of more than ``LONGEST_LINK`` characters is part of the article, whatever it opens with.
+
+    >>> [span.of("Обед.\nЧитайте также: Король в Риме") for span in links("Обед.\nЧитайте также: Король в Риме")]
+    ['Читайте также: Король в Риме']
+    """
+    found = (Span(*match.span()) for match in _labelled("link").finditer(text))
+    return [span for span in found if len(span) <= LONGEST_LINK]
+
+
 def _furniture(text: str) -> Iterator[Edit]:
     """Lines that lead to other articles go; a caption that looks like a heading gets the stop that it lacks."""
-    for match in _labelled("link").finditer(text):
-        yield Edit(*match.span(), "")
+    for span in links(text):
+        yield Edit(span.start, span.stop, "")
     for match in _labelled("photo").finditer(text):
         if not re.search("[.!?…。]", match[0]):
             yield Edit(match.end(), match.end(), ".")

@@ -19,7 +19,7 @@ from .confirming import confirm
 from .drafts import TASKS
 from .fingerprints import simhash
 from .layout import lay_out
-from .mending import in_article, mend
+from .mending import in_article, links, mend
 from .prompting import Prompt, Question, leaked, load_prompt
 from .reconciliation import Reconciled, reconcile
 from .records import (
@@ -37,7 +37,7 @@ from .records import (
     Visit,
     Withheld,
 )
-from .screening import instructions, odd_characters
+from .screening import SHOWN, instructions, odd_characters
 from .validation import check, check_together, refused
 from .windowing import Window
 
@@ -181,7 +181,7 @@ class Extractor:
             usage=self._usage(answers),
         )
         found = in_article(confidence.rate(found, self._calibration), page)
-        return found.model_copy(update={"issues": (*_hidden(article), *odd_characters(article.text), *found.issues)})
+        return found.model_copy(update={"issues": (*_left_out(article), *odd_characters(article.text), *found.issues)})
 
     def _assemble(
         self, context: Context, window: Window, draft: dict[str, Any], logprob: float | None
@@ -305,10 +305,13 @@ def _ambiguous(record: Visit | Summit | TradeFigure) -> Withheld:
     return Withheld.of(record, code="which_event", message=message)
 
 
-def _hidden(article: Article) -> Iterator[Issue]:
+def _left_out(article: Article) -> Iterator[Issue]:
     if article.hidden:
         message = f"{article.hidden} characters of the page are not shown by browsers and were left out"
         yield Issue(code="hidden_text", severity="info", message=message)
+    if lines := links(article.text):
+        message = f"left out, because they lead to other articles, list tags or share this one: {len(lines)}"
+        yield Issue(code="link_lines", severity="info", message=message, spans=tuple(lines[:SHOWN]))
 
 
 def _addressed(context: Context) -> Iterator[Issue]:

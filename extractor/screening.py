@@ -47,7 +47,7 @@ INVISIBLE = re.compile(f"{_LEFT}|{_SMUGGLED}")
 _CONTROL_CHARACTERS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
 _HARMFUL = re.compile(f"{INVISIBLE.pattern}|{_CONTROL_CHARACTERS.pattern}")
 
-_SHOWN = 20
+SHOWN = 20
 """Most places that an issue points at; its message counts them all."""
 _NEAR = 120
 """Characters between an order and whom it is given to."""
@@ -112,7 +112,7 @@ def _noted(code: str, severity: Severity, found: Sequence[Span], what: str) -> I
     count = sum(map(len, found))
     if found:
         message = f"{count} {what.format(s='s' * (count > 1))}"
-        yield Issue(code=code, severity=severity, message=message, spans=tuple(merge(found)[:_SHOWN]))
+        yield Issue(code=code, severity=severity, message=message, spans=tuple(merge(found)[:SHOWN]))
 
 
 def instructions(text: str, layout: Layout) -> tuple[Span, ...]:

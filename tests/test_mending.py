@@ -10,7 +10,7 @@ from scripted import ScriptedModel
 from extractor import Article, Extractor
 from extractor.edits import Edit, edited
 from extractor.layout import lay_out
-from extractor.mending import mend
+from extractor.mending import links, mend
 from extractor.spans import Span
 
 SENTENCE = (
@@ -146,6 +146,20 @@ def test_lines_that_lead_to_other_articles_are_no_part_of_the_text():
         "Премьер в Осло.",
         "Обед.",
     ]
+
+
+def test_a_long_line_is_the_article_whatever_it_opens_with():
+    told = "По теме: " + "премьер прибыл в Осло и встретился с королём, " * 5 + "сказано в сообщении."
+    assert mend(f"Обед.\n{told}").text == f"Обед.\n{told}"
+    assert links(told) == []
+
+
+def test_lines_that_were_left_out_are_told_with_their_characters():
+    text = "Премьер в Осло.\nЧитайте также: Король летит в Рим\nОбед.\nПоделиться"
+    with Extractor(ScriptedModel(lambda *_: [])) as extractor:
+        found = extractor.extract(Article.from_text(text, language="ru"))
+    (issue,) = (one for one in found.issues if one.code == "link_lines")
+    assert [span.of(text) for span in issue.spans] == ["Читайте также: Король летит в Рим", "Поделиться"]
 
 
 def test_a_caption_is_no_heading():
