@@ -9,7 +9,7 @@ from rapidfuzz.distance import OSA
 from ..grounding import sounds
 from ..normalization.leaders import leaders, leaders_of
 from ..normalization.organizations import read_organizations
-from ..normalization.tables import rows
+from ..normalization.places import names_of_cities
 from ..normalization.words import fold, read_words
 from ..records import Person
 
@@ -132,8 +132,8 @@ def same_city(one: str, other: str) -> bool:
 def _cities() -> dict[str, frozenset[int]]:
     """Rows of the gazetteer by the folded names in them; the names of one row are of one place."""
     found: dict[str, set[int]] = {}
-    for number, row in enumerate((*rows("city_aliases"), *rows("cities"))):
-        for name in row["names"].split("|"):
+    for number, names in enumerate(names_of_cities()):
+        for name in names:
             found.setdefault(fold(name), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
 

@@ -95,9 +95,11 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     dates = read_dates(text, language=language, published=published)
     # Қазан is a city, but October in a date.
     places = [place for place in read_places(text, language=language) if not _part_of_date(place, dates)]
-    people = tuple(read_people(text, language=language, places=places, published=published))
-    cues = read_cues(text, language=language)
     organizations = read_organizations(text, language=language)
+    people = tuple(
+        read_people(text, language=language, places=places, organizations=organizations, published=published)
+    )
+    cues = read_cues(text, language=language)
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
     return Readings(
         language=language,

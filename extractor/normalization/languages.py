@@ -9,6 +9,9 @@ from typing import Final
 from .tables import rows
 from .words import fold
 
+SUFFIXING: Final = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+"""Turkic languages by the names that the tables know them by: endings say who and where, owners stand before."""
+
 # Enough letters to tell a language; more would only cost time.
 _SAMPLE: Final = 4000
 _SCRIPTS: Final = (

@@ -14,6 +14,7 @@ from typing import Literal
 from ..spans import Span
 from .chinese_names import UnspacedTitle, is_han, name_end, unspaced_titles
 from .inflection import nominatives
+from .languages import SUFFIXING
 from .leaders import Leader, full_names, leaders, unspaced_leaders
 from .lexicon import UNSPACED
 from .names import (
@@ -35,7 +36,7 @@ from .names import (
     runs,
     surname_gender,
 )
-from .organizations import read_organizations
+from .organizations import OrganizationReading, read_organizations
 from .places import PlaceReading, given_names, locale, read_places
 from .titles import (
     HEADS,
@@ -69,11 +70,10 @@ _OF_A_COUNTRY = frozenset(("minister", "speaker", "secretary", "guest"))
 """Offices whose title alone names somebody only together with a country: "the Latvian minister"."""
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
 # There an organization or a country stands before a title or behind a preposition, never directly behind the title.
-_OWNER_FIRST = frozenset(("en", "de", "fr", "es", "kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+_OWNER_FIRST = SUFFIXING | {"en", "de", "fr", "es"}
 _PORTFOLIO_BEFORE = 3
 """Words between "his" and a title: "his foreign trade minister"."""
 _APPOSING = frozenset(("en", "de", "fr", "es", "it", "pt"))
-_SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
 _NOMINATIVE, _EITHER, _OBLIQUE = 3, 0, -3
 # What the likeliest nominative of a mention counts; of the others so much less as they are less likely.
 _VOTE = 12
@@ -175,18 +175,22 @@ def read_people(
     text: str,
     *,
     language: str | None = None,
-    places: Sequence[PlaceReading] = (),
+    places: Sequence[PlaceReading] | None = None,
+    organizations: Sequence[OrganizationReading] | None = None,
     published: datetime.date | None = None,
 ) -> list[PersonReading]:
     """All mentions of persons in ``text`` in order, by name and by title; detects the language when it is not given.
 
-    ``published`` chooses among the terms of the leaders table.
+    ``places`` and ``organizations`` are those of ``text``, read here if they are not given; ``published`` chooses among
+    the terms of the leaders table.
 
     >>> [(p.text, p.name, p.country) for p in read_people("Президент Кыргызстана С. Жапаров и глава РФ", language="ru")]
     [('С. Жапаров', 'С. Жапаров', 'KG'), ('глава РФ', None, 'RU')]
     """
     language = locale(language, text)
-    article = _Article(text, language, places or read_places(text, language=language), published)
+    places = read_places(text, language=language) if places is None else places
+    organizations = read_organizations(text, language=language) if organizations is None else organizations
+    article = _Article(text, language, places, organizations, published)
     readings = [*article.readings(), *_unspaced(text, article.places, published)]
     return sorted(readings, key=lambda reading: reading.span)
 
@@ -195,21 +199,24 @@ class _Article:
     """One reading of one text: words, what they are taken by, and the persons found so far."""
 
     def __init__(
-        self, text: str, language: str, places: Sequence[PlaceReading], published: datetime.date | None
+        self,
+        text: str,
+        language: str,
+        places: Sequence[PlaceReading],
+        organizations: Sequence[OrganizationReading],
+        published: datetime.date | None,
     ) -> None:
         self.text, self.language, self.places, self.published = text, language, places, published
         self.words = read_words(text)
         self.starts = [word.start for word in self.words]
         first = {start: at for at, start in enumerate(self.starts)}
         self.place_at = {first[place.span.start]: place for place in places if place.span.start in first}
-        organizations = read_organizations(text, language=language)
         self.organization_at = {
-            first[found.span.start]: self._behind(found.span.stop)
-            for found in organizations
-            if found.span.start in first
+            first[one.span.start]: (self._behind(one.span.stop), one.key)
+            for one in organizations
+            if one.span.start in first
         }
-        led = {first[o.span.start]: (self._behind(o.span.stop), o.key) for o in organizations if o.span.start in first}
-        self.titles = read_titles(self.words, self.place_at, led, language)
+        self.titles = read_titles(self.words, self.place_at, self.organization_at, language)
         self.titled = {title.stop: title for title in self.titles}
         self.opened = {title.start: title for title in self.titles}
         self.owning = {place.span.stop: place for place in places if place.kind == "country"}
@@ -275,7 +282,7 @@ class _Article:
         for start, place in self.place_at.items():
             if place.kind not in ("city", "country") or not self._continues_name(start, place, taken):
                 taken.update(range(start, self._behind(place.span.stop)))
-        for start, stop in self.organization_at.items():
+        for start, (stop, _) in self.organization_at.items():
             taken.update(range(start, stop))
         for title in self.titles:
             taken.update(range(title.start, title.stop))
@@ -310,7 +317,7 @@ class _Article:
     def _of_table(self) -> tuple[set[int], list[_Mention]]:
         """Full names of the leaders table, and the words that they take."""
         closed = {at for title in self.titles for at in range(title.start, title.stop)}
-        closed |= {at for start, stop in self.organization_at.items() for at in range(start, stop)}
+        closed |= {at for start, (stop, _) in self.organization_at.items() for at in range(start, stop)}
         closed |= {at for start, p in self.place_at.items() for at in range(start, self._behind(p.span.stop))}
         taken: set[int] = set()
         found: list[_Mention] = []
@@ -355,6 +362,8 @@ class _Article:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
         if self._in_family_first(at):
             return True
+        if place.grounding == "inflected" and self.language in SUFFIXING and not self._is_given(self.words[at]):
+            return False  # vazir Qurayshiy Toshkentda: the ending says where
         beside = place.kind == "city" and self._behind(place.span.stop) < len(self.words)
         if self._owner(at) and beside and self._stands_beside(self._behind(place.span.stop)):
             return True  # Botswana's Duma Boko
@@ -363,9 +372,8 @@ class _Article:
             # The title has its country already: министра обороны США Барри Лоуэнкрона.
             return title.country is not None and behind < len(self.words) and self._stands_beside(behind)
         if title and title.leader and not self.words[at].cyrillic:
-            return True
-        if place.grounding == "inflected" and self.language in _SUFFIXING:
-            return False  # vazir Qurayshiy Toshkentda: the ending says where
+            # Cumhurbaşkanı Kenya'ya gitti: there a place stands alone, a given name does not.
+            return self.language not in SUFFIXING or (behind < len(self.words) and self._stands_beside(behind))
         first = at
         while self._title_before(first) is None and self._inside_name(first, place) and first - 1 not in taken:
             first -= 1
@@ -970,7 +978,7 @@ def _with_mentions(
 
 
 def _plain_titles(text: str, places: Sequence[PlaceReading]) -> dict[int, UnspacedTitle]:
-    """Titles of leaders right behind their country in Japanese, Korean and Arabic, by the offset behind them."""
+    """Titles right behind their country in other letters than Chinese (Korean, Arabic), by the offset behind them."""
     found: dict[int, UnspacedTitle] = {}
     for place in places:
         for title, (office, leader) in unspaced_offices().items():

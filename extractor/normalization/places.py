@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Literal
 
 import babel
 
 from ..spans import Span
 from .inflection import dictionary_forms, nominatives
-from .languages import detect_language, script_of
+from .languages import SUFFIXING, detect_language, script_of
 from .lexicon import Lexicon, Match, UnspacedLexicon, short
 from .tables import rows
 from .words import Word, fold, plain, read_words
@@ -23,10 +23,9 @@ PlaceKind = Literal["country", "city", "adjective", "region"]
 # CLDR keys that are no places of their own: pseudo-locales, uninhabited rocks, organizations, the world.
 _NO_PLACES = frozenset(("001", "AC", "CP", "DG", "EA", "IC", "QO", "TA", "UM", "UN", "XA", "XB", "ZZ"))
 _WRITTEN_OUT = (("&", "and"), (r"St\.", "Saint"), ("о-ва", "острова"), ("о-в", "остров"), (r"Св\.", "Святой"))
-_SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
 _APOSTROPHES = ("'", "’", "ʻ", "‘", "ʼ", "`")
 _CITY_WORDS = ("қала", "шаар", "шаҳр", "shahr", "şehr", "şəhər", "kent")
-_FROM = re.compile(r"(?:[лдт][ыиуүі][кқ]|lik)$")
+_DEMONYM = re.compile(r"(?:[лдт][ыиуүі][кқ]|lik)$")
 _UNSPACED_LANGUAGES = ("zh", "ja", "ko", "ar")
 
 
@@ -54,6 +53,15 @@ class _Place:
     city: str | None = None
     group: str | None = None
     capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _City:
+    """One name of a city; ``languages`` are the only ones in whose articles it is read, empty: all."""
+
+    name: str
+    place: _Place
+    languages: tuple[str, ...]
 
 
 def read_places(text: str, *, language: str | None = None) -> list[PlaceReading]:
@@ -100,7 +108,7 @@ def is_capital(city: str, country: str) -> bool:
 
 @cache
 def _capitals() -> frozenset[tuple[str, str | None]]:
-    return frozenset((fold(name), place.country) for name, place in _city_names() if place.capital)
+    return frozenset((fold(city.name), city.place.country) for city in _city_names() if city.place.capital)
 
 
 def locale(language: str | None, text: str) -> str:
@@ -166,8 +174,11 @@ def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | Non
         if listed and (best is None or listed.stop > best.stop) and not _beside_name(words, listed):
             best = listed  # not in "Korea, South Africa", where a capitalized word follows
     if word.capital:
-        for inflected_as in dict.fromkeys((language, fallback)):
-            city = _cities().match(words, at, inflected_as)
+        for cities, inflected_as in (
+            (_cities(language), language),
+            *((_cities(), inflected_as) for inflected_as in dict.fromkeys((language, fallback))),
+        ):
+            city = cities.match(words, at, inflected_as)
             if city and (best is None or city.stop > best.stop) and _believable_city(words, city, language):
                 best = city
     return best
@@ -187,10 +198,10 @@ def _believable(words: Sequence[Word], match: Match[_Place], language: str) -> b
         match.start
         and first.gap == " "
         and is_given(words[match.start - 1], language)
-        and first.folded in _ambiguous("word")
+        and first.folded in _ambiguous("word", language)
     ):
         return False  # Michael Jordan
-    if match.stop == match.start + 1 and first.folded in _ambiguous("word"):
+    if match.stop == match.start + 1 and first.folded in _ambiguous("word", language):
         return not first.initial and (_after_place_word(words, match.start) or not _beside_name(words, match))
     return True
 
@@ -201,7 +212,7 @@ def _is_demonym(words: Sequence[Word], match: Match[_Place], language: str) -> b
     return (
         match.value.kind == "country"
         and match.start == match.stop - 1
-        and _FROM.search(last) is not None
+        and _DEMONYM.search(last) is not None
         and any(form.part == "lemma" and form.nominative == name for form in dictionary_forms(last, language))
     )
 
@@ -217,20 +228,21 @@ def _believable_city(words: Sequence[Word], match: Match[_Place], language: str)
     if before and before.capital and word.gap == " " and is_given(before, language):
         return False
     given = word.folded in given_names() or ((not match.value.capital or match.exact) and is_given(word, language))
-    if (given or names & _ambiguous("word")) and _is_told_city(words, match, language):
+    if (given or names & _ambiguous("word", language)) and _is_told_city(words, match, language, given=given):
         return True
-    if given or names & _ambiguous("word"):
+    if given or names & _ambiguous("word", language):
         return _after_place_word(words, match.start) and not _beside_name(words, match)
     # At the start of a sentence any word has a capital: there only well-known cities and long names are believed.
     return not word.initial or match.value.capital or len(word.folded) > 5 or (match.exact and len(word.folded) > 3)
 
 
-def _is_told_city(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
-    """True if the ending of the place where something is, or the word for city behind it, tells a city from a name."""
+def _is_told_city(words: Sequence[Word], match: Match[_Place], language: str, *, given: bool) -> bool:
+    """True if the word for city behind it tells a city («Манас шаары»), or a Turkish apostrophe a name: "Kazan'a"."""
     behind = words[match.stop] if match.stop < len(words) else None
-    if language in _SUFFIXING and behind is not None and behind.gap in (" ", "'", "’"):
-        return behind.folded.startswith(_CITY_WORDS)
-    return False
+    if language not in SUFFIXING or behind is None:
+        return False
+    named = language == "tr" and behind.gap in _APOSTROPHES and not given
+    return named or (behind.gap in (" ", "'", "’") and behind.folded.startswith(_CITY_WORDS))
 
 
 def is_locative(word: str) -> bool:
@@ -267,8 +279,10 @@ def given_names() -> dict[str, str]:
 
 
 @cache
-def _ambiguous(kind: str) -> frozenset[str]:
-    return frozenset(fold(word) for row in rows("ambiguous") if row["kind"] == kind for word in row["words"].split())
+def _ambiguous(kind: str, language: str = "") -> frozenset[str]:
+    """Words of one kind that are ambiguous everywhere, and those that are so in ``language``."""
+    found = [row for row in rows("ambiguous") if row["kind"] == kind and row["language"] in ("", language)]
+    return frozenset(fold(word) for row in found for word in row["words"].split())
 
 
 def _named(language: str) -> Iterator[tuple[str, _Place]]:
@@ -356,20 +370,34 @@ def _listed_adjectives(language: str) -> Iterator[tuple[str, _Place]]:
                 yield word, _Place("adjective", area.country, group=area.group)
 
 
-def _city_names() -> Iterator[tuple[str, _Place]]:
-    for row in (*rows("city_aliases"), *rows("cities")):
-        for name in row["names"].split("|"):
-            # News agencies often write names without accents: San Jose, Bogota.
-            for spelling in {name: None, plain(name): None}:
-                yield spelling, _Place("city", row["country"], spelling, capital=row["capital"] == "1")
+def names_of_cities() -> Iterator[tuple[str, ...]]:
+    """All names of one city after the other, in whatever language."""
+    return (tuple(city.name for city in _names_of(row)) for row in (*rows("city_aliases"), *rows("cities")))
+
+
+def _names_of(row: Mapping[str, str]) -> Iterator[_City]:
+    for name in row["names"].split("|"):
+        bound, _, alone = name.rpartition(":")
+        # News agencies often write names without accents (San Jose, Bogota), but in Turkish they make other letters.
+        for spelling in dict.fromkeys((alone,) if bound else (alone, plain(alone))):
+            place = _Place("city", row["country"], spelling, capital=row["capital"] == "1")
+            yield _City(spelling, place, tuple(bound.split(",")) if bound else ())
 
 
 @cache
-def _cities() -> Lexicon[_Place]:
-    lexicon: Lexicon[_Place] = Lexicon()
+def _city_names() -> tuple[_City, ...]:
+    names = chain.from_iterable(map(_names_of, (*rows("city_aliases"), *rows("cities"))))
     # Rows are sorted by population; capitals go first, so that an ambiguous name is the capital, then the largest.
-    for name, place in sorted(_city_names(), key=lambda item: not item[1].capital):
-        lexicon.add(name, place)
+    return tuple(sorted(names, key=lambda city: not city.place.capital))
+
+
+@cache
+def _cities(language: str | None = None) -> Lexicon[_Place]:
+    """Names of cities that are read everywhere, or those that are only read in articles of ``language``."""
+    lexicon: Lexicon[_Place] = Lexicon()
+    for city in _city_names():
+        if language in city.languages if language else not city.languages:
+            lexicon.add(city.name, city.place)
     return lexicon
 
 
@@ -377,8 +405,8 @@ def _cities() -> Lexicon[_Place]:
 def _city_countries() -> dict[str, set[str | None]]:
     """Countries that have a city of each (folded) name."""
     countries: dict[str, set[str | None]] = {}
-    for name, place in _city_names():
-        countries.setdefault(fold(name), set()).add(place.country)
+    for city in _city_names():
+        countries.setdefault(fold(city.name), set()).add(city.place.country)
     return countries
 
 
@@ -388,8 +416,8 @@ def _unspaced_places() -> UnspacedLexicon[_Place]:
     for language in _UNSPACED_LANGUAGES:
         for name, place in _named(language):
             lexicon.add(name, place)
-    for name, place in sorted(_city_names(), key=lambda item: not item[1].capital):
-        lexicon.add(name, place)
+    for city in _city_names():
+        lexicon.add(city.name, city.place)
     return lexicon
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from ..spans import Span
 from .inflection import CASES, dictionary_forms
-from .languages import script_of
+from .languages import SUFFIXING, script_of
 from .lexicon import Lexicon, Match, short
 from .names import is_patronymic
 from .places import PlaceReading, is_given
@@ -34,12 +34,13 @@ _FROM = frozenset(("из", "із", "з", "from", "aus", "de", "du"))
 _UNSPACED = frozenset(("zh", "ja", "ko", "ar"))
 # There a country behind a title has a word before it (president of France); without one it begins a name.
 _LINKED = frozenset(("en", "fr", "es"))
-_CAPITALIZING = frozenset(("fr", "es"))
-"""There ministries are written with capitals: ministre des Affaires étrangères."""
-_SUFFIXING = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr"))
+_CAPITALIZING = frozenset(("fr", "es", "de"))
+"""There ministries and nouns are written with capitals: ministre des Affaires étrangères."""
 _ACCUSATIVE_N, _POSSESSIVE = frozenset(("kk", "ky")), ("ы", "і", "и", "у", "ү")
 """There a possessed noun takes a bare н in the accusative: «министрін», «министрин»."""
-_NOUNS_BEFORE_TITLE = frozenset(("kk", "ky", "uz", "uz_Cyrl", "az", "tr", "de", "en"))
+_NOUNS_BEFORE_TITLE = SUFFIXING | {"de", "en"}
+_ADJECTIVE_BEHIND_ARTICLE = frozenset(("de", "en"))
+"""There an adjective right behind a title belongs to what follows: "der Kanzler französische Gäste"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,9 @@ def _title(
     country, own, organization, led, stop = None, False, None, False, match.stop
     parliament = title_words(language, "parliament")
     complements, owners = title_words(language, "complement") | parliament, title_words(language, "own")
+    articles = title_words(language, "article")
     loose = not office.leader or office.office == "minister"
-    while stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT:
+    while language not in SUFFIXING and stop < len(words) and stop - match.stop < _LONGEST_COMPLEMENT:
         listed = words[stop].gap == ", " and stop > match.stop and words[stop].folded in complements
         if not _joined(words[stop]) and not (listed and language in _LINKED):
             break  # ministro de Comercio, Industria y Turismo
@@ -132,6 +134,8 @@ def _title(
             stop, organization = organizations[stop]
         elif word.folded in owners:
             own, stop = True, stop + 1
+        elif word.folded in articles and words[stop - 1].folded not in complements - articles:
+            break  # der Minister die Präsidentin, el presidente la delegación: two of the sentence
         elif (
             word.folded in complements and (_goes_on(words, stop) or (language in _CAPITALIZING and stop > match.stop))
         ) or (
@@ -259,6 +263,8 @@ def _follows_given(words: Sequence[Word], at: int, language: str) -> bool:
 
 def _begins_name(place: PlaceReading, directly: bool, language: str) -> bool:
     """True for a name of a place directly behind a title where a country needs "of": "President France Albert Rene"."""
+    if place.kind == "adjective":
+        return directly and language in _ADJECTIVE_BEHIND_ARTICLE
     return directly and language in _LINKED and place.kind in ("city", "country")
 
 
@@ -359,7 +365,7 @@ def _portfolios(words: Sequence[Word], first: int, language: str) -> list[int]:
         return found
     for start in range(first - 1, max(first - 1 - _LONGEST_PORTFOLIO, -1), -1):
         word = words[start]
-        ordinary = language in _SUFFIXING and not word.capital and len(word.text) > 1 and not word.initial
+        ordinary = language in SUFFIXING and not word.capital and len(word.text) > 1 and not word.initial
         if words[start + 1].gap not in (" ", ", ", "-") or not (word.folded in known or ordinary):
             break
         found.append(start)

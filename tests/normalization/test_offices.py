@@ -61,3 +61,57 @@ def test_no_title_stands_twice() -> None:
         for name in row["words"].split("|")
     )
     assert [title for title, times in titles.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("ru", "Приехала председатель Совета Федерации Мария Громова.", "RU"),
+        ("ru", "Приехал председатель Государственной думы Иван Громов.", "RU"),
+        ("ru", "Приехал глава городской думы Иван Громов.", None),
+        ("ru", "Приехал председатель Великого государственного хурала Бат Эрдэнэ.", "MN"),
+        ("ru", "Приехал председатель Народного хурала Иван Громов.", None),
+        ("ru", "Приехал спикер Олий Мажлиса Иван Громов.", "UZ"),
+        ("ru", "Приехал спикер Жогорку Кенеша Иван Громов.", "KG"),
+        ("uk", "Приїхав голова Державної думи Іван Громов.", "RU"),
+        ("uk", "Приїхав голова міської думи Іван Громов.", None),
+        ("uk", "Приїхав спікер Жогорку Кенеша Нурлан Тургунбеков.", "KG"),
+        ("ky", "Жогорку Кеңештин төрагасы Нурлан Асанов келди.", "KG"),
+        ("ky", "Жогорку соттун төрагасы Нурлан Асанов келди.", None),
+        ("kk", "Мәжіліс төрағасы Ерлан Асанов келді.", "KZ"),
+        ("kk", "Мәжіліс комитетінің төрағасы Ерлан Асанов келді.", None),
+    ],
+)
+def test_the_name_of_a_parliament_tells_its_country_only_as_a_whole(
+    language: str, text: str, country: str | None
+) -> None:
+    assert [person.country for person in read_people(text, language=language)] == [country]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "country"),
+    [
+        ("de", "Heute empfängt der Wirtschaftsminister Kenias die kenianische Präsidentin.", "KE"),
+        ("de", "Heute empfängt der Kanzler die kenianische Delegation.", None),
+        ("de", "Heute empfängt der Kanzler französische Gäste.", None),
+        ("de", "Der Präsident der Russischen Föderation kommt.", "RU"),
+        ("es", "Recibió el presidente la delegación china.", None),
+        ("es", "Llegó el presidente de la República Dominicana.", "DO"),
+        ("fr", "Le ministre de la Défense du Kenya arrive.", "KE"),
+        ("kk", "Президент Түркияға барды.", None),
+        ("ky", "Президент түрк ишкерлерин кабыл алды.", None),
+        ("uz", "Prezident Qozog'istonga bordi.", None),
+        ("az", "Prezident Qazaxıstana getdi.", None),
+        ("tr", "Cumhurbaşkanı Kenya'ya gitti.", None),
+    ],
+)
+def test_what_follows_a_title_belongs_to_it_only_if_grammar_says_so(
+    language: str, text: str, country: str | None
+) -> None:
+    first, *_ = read_people(text, language=language)
+    assert (first.kind, first.country) == ("title", country)
+
+
+def test_a_given_name_behind_a_turkish_title_is_no_country() -> None:
+    (person,) = read_people("Gürcistan Başbakanı İrakli Garibov geldi.", language="tr")
+    assert (person.name, person.country) == ("İrakli Garibov", "GE")

@@ -9,7 +9,8 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.normalization.places import PlaceReading, read_places
+from extractor.events.identity import same_city
+from extractor.normalization.places import PlaceReading, countries_of, read_places
 from extractor.normalization.tables import rows
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -204,3 +205,54 @@ def test_a_surname_is_no_country() -> None:
 )
 def test_nationalities_of_the_whole_world(language: str, text: str, country: str) -> None:
     assert [(place.country, place.kind) for place in read_places(text, language=language)] == [(country, "adjective")]
+
+
+@pytest.mark.parametrize(
+    ("language", "form", "country", "other", "sentence"),
+    [
+        ("tr", "Bakan Hive'ye gitti.", "UZ", "en", "The Hive is a company of beekeepers."),
+        ("uz", "Vazir Rimga bordi.", "IT", "en", "Guests from the Pacific Rim took part."),
+        ("de", "Die Ministerin reist nach Rom.", "IT", "fr", "Le groupe Rom a pris la parole."),
+        ("es", "La ministra viajó a Roma.", "IT", "de", "Sinti und Roma sind eingeladen."),
+        ("tr", "Bakan Tiran'a gitti.", "AL", "en", "Ships pass the Tiran strait."),
+        ("uz", "Vazir Venada qoldi.", "AT", "es", "Dijo que la Vena cava sangra."),
+        ("uz", "Vazir Sianga uchdi.", "CN", "en", "The envoy Sian spoke."),
+        ("kk", "Министр Афинаға ұшты.", "GR", "ru", "На фреске Афина держит копьё."),
+        ("tr", "Bakan Şam'a gitti.", "SY", "en", "It was Sam who opened the door."),
+        ("tr", "Bakan Kabil'e gitti.", "AF", "de", "Die Firma Kabil baut Brücken."),
+        ("es", "El ministro viajó a Seúl.", "KR", "fr", "Seul un ministre est resté."),
+        ("fr", "Le ministre part pour Bâle.", "CH", "en", "The striker Bale scored twice."),
+        ("fr", "Le ministre part pour Damas.", "SY", "es", "Damas y caballeros, buenas noches."),
+    ],
+)
+def test_a_form_that_is_a_word_elsewhere_is_a_city_in_its_language_only(
+    language: str, form: str, country: str, other: str, sentence: str
+) -> None:
+    assert [place.country for place in read_places(form, language=language)] == [country]
+    assert read_places(sentence, language=other) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("tr", "Kabul edilen heyet ayrıldı."),
+        ("ru", "Дума приняла закон."),
+        ("ru", "Центральный банк молчит."),
+        ("ru", "Тема закрыта, Час пробил."),
+        ("uk", "Бали рахують учні."),
+        ("de", "Der Verein muss Siegen lernen."),
+        ("es", "Pueblo y gobierno, Nada más."),
+    ],
+)
+def test_ordinary_words_are_no_cities(language: str, sentence: str) -> None:
+    assert read_places(sentence, language=language) == []
+
+
+def test_a_turkish_apostrophe_tells_a_city_from_a_word() -> None:
+    readings = read_places("Kazan kaynıyor. Bakan Kazan'a gitti.", language="tr")
+    assert [(place.span.start, place.country) for place in readings] == [(22, "RU")]
+
+
+def test_forms_of_one_language_are_of_the_same_city() -> None:
+    assert countries_of("Hive") == {"UZ"}
+    assert same_city("Hive", "Хива")
