@@ -11,6 +11,7 @@ from typing import Literal
 
 import sentencex
 
+from .grid import RULE, read_grid
 from .spans import Span
 
 HEADING_CHARS = 110
@@ -88,6 +89,8 @@ class Layout:
 def lay_out(text: str, language: str | None = None) -> Layout:
     r"""Paragraphs (lines), headings (short lines without a final stop) and sentences of ``text``.
 
+    A line of a table is body text of one sentence; one that only draws is left out.
+
     Sentence borders come from the ``sentencex`` library, which knows the abbreviations of many languages.
 
     >>> layout = lay_out("2024 год\nВизит прошёл. Был и обед.", "ru")
@@ -96,12 +99,14 @@ def lay_out(text: str, language: str | None = None) -> Layout:
     """
     paragraphs: list[Paragraph] = []
     heading: Span | None = None
+    rows = {line.start for line in read_grid(text).lines}
     for match in _PARAGRAPH.finditer(text):
         span = _stripped(text, match.start(), match.end())
-        if span is None:
+        if span is None or RULE.fullmatch(match[0]):
             continue
-        sentences = tuple(_sentences(text, span, language or "en"))
-        if len(span) <= HEADING_CHARS and len(sentences) == 1 and not _FINAL.search(span.of(text)):
+        row = span.start in rows
+        sentences = (span,) if row else tuple(_sentences(text, span, language or "en"))
+        if not row and len(span) <= HEADING_CHARS and len(sentences) == 1 and not _FINAL.search(span.of(text)):
             paragraphs.append(Paragraph(span, "heading", sentences, None))
             heading = span
         else:

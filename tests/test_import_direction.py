@@ -9,7 +9,7 @@ import extractor
 from extractor.ledger.keys import _NOT_WALKED
 
 ROOMS = [
-    "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "layout",
+    "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "grid", "layout",
     "normalization", "screening", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "confirming", "pipeline", "sources", "decisions", "ledger",

@@ -1,4 +1,4 @@
-"""Which trade a number measures: the word of trade that governs it, in its sentence or before it."""
+"""Which trade a number measures: the word of trade that governs it, in its column, its sentence or before it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,12 @@ def flow_of(
     context: Context, window: Window, quantity: QuantityReading, notes: Notes
 ) -> tuple[Flow, CueReading] | None:
     """The flow and the word that gives it; None if nothing in the sentence or before it speaks of trade."""
+    cell = context.readings.grid.cell_at(quantity.span)
+    column = context.readings.cues_in(cell.header, "flow") if cell is not None and cell.header is not None else []
     own = context.readings.cues_in(window.focus, "flow")
+    if column:
+        notes.note("flow", [column[-1].span], "computed", "column")
+        return cast(Flow, column[-1].value), column[-1]
     if own:
         cue = _governing(context, own, quantity)
         notes.note("flow", [cue.span], "computed", "words")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from ..normalization import inside
 from ..normalization.dates import DateReading
+from ..normalization.quantities import QuantityReading
 from ..records import Measure, Period
 from ..spans import Span
 from ..windowing import Window
-from .evidence import Context, Notes, date_of, locate
+from .evidence import Context, Notes, date_of, locate, period
 
 _REACH = 45
 """Characters after "compared with" in which its date stands; before it where the language puts it behind the date."""
@@ -15,8 +16,15 @@ _BEHIND = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl")
 """Languages that say "than" behind the date: «2023-yilga nisbatan», «былтырғыға қарағанда»."""
 
 
-def period_of(context: Context, window: Window, notes: Notes, words: str | None) -> Period:
-    """The period of the number; a date after "compared with" is what it is compared with, and never this."""
+def period_of(context: Context, window: Window, quantity: QuantityReading, notes: Notes, words: str | None) -> Period:
+    """The period of the number; a date after "compared with" is what it is compared with, and never this.
+
+    In a table it is that of the column, where the column has one.
+    """
+    cell = context.readings.grid.cell_at(quantity.span)
+    column = inside(context.readings.dates, cell.header) if cell is not None and cell.header is not None else []
+    if len(column) == 1:
+        return period(notes, column[0])
     at = locate(context, window, words)
     base = base_date(context, window.focus)
     if at is None or base is None or not base.span.overlaps(at[0]):

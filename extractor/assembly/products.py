@@ -52,6 +52,12 @@ _ALL_GOODS = re.compile(
     re.I,
 )
 """Words for goods of every kind, and what only stands where goods could."""
+_TOTAL = re.compile(
+    r"(?:всего|итого|в целом|усього|разом|барлығы|жалпы|бардыгы|баары|жами|jami|toplam|total|insgesamt|gesamt|world|мир"
+    r"|合计|总计|总额)\W*",
+    re.I,
+)
+"""What stands before the last row of a table."""
 _TELLING = re.compile(
     r"(?:[аеиоуыя]л|ла|ло|ли|лся|лась|лось|лись|рос|ет|ит|ут|ют|ется|ится|ть|ться|ося|алося|ла|ed)$"
     r"|^(?:rose|fell|grew|was|were|лишь|только|всего|уже|почти|также|тогда|себя|внутри|який|які|щонайменше|hors|por|pour)$",
@@ -74,8 +80,16 @@ _CONSISTS = re.compile(
 def product_of(
     context: Context, focus: Span, flow: Flow, word: Span, quantity: QuantityReading, measure: Measure, notes: Notes
 ) -> str | None:
-    """The goods that a flow is of: "exports of wheat", «экспорт зерна», «хизматлар экспорти»; None for all goods."""
-    if not focus.contains(word) or flow not in ("export", "import", "re_export"):
+    """The goods that a flow is of: "exports of wheat", «экспорт зерна», «хизматлар экспорти»; None for all goods.
+
+    In a table they stand before the number's row.
+    """
+    if flow not in ("export", "import", "re_export"):
+        return None
+    if (cell := context.readings.grid.cell_at(quantity.span)) is not None and _is_goods(context, cell.label):
+        notes.note("product", [cell.label], "exact", "row")
+        return cell.label.of(context.text)
+    if not focus.contains(word):
         return None
     language = context.readings.language or ""
     found = _beside(context, focus, word, language) or _weighed(context, focus, quantity, language)
@@ -87,6 +101,14 @@ def product_of(
         return None
     notes.note("product", [found], "exact", "words")
     return found.of(context.text)
+
+
+def _is_goods(context: Context, label: Span) -> bool:
+    """True if a row of a table is named after neither an area, a time nor all goods."""
+    readings = context.readings
+    named = (readings.places, readings.organizations, readings.dates, readings.people)
+    words = label.of(context.text)
+    return not (any(inside(one, label) for one in named) or _ALL_GOODS.fullmatch(words) or _TOTAL.fullmatch(words))
 
 
 def _beside(context: Context, focus: Span, word: Span, language: str) -> Span | None:

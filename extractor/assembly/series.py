@@ -78,16 +78,19 @@ class _Series:
         return figure
 
     def _turned(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
-        """An item of a list ("— China, 17 billion") names a partner, whatever the model says of it."""
+        """An item of a list ("— China, 17 billion") or a row names a partner, whatever the model says of it."""
         whole = before.reporter if before is not None else self.subjects.first
         entry = figure.assessment.get("reporter")
-        listed = any(issue.code == "flow_from_context" for issue in figure.issues)
+        listed = any(issue.code == "flow_from_context" for issue in figure.issues) or self._in_table(figure)
         if entry is None or entry.basis == "words" or figure.partner is not None or not listed:
             return figure
         if whole is None or whole == figure.reporter or len(self._named(figure.evidence[0])) != 1:
             return figure
         bare = figure.model_copy(update={"reporter": None, "partner": figure.reporter})
         return _with(bare, {}, {"partner": entry}, without=("reporter",))
+
+    def _in_table(self, figure: TradeFigure) -> bool:
+        return self.context.readings.grid.cell_at(figure.assessment["value"].spans[0]) is not None
 
     def _bloc(self, figure: TradeFigure) -> TradeFigure:
         """The bloc that the sentence of a share names is the partner: «на страны ЕАЭС пришлось 65%»."""

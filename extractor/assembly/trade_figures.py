@@ -45,7 +45,9 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     if found is None:
         return Refusal("not_trade", f"{draft['number']!r} is not about trade")
     flow, cue = found
-    measure, measure_spans = measure_of(context, window.focus, quantity)
+    cell = context.readings.grid.cell_at(quantity.span)
+    said = cell.header if cell is not None and cell.header is not None else window.focus
+    measure, measure_spans = measure_of(context, said, quantity)
     notes.note("measure", measure_spans or (quantity.number_span,), "computed", "words")
     reporter, partner = _areas(context, window, notes, cue, draft, symmetric=flow == "turnover")
     falls = quantity.direction == "down" and measure in ("growth", "change")
@@ -66,7 +68,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     share_of = f"{reporter}:{flow}" if measure == "share" and reporter else None
     if share_of:
         notes.note("share_of", [cue.span], "computed", "reporter and flow")
-    when = period_of(context, window, notes, draft["date"])
+    when = period_of(context, window, quantity, notes, draft["date"])
     modality, modality_spans, why = modality_of(context, window.focus, quantity, when)
     notes.note("modality", modality_spans or (window.focus,), "computed", why)
     return TradeFigure(

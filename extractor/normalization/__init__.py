@@ -20,7 +20,9 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import Protocol, TypeVar
 
+from ..grid import Grid, read_grid
 from ..spans import Span
+from .celled import dated, measured
 from .cues import CueKind, CueReading, read_cues
 from .dates import DateReading, read_dates
 from .elided import resolve
@@ -67,6 +69,8 @@ class Readings:
     dates: tuple[DateReading, ...]
     quantities: tuple[QuantityReading, ...]
     cues: tuple[CueReading, ...]
+    grid: Grid
+    """The tables of the text."""
 
     def cues_in(self, span: Span, *kinds: CueKind) -> list[CueReading]:
         """Cues of ``kinds`` that stand inside ``span``."""
@@ -92,7 +96,8 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     [('CSTO', 'ОДКБ')]
     """
     language = language or detect_language(text)
-    dates = read_dates(text, language=language, published=published)
+    grid = read_grid(text)
+    dates = dated(text, grid, read_dates(text, language=language, published=published), language)
     # Қазан is a city, but October in a date.
     places = [place for place in read_places(text, language=language) if not _part_of_date(place, dates)]
     organizations = read_organizations(text, language=language)
@@ -101,6 +106,7 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     )
     cues = read_cues(text, language=language)
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
+    quantities = measured(text, grid, quantities, language)
     return Readings(
         language=language,
         people=people,
@@ -115,6 +121,7 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
         dates=tuple(dates),
         quantities=tuple(quantities),
         cues=tuple(cues),
+        grid=grid,
     )
 
 

@@ -371,6 +371,8 @@ def _quarter(m: _Match) -> list[Expression]:
     number = m.value("n") or 0
     if not 1 <= number <= 4 or ("n" in m.names and m.tag(m.names["n"]) == "c" and m.words.language != "zh"):
         return []
+    if m.value("y") is None and fold(m.span.of(m.text)).rstrip(".").endswith(" кв"):
+        return []  # «2 кв. м» is square
     months = Point(m.value("y"), 3 * number - 2), Point(m.value("y"), 3 * number)
     return _written(m, "quarter", *months, part=32 + number)
 

@@ -3,7 +3,8 @@
 The letters are explained at the head of ``tables/date_words.toml``. Beside the words that the table tags there are
 ``d`` a number that can be a day, ``y`` one that can be a year, ``Y`` one with a year's suffix, ``n`` any other,
 ``N`` a date in digits, ``P`` a day and month in digits, ``Z`` a decade, ``Q`` and ``R`` a coded or Roman
-quarter, ``-,./(`` as they are, ``|`` a line break, ``x`` any other word, ``_`` anything else.
+quarter, ``-,./(`` as they are, ``|`` a line break, ``x`` any other word, ``_`` anything else. "H1 2024" is a Roman
+number and a half.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ _TOKEN = re.compile(
         |/\d{{1,2}}/(?:\d{{4}}|\d\d)|-\d{{1,2}}-(?:\d{{4}}|\d\d))(?![\w/-]|[.,]\d))
   | (?P<partial>(?<![\w.,/-])\d{{1,2}}\.\d\d\b(?!\.?\d|,\d)\.?)
   | (?P<coded>(?<![\w.])(?:\d{{4}}-?)?(?:Q[1-4]|[1-4]Q)(?!\w))
+  | (?P<half>(?<![\w.])(?:H[12]|[12]H)(?=\s(?:of\s)?(?:19|20)\d\d(?!\w)))
   | (?P<roman>(?<![\w.])(?:[IІ]{{1,3}}|[IІ]V)(?=(?:er|e|ère|º)?(?!\w))(?:er|e|ère|º)?)
   | (?P<decade>(?<![\w.])[12]\d\d0(?:-(?:х|ых|е|ті)|['’]?(?:s|lar|ler|lı|li)(?:da|de|ın|in)?|er)(?![^\W_]))
   | (?P<decimal>\d+(?:[.,:]\d+)+%?)
@@ -48,7 +50,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_GOES_ON = re.compile(r"\s*[\da-zа-я,]")
+_GOES_ON = re.compile(r"\s*[\da-zа-я,]|\s?[-–—]\s?[^\W\d_]")
 _MARKS = dict.fromkeys("-–—‑−", "-") | {",": ",", ".": ".", "/": "/", "(": "("}
 
 
@@ -110,6 +112,8 @@ def tokenize(text: str, words: DateWords) -> list[Token]:
             year, quarter = re.fullmatch(r"(?:(\d{4})-?)?Q?(\d)Q?", match[0]).groups()  # type: ignore[union-attr]
             tokens += [Token(start, start + 4, "y", int(year))] if year else []
             tokens.append(Token(stop - 2, stop, "Q", int(quarter)))
+        elif kind == "half":
+            tokens += [Token(start, stop - 1, "R", int(match[0].strip("H"))), Token(stop - 1, stop, "h", 1)]
         elif kind == "other" and (glued := _glued_tokens(match[0], start, words)):
             tokens += glued
         elif kind == "roman":

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from extractor.article import Published
+from extractor.grid import Grid
 from extractor.normalization import (
     DateReading,
     OrganizationReading,
@@ -35,7 +36,7 @@ def span(words: str) -> Span:
 
 def readings(**lists: object) -> Readings:
     empty = dict.fromkeys(("people", "places", "organizations", "dates", "quantities", "cues"), ())
-    return Readings(**{"language": "ru", **empty, **lists})
+    return Readings(**{"language": "ru", "grid": Grid((), ()), **empty, **lists})
 
 
 DATE = DateReading(
