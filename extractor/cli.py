@@ -66,6 +66,7 @@ class Schema(StrEnum):
     TRADE_FIGURE = "trade_figure"
     EXTRACTION = "extraction"
     RECONCILIATION = "reconciliation"
+    LABEL_STUDIO = "label-studio"
 
 
 class ReadingsFormat(StrEnum):
@@ -129,6 +130,7 @@ app.command(
         "extractor export -l run.sqlite -f csv --table visits",
         "extractor export -l run.sqlite -f sdmx-csv -o trade.csv",
         "extractor export -l run.sqlite -f ics -o visits.ics",
+        "extractor export -l run.sqlite -f label-studio -o tasks.json",
         codes=cli_run.READ_CODES,
     )
 )(cli_run.export)
@@ -450,6 +452,7 @@ def models() -> int:
         "extractor schema                              of a whole extraction",
         "extractor schema trade_figure",
         "extractor schema visit > visit.schema.json",
+        "extractor schema label-studio > config.xml     what people are asked in Label Studio",
     )
 )
 def schema(
@@ -457,7 +460,12 @@ def schema(
         Schema, typer.Argument(help="Of a record, of what one article gives, or of the events of many.")
     ] = Schema.EXTRACTION,
 ) -> int:
-    """Print the JSON Schema (2020-12) of what comes out."""
+    """Print the JSON Schema (2020-12) of what comes out, or the labeling config that Label Studio asks for it with."""
+    if name is Schema.LABEL_STUDIO:
+        from .exporting.label_studio import labeling_config
+
+        standard_output().write(labeling_config())
+        return ExitCode.DONE
     from . import events, records
 
     types: dict[Schema, type[BaseModel]] = {

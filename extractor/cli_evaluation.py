@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -14,7 +15,7 @@ import typer
 from .errors import InputError, ModelUnavailable
 from .exits import ApiKey, BaseUrl, ExitCode, Mode, ModelName, OwnCalibration, Reading, ReadingMode, RecordMode, epilog
 from .progress import Reporter, complain
-from .results import open_console, standard_output, write_json
+from .results import open_console, replacing, standard_output, write_json
 
 if TYPE_CHECKING:
     from .evaluation.gold import GoldCase
@@ -38,6 +39,13 @@ class Split(StrEnum):
     CALIB = "calib"
     TEST = "test"
     SMOKE = "smoke"
+
+
+class LabelsFormat(StrEnum):
+    """How labels are written."""
+
+    GOLD = "gold"
+    LABEL_STUDIO = "label-studio"
 
 
 class ComparisonFormat(StrEnum):
@@ -68,6 +76,7 @@ Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the report; it
         "extractor eval run gold.jsonl --split dev --out out/a    read, score, write a report",
         "extractor eval score gold.jsonl out/a/predictions.jsonl --out out/b",
         "extractor eval compare out/a out/b                       is the second one better",
+        "extractor eval convert gold.jsonl --to label-studio -o tasks.json    label it where a team does already",
         codes=CODES,
     ),
 )
@@ -238,6 +247,78 @@ def compare(
     else:
         standard_output().write(comparison.comparison_markdown(found, [str(before), str(after)]))
     return ExitCode.DONE
+
+
+@evaluation.command(
+    epilog=epilog(
+        "extractor eval convert gold.jsonl --to label-studio -o tasks.json",
+        "extractor eval convert project-7.json --to gold -o gold.jsonl     what Label Studio exported as JSON",
+        codes=CODES,
+    )
+)
+def convert(
+    context: typer.Context,
+    labelled: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="Gold files, or exports of Label Studio (JSON).", show_default=False),
+    ] = None,
+    to: Annotated[LabelsFormat, typer.Option(help="What they become.")] = LabelsFormat.LABEL_STUDIO,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to. Default: standard output.")
+    ] = None,
+) -> int:
+    """Turn gold files into tasks of Label Studio, and what was labelled there into gold files.
+
+    What cannot be turned is named with its reason, and the rest is written.
+    """
+    if not labelled:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    turned, faults = _to_tasks(labelled) if to is LabelsFormat.LABEL_STUDIO else _to_gold(labelled)
+    if output is None:
+        standard_output().write(turned)
+    else:
+        with replacing(output) as part:
+            part.write_text(turned, encoding="utf-8", newline="\n")
+    for fault in faults:
+        complain(InputError(fault))
+    return ExitCode.FAILED if faults else ExitCode.DONE
+
+
+def _to_tasks(paths: Sequence[Path]) -> tuple[str, list[str]]:
+    """Gold files as one list of tasks, and the cases that could not be turned."""
+    from .evaluation.opening import open_gold
+    from .exporting import label_studio
+
+    tasks: list[dict[str, Any]] = []
+    faults: list[str] = []
+    for case in (case for path in paths for case in open_gold(path)):
+        try:
+            tasks.append(label_studio.annotated(case))
+        except InputError as error:
+            faults.append(str(error))
+    stream = io.StringIO()
+    label_studio.write(tasks, stream)
+    return stream.getvalue(), faults
+
+
+def _to_gold(paths: Sequence[Path]) -> tuple[str, list[str]]:
+    """Exports of Label Studio as the lines of a gold file, and the tasks that could not be turned."""
+    from .evaluation.gold import gold_line
+    from .exporting import label_studio
+
+    lines: list[str] = []
+    faults: list[str] = []
+    for path in paths:
+        try:
+            cases, unread = label_studio.read(path.read_bytes())
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}") from error
+        except InputError as error:
+            raise InputError(f"{path}: {error.message}", error.hint) from error
+        lines += map(gold_line, cases)
+        faults += [f"{path.name}: {one}" for one in unread]
+    return "".join(lines), faults
 
 
 def _opened(

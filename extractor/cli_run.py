@@ -74,6 +74,7 @@ class ExportFormat(StrEnum):
     PARQUET = "parquet"
     SDMX_CSV = "sdmx-csv"
     ICS = "ics"
+    LABEL_STUDIO = "label-studio"
 
 
 class Table(StrEnum):
@@ -391,7 +392,10 @@ def export(
     ] = None,
     recipe: RecipeKey = None,
 ) -> int:
-    """Write what a ledger holds: extractions, tables of records, trade figures as SDMX-CSV, a calendar of events."""
+    """Write what a ledger holds: extractions, tables of records, trade figures as SDMX-CSV, a calendar of events.
+
+    label-studio is tasks with the records as predictions; extractor schema label-studio prints the labeling config.
+    """
     from .ledger import Ledger
 
     if table is not None and format not in _TABULAR:
@@ -404,7 +408,7 @@ def export(
             if format in _TABULAR:
                 _export_tables(kept, format, table, output)
             else:
-                _export_one(kept, format, output)
+                _export_one(kept, format, output, book)
     except ExtractorError as error:
         complain(error)
         return ExitCode.FAILED
@@ -415,8 +419,8 @@ _TABULAR = (ExportFormat.CSV, ExportFormat.PARQUET)
 Everything = Callable[[], "Iterator[Kept]"]
 
 
-def _export_one(kept: Everything, form: ExportFormat, output: Path | None) -> None:
-    from .exporting import calendar, jsonl, sdmx
+def _export_one(kept: Everything, form: ExportFormat, output: Path | None, book: Ledger) -> None:
+    from .exporting import calendar, jsonl, label_studio, sdmx
 
     with _written(output) as stream:
         match form:
@@ -425,6 +429,11 @@ def _export_one(kept: Everything, form: ExportFormat, output: Path | None) -> No
             case ExportFormat.SDMX_CSV:
                 _, left_out = sdmx.write(kept(), stream)
                 _tell_left_out(left_out, "trade figures without a number or a period")
+            case ExportFormat.LABEL_STUDIO:
+                articles = ((one.extraction, book.article(one.key)) for one in kept())
+                label_studio.write(
+                    (label_studio.predicted(article, found) for found, article in articles if article), stream
+                )
             case _:
                 text, _, left_out = calendar.calendar(kept())
                 stream.write(text.decode())

@@ -112,7 +112,7 @@ class GoldVisit(Label):
 class GoldSummit(Label):
     """A labelled summit."""
 
-    name: str
+    name: str | None
     organization: str | None = None
     level: Level
     kind: SummitKind
@@ -198,6 +198,38 @@ class GoldCase(Part):
             return None
         index = (place or 1) - 1
         return Span(starts[index], starts[index] + len(words)) if 0 <= index < len(starts) else None
+
+    def find_words(self, label: Label, quote: Quote) -> Span | None:
+        """Where a label's words stand; words of several places are those in its evidence, the first of them."""
+        span = self.find(quote)
+        if span is not None or not isinstance(quote, str):
+            return span
+        sentences = (found for one in label.evidence if (found := self.find(one)))
+        starts = ((one, one.of(self.text).find(quote)) for one in sentences)
+        return next((Span(one.start + at, one.start + at + len(quote)) for one, at in starts if at >= 0), None)
+
+
+def quote_of(text: str, span: Span) -> Quote | None:
+    """The words at a span as a label quotes them; None for those that no quote can name.
+
+    >>> quote_of("Minsk, Minsk", Span(0, 5)), quote_of("Minsk, Minsk", Span(5, 6)), quote_of("aaa", Span(1, 3))
+    (('Minsk', 1), ',', None)
+    """
+    words = span.of(text)
+    starts = [match.start() for match in re.finditer(re.escape(words), text)] if words else []
+    if span.start not in starts:
+        return None
+    return words if len(starts) == 1 else (words, starts.index(span.start) + 1)
+
+
+_BREAKS = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""What JSON lets through, but some readers take for the end of a line."""
+
+
+def gold_line(case: GoldCase) -> str:
+    """A case as one line of a gold file, its end included; :func:`read_gold` reads it back."""
+    text = json.dumps(case.model_dump(mode="json"), ensure_ascii=False)
+    return _BREAKS.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def read_gold(path: Path) -> list[GoldCase]:

@@ -1,0 +1,119 @@
+"""Extractions -> labels: what a labeller would have written who agrees with every record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..article import Article
+from ..records import LINKS, Claim, Extraction, Participant, Record, Summit, TradeFigure, Visit, leaves
+from ..spans import Span
+from .gold import (
+    Annotator,
+    GoldCase,
+    GoldClaim,
+    GoldParticipant,
+    GoldSummit,
+    GoldTradeFigure,
+    GoldVisit,
+    Label,
+    Quote,
+    quote_of,
+)
+
+TYPES: dict[type[Record], tuple[str, type[GoldVisit | GoldSummit | GoldTradeFigure]]] = {
+    Visit: ("visits", GoldVisit),
+    Summit: ("summits", GoldSummit),
+    TradeFigure: ("trade_figures", GoldTradeFigure),
+}
+"""Record -> the list of a case that its label stands in, and the label's type."""
+
+NO_LANGUAGE = "und"
+"""BCP 47 for a language that nobody has determined."""
+
+
+def to_case(article: Article, extraction: Extraction, annotators: tuple[Annotator, ...], made_by: str) -> GoldCase:
+    """The case of an article whose records are all right.
+
+    A record without a sentence of the article has no label; links to records that are not there are left out.
+    """
+    text = article.text
+    ids = {record.id for record in extraction.records()}
+    parts: dict[str, list[Any]] = {name: [] for name, _ in TYPES.values()}
+    for record in extraction.records():
+        if label := to_label(text, record, ids):
+            parts[TYPES[type(record)][0]].append(label)
+    told = {
+        "id": article.id,
+        "language": extraction.article.language or article.language or NO_LANGUAGE,
+        "published": article.published,
+        "title": article.title,
+        "text": text,
+        "cluster": article.id,
+        "made_by": made_by,
+        "annotators": annotators,
+        "claims": [one for claim in extraction.claims if (one := _claim(text, claim))],
+    }
+    return GoldCase.model_validate(told | parts)
+
+
+def to_label(text: str, record: Record, ids: set[str]) -> GoldVisit | GoldSummit | GoldTradeFigure | None:
+    """The label that says what a record says, with its words; None for a record without a sentence."""
+    evidence = _quotes(text, record.evidence)
+    if not evidence:
+        return None
+    kind = TYPES[type(record)][1]
+    told: dict[str, Any] = {
+        name: getattr(record, name, None) for name in kind.model_fields if name not in Label.model_fields
+    }
+    if isinstance(record, Visit):
+        told["visitor"] = {"name": record.visitor.name, "country": record.visitor.country}
+        told["summits"] = [one for one in record.summits if one in ids]
+    if isinstance(record, Summit):
+        told["participants"] = [participant(one) for one in record.participants]
+        told["on_margins_of"] = record.on_margins_of if record.on_margins_of in ids else None
+    return kind.model_validate({"id": record.id, "words": words(text, record), "evidence": evidence} | told)
+
+
+def participant(one: Participant) -> dict[str, Any]:
+    """Who takes part, as a label says it."""
+    person = one.person
+    told = GoldParticipant(
+        name=person.name if person else None,
+        country=(person.country if person else None) or one.country,
+        attendance=one.attendance,
+    )
+    return told.model_dump()
+
+
+def words(text: str, record: Record) -> dict[str, Quote]:
+    """Slot -> the words that it was read from: of a whole part, and of those of its fields that have other words."""
+    found: dict[str, Quote] = {}
+    for path, _ in leaves(record):
+        slot = path.replace(".person", "")
+        entry = record.assessment.get(path)
+        quote = next((one for span in entry.spans if (one := quote_of(text, span))), None) if entry else None
+        steps = slot.split(".")
+        part = ".".join(steps[:2] if steps[0] == "participants" else steps[:1])
+        if quote is None or steps[0] in LINKS or found.get(part) == quote:
+            continue
+        if part not in found:
+            found[part] = quote
+        elif steps[-1] not in ("country", "attendance", "text"):
+            found[slot] = quote
+    return {slot: quote for slot, quote in found.items() if _has_slot(record, slot)}
+
+
+def _has_slot(record: Record, slot: str) -> bool:
+    return slot.split(".")[0] in TYPES[type(record)][1].model_fields
+
+
+def _quotes(text: str, spans: tuple[Span, ...]) -> list[Quote]:
+    return [quote for span in dict.fromkeys(spans) if (quote := quote_of(text, span))]
+
+
+def _claim(text: str, claim: Claim) -> GoldClaim | None:
+    evidence = _quotes(text, claim.evidence)
+    if not evidence or claim.text not in text:
+        return None
+    told = claim.model_dump(include={"kind", "counts", "comparator", "value", "value_max", "text", "outcome"})
+    return GoldClaim.model_validate(told | {"evidence": evidence})
