@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..article import Article
+from ..decisions import keyed
 from ..records import LINKS, Claim, Extraction, Participant, Record, Summit, TradeFigure, Visit, leaves
 from ..spans import Span
 from .gold import (
@@ -39,9 +40,9 @@ def to_case(article: Article, extraction: Extraction, annotators: tuple[Annotato
     text = article.text
     ids = {record.id for record in extraction.records()}
     parts: dict[str, list[Any]] = {name: [] for name, _ in TYPES.values()}
-    for record in extraction.records():
+    for key, record in keyed(extraction):
         if label := to_label(text, record, ids):
-            parts[TYPES[type(record)][0]].append(label)
+            parts[TYPES[type(record)][0]].append(label.model_copy(update={"id": label_id(key)}))
     told = {
         "id": article.id,
         "language": extraction.article.language or article.language or NO_LANGUAGE,
@@ -54,6 +55,15 @@ def to_case(article: Article, extraction: Extraction, annotators: tuple[Annotato
         "claims": [one for claim in extraction.claims if (one := _claim(text, claim))],
     }
     return GoldCase.model_validate(told | parts)
+
+
+def label_id(key: str) -> str:
+    """The id of the label of a record that decisions know by this name.
+
+    >>> label_id("visit-8a#2")
+    'visit-8a-2'
+    """
+    return key.replace("#", "-")
 
 
 def to_label(text: str, record: Record, ids: set[str]) -> GoldVisit | GoldSummit | GoldTradeFigure | None:

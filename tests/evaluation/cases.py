@@ -77,7 +77,8 @@ QUIET = "Погода в Лиме была хорошей, улицы были �
 def case(name: str = "ru-1", **changes: Any) -> GoldCase:
     """A case with the records of ``PARTS``, or those given; without any, an article that tells of nothing."""
     parts = {kind: changes.pop(kind, PARTS[kind]) for kind in PARTS}
-    evidence = [quote for records in parts.values() for one in records for quote in one["evidence"]]
+    quotes = [quote for records in parts.values() for one in records for quote in one["evidence"]]
+    evidence = [quote if isinstance(quote, str) else quote[0] for quote in quotes]
     told = {
         "id": name,
         "language": "ru",

@@ -60,9 +60,14 @@ def read(text: str | bytes) -> tuple[list[GoldCase], list[Unread]]:
         except (_Refused, InputError) as error:
             unread.append(Unread(name, str(error)))
         except ValidationError as error:
-            first = error.errors(include_url=False)[0]
-            unread.append(Unread(name, f"{'.'.join(map(str, first['loc']))}: {first['msg']}"))
+            unread.append(Unread(name, _first(error)))
     return cases, unread
+
+
+def _first(error: ValidationError) -> str:
+    """What is wrong first, and where."""
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _name(task: Mapping[str, Any], number: int) -> str:
@@ -231,8 +236,16 @@ def _tie(regions: Mapping[str, _Region], result: Mapping[str, Any], text: str) -
     first.links.append((name, second.id))
 
 
-def _label(region: _Region, text: str) -> dict[str, Any]:
-    """What a record's region and those tied to it say, in the form of a gold file."""
+def _label(region: _Region, text: str) -> BaseModel:
+    """The label that a record's region and those tied to it make."""
+    try:
+        return RECORDS[region.label][1].model_validate(_told(region, text))
+    except ValidationError as error:
+        raise _Refused(f"{region.told(text)}: {_first(error)}") from error
+
+
+def _told(region: _Region, text: str) -> dict[str, Any]:
+    """What they say, in the form of a gold file."""
     kind, model = region.label, RECORDS[region.label][1]
     further = [one for one in region.tied if one.label == EVIDENCE]
     label: dict[str, Any] = {"evidence": [_quote(one, text) for one in (region, *further)]}

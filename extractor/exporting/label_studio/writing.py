@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from ...article import Article
 from ...errors import InputError
-from ...evaluation.gold import GoldCase, GoldClaim, GoldParticipant, Label, Quote, quote_of
+from ...evaluation.gold import Annotator, GoldCase, GoldClaim, GoldParticipant, Label, Quote, quote_of
 from ...evaluation.to_labels import to_case
 from ...records import Extraction
 from ...spans import Span
@@ -23,6 +23,8 @@ from .controls import CLAIM_WORDS, CONTROLS, EVIDENCE, LABELS, LINKS, PART, RECO
 Result = dict[str, Any]
 ANY = "any"
 """The place of words that stand several times in the evidence, of which none is meant alone."""
+_OF_LABELLERS = ("annotators", "made_by", "labels")
+"""What nobody can say of a task before it is labelled."""
 
 
 def annotated(case: GoldCase) -> dict[str, Any]:
@@ -36,16 +38,18 @@ def annotated(case: GoldCase) -> dict[str, Any]:
 
 def predicted(article: Article, extraction: Extraction) -> dict[str, Any]:
     """An article as a task whose records are a prediction; its score is the confidence of the least sure record."""
-    case = to_case(article, extraction, annotators=(), made_by="")
+    model = extraction.usage.model
+    case = to_case(article, extraction, annotators=(Annotator(id=model, kind="model"),), made_by=model)
     sure = [record.confidence for record in extraction.records() if record.confidence is not None]
-    prediction: dict[str, Any] = {"model_version": extraction.usage.model, "result": results(case)}
+    prediction: dict[str, Any] = {"model_version": model, "result": results(case)}
     if sure:
         prediction["score"] = min(sure)
     by_record = {record.id: record.confidence for record in extraction.records()}
     for result in prediction["result"]:
         if result.get("from_name") == LABELS and by_record.get(result["id"]) is not None:
             result["score"] = by_record[result["id"]]
-    return {"data": _data(case), "predictions": [prediction]}
+    data = {name: value for name, value in _data(case).items() if name not in _OF_LABELLERS}
+    return {"data": data, "predictions": [prediction]}
 
 
 def write(tasks: Iterable[dict[str, Any]], stream: IO[str]) -> int:
