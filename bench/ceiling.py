@@ -13,7 +13,6 @@ get back, in characters: without a model there are no tokens to count.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -23,6 +22,8 @@ from typing import Any, get_args
 import perfect_drafts
 import told_drafts
 from copies import as_read
+from pydantic import BaseModel
+from stand_in import StandIn
 
 from extractor import Extractor, normalization
 from extractor.article import published
@@ -34,7 +35,7 @@ from extractor.evaluation.mistakes import mistakes
 from extractor.evaluation.predictions import Prediction, article_print
 from extractor.evaluation.scoring import score
 from extractor.layout import lay_out
-from extractor.model import Identity, Reply, Tokens
+from extractor.model.client import Message
 from extractor.records import Reading
 from extractor.screening import instructions
 from extractor.sections import plan_sections
@@ -55,27 +56,15 @@ SHOWN = (
 )
 
 
-class Perfect:
+class Perfect(StandIn):
     """A model that gives prepared answers, in the order of the questions."""
 
-    identity = Identity("perfect", None, None, "perfect", 1)
-
-    def __init__(self, answers: Iterator[dict[str, list[dict[str, Any]]]]) -> None:
+    def __init__(self, answers: Iterator[dict[str, Any]]) -> None:
+        super().__init__("perfect")
         self._answers = answers
 
-    def ask(self, messages: Sequence[dict[str, str]], form: Any, *, max_tokens: int) -> Reply[Any]:
-        draft = form.model_validate(next(self._answers))
-        sent = sum(len(message["content"]) for message in messages)
-        schema = len(json.dumps(form.model_json_schema(), ensure_ascii=False))
-        return Reply(
-            draft, Tokens(sent + schema, len(messages[0]["content"]), len(draft.model_dump_json(exclude_unset=True))), 1
-        )
-
-    def describe(self, prompts: dict[str, str], note: str = "") -> None: ...
-
-    def close(self) -> None: ...
-
-    def __exit__(self, *exc: object) -> None: ...
+    def answer(self, messages: Sequence[Message], form: type[BaseModel]) -> dict[str, Any]:
+        return next(self._answers)
 
 
 def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
@@ -102,7 +91,7 @@ def prediction(case: GoldCase, reading: Reading = "sentence") -> Prediction:
             for plan in planned.values()
             for window in plan.windows
         ]
-    with Extractor(Perfect(iter(answers)), reading=reading) as extractor:  # type: ignore[arg-type]
+    with Extractor(Perfect(iter(answers)), reading=reading) as extractor:
         found = extractor.extract(whole.article)
     return Prediction(key=case.id, case=case.id, article=article_print(whole), model="perfect", extraction=found)
 

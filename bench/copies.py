@@ -7,12 +7,14 @@ copy is worked out here, so that labels quote the copy's own words.
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 from rapidfuzz.distance import Indel
 
+from extractor import Article
 from extractor.edits import Copy, Edit
 from extractor.evaluation.gold import GoldCase, Label, Quote
 from extractor.mending import mend
@@ -68,6 +70,14 @@ def rows(table: str) -> tuple[dict[str, str], ...]:
 def furniture(language: str) -> dict[str, str]:
     """What sites of a language put around their articles."""
     return next(row for row in rows("furniture") if row["language"] == language)
+
+
+def read_page(source: str) -> Article:
+    """The article of a page, read as every page is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.html"
+        path.write_text(source, "utf-8")
+        return Article.from_path(path)
 
 
 # --- labels ---

@@ -85,7 +85,7 @@ def _read(case: GoldCase, spoiler: Spoiler | None) -> tuple[Extraction, int]:
             spoilt += sum(drafts != [draft] for drafts, draft in zip(given, right, strict=True))
             answer[spoiler.task] = [draft for drafts in given for draft in drafts]
         answers.append(answer)
-    with Extractor(ceiling.Perfect(iter(answers)), reading="article") as extractor:  # type: ignore[arg-type]
+    with Extractor(ceiling.Perfect(iter(answers)), reading="article") as extractor:
         return extractor.extract(whole.article), spoilt
 
 

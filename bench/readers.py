@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import ceiling
 from gate import CASSETTES
@@ -24,14 +25,16 @@ MODEL = "local/qwen2.5-coder-1.5b"
 
 
 def options(description: str) -> argparse.ArgumentParser:
-    """What both programs can be told."""
+    """What all programs that read copies can be told."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("gold", nargs="*", type=Path, default=[ceiling.DEV])
-    parser.add_argument("--kind", action="append", help="only this kind; may be given again")
+    parser.add_argument("gold", nargs="*", type=Path, default=[ceiling.DEV], help="default: the dev split")
+    parser.add_argument("--kind", action="append", help="only this kind of copy; may be given again")
     parser.add_argument("--limit", type=int, help="only so many articles, by the hash of their names")
-    parser.add_argument("--reading", choices=("sentence", "article"), default="sentence")
-    parser.add_argument("--live", nargs="?", const=MODEL, metavar="MODEL", help="ask a model, not the labels")
-    parser.add_argument("--cassettes", type=Path, help="where its answers are kept; what is there is not asked again")
+    parser.add_argument("--reading", choices=("sentence", "article"), default="sentence", help="what is asked about")
+    parser.add_argument("--live", nargs="?", const=MODEL, metavar="MODEL", help="ask a model, not a stand-in")
+    parser.add_argument(
+        "--cassettes", type=Path, help="where the model's answers are kept; what is there is not asked again"
+    )
     parser.add_argument("--show", action="store_true", help="what differs, line by line")
     return parser
 
@@ -63,7 +66,9 @@ def reader(live: str | None, cassettes: Path, reading: Reading) -> Iterator[Read
         if not path.exists() and known.exists():  # sentences that no edit touched are not asked again
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(known, path)
-        told = {"key": case.id, "case": case.id, "article": article_print(case), "model": live or ""}
+        told: dict[str, Any] = {
+            "key": case.id, "case": case.id, "article": article_print(case), "model": live or "",
+        }  # fmt: skip
         started = time.monotonic()
         try:
             with Extractor(live, cassette=path, record="missing", reading=reading) as extractor:

@@ -16,16 +16,14 @@ import random
 import re
 import string
 import sys
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from copies import aligned, carried, furniture
+from copies import aligned, carried, furniture, read_page
 from readers import Reader, chosen, options, reader, tell
 
-from extractor import Article
 from extractor.edits import Copy, Edit, edited
 from extractor.evaluation.decisions import judge
 from extractor.evaluation.gold import GoldCase, digest
@@ -192,14 +190,6 @@ def page(case: GoldCase, chance: random.Random) -> str:
         date=_DATE.substitute(day=case.published) if case.published else "",
         menu="".join(f'<li><a href="/{word}">{word}</a></li>' for word in words["tags"].split(", ")),
     )
-
-
-def read_page(source: str) -> Article:
-    """The article of a page, read as every page is."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "page.html"
-        path.write_text(source, "utf-8")
-        return Article.from_path(path)
 
 
 def _marked(line: str, chance: random.Random) -> str:

@@ -34,7 +34,7 @@ from extractor import normalization
 from extractor.article import published
 from extractor.edits import Copy, Edit, edited
 from extractor.evaluation.gold import GoldCase, digest
-from extractor.evaluation.slots import TYPES, parties, values
+from extractor.evaluation.slots import TYPES, RecordType, parties, values
 from extractor.normalization import Readings
 from extractor.normalization.leaders import leaders
 from extractor.normalization.words import fold, read_words
@@ -162,7 +162,7 @@ def compared(one: Extraction | None, two: Extraction | None, swap: Swap, counts:
                     yield f"{kind}.{slot}: {old.get(slot)} -> {wanted.get(slot)} | {got.get(slot)}"
 
 
-def _records(extraction: Extraction | None, kind: str) -> list[dict[str, Any]]:
+def _records(extraction: Extraction | None, kind: RecordType) -> list[dict[str, Any]]:
     """The values of all records of one type, nulls left out; each participant is a slot of its own."""
     found = []
     for record in extraction.records() if extraction else ():
@@ -170,7 +170,7 @@ def _records(extraction: Extraction | None, kind: str) -> list[dict[str, Any]]:
             continue
         told = {
             slot: value.date if slot.endswith(("start", "end")) else value
-            for slot, value in values(record, kind).items()  # type: ignore[arg-type]
+            for slot, value in values(record, kind).items()
             if value is not None
         }
         for party in parties(record):
