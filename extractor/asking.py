@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .assembly import Context, Refusal
-from .drafts import TASKS, Task, article_form, items, narrow
+from .drafts import TASKS, Draft, Task, article_form, items, narrow
 from .errors import AnswerError
 from .prompting import Prompt, Question, build_article_messages, build_messages
 from .records import Issue
@@ -30,7 +30,7 @@ ARTICLE_TOKENS = (800, 8000)
 """Least and most room for the answer about a whole article; between them one token a character of it."""
 
 MOST_QUESTIONS = 1500
-"""Most questions about one article, those about its records among them.
+"""Most questions about one article, those that are asked again and those about its records among them.
 
 Real ones need a few dozen; nobody shall be made to pay for a text made to cost."""
 
@@ -38,27 +38,68 @@ Tell = Callable[[int, int], None]
 """Called with how many questions are answered, and how many there are."""
 
 Prompts = Mapping[Question, Prompt]
-D = tuple[Window, dict[str, Any], float | None]
-"""A draft with its window and, where the answer holds little else, the log-probability of the answer."""
-_Q = TypeVar("_Q", Window, Section)
+_Q = TypeVar("_Q")
+_A = TypeVar("_A")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """A question as it is sent: its messages, the form of the answer and the room for it, and what it is about."""
+
+    messages: list[dict[str, str]]
+    form: type[Draft]
+    room: int
+    about: Window | Section
+
+    def answer(self, model: Model) -> Reply[Any] | AnswerError:
+        """What the model answers, or why that cannot be used."""
+        try:
+            return model.ask(self.messages, self.form, max_tokens=self.room)
+        except AnswerError as error:
+            return error
+
+    @property
+    def span(self) -> Span:
+        """The sentence or the section."""
+        return self.about.focus if isinstance(self.about, Window) else self.about.span
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """Which kinds of record it asks for."""
+        return (self.about.task,) if isinstance(self.about, Window) else self.about.tasks
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drafted:
+    """A draft with its window and its question.
+
+    ``logprob`` is that of the whole answer, where it holds little else; ``refusal`` says why the draft has no window.
+    """
+
+    window: Window
+    draft: dict[str, Any]
+    asked: Asked
+    logprob: float | None = None
+    refusal: Refusal | None = None
 
 
 @dataclass(slots=True)
 class Answers:
-    """The drafts of an article, what could not be read or used, and what asking took."""
+    """The drafts of an article, what could not be read, and what asking took."""
 
-    drafts: list[D] = field(default_factory=list)
-    refused: list[tuple[Window, dict[str, Any], Refusal]] = field(default_factory=list)
+    drafts: list[Drafted] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     windows: int = 0
     skipped: int = 0
+    asked_again: int = 0
+    mended: int = 0
     calls: int = 0
     tokens: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def left(self) -> int:
         """How many questions the article may still cost."""
-        return max(0, MOST_QUESTIONS - self.windows)
+        return max(0, MOST_QUESTIONS - self.windows - self.asked_again)
 
     def cut(self, left: int, total: int, first: Span) -> None:
         """Say that so many questions are left out, and where the first of them is."""
@@ -84,29 +125,46 @@ def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) 
     left = [planned[at] for at in in_text[MOST_QUESTIONS:]]
     date = context.published.date if context.published else None
 
-    def one(window: Window) -> Reply[Any] | AnswerError:
-        messages = build_messages(context.text, window, prompts[window.task], date)
-        form = narrow(window.task, window.choices)
-        try:
-            return model.ask(messages, form, max_tokens=ANSWER_TOKENS[window.task])
-        except AnswerError as error:
-            return error
-
-    answers = list(_all(one, windows, model.identity.slots, tell))
+    questions = [
+        Asked(
+            build_messages(context.text, window, prompts[window.task], date),
+            narrow(window.task, window.choices),
+            ANSWER_TOKENS[window.task],
+            window,
+        )
+        for window in windows
+    ]
+    answers = list(ask_all(lambda asked: asked.answer(model), questions, model.identity.slots, tell))
     told = Answers(windows=len(windows), skipped=len(left) + sum(len(plan.skipped) for plan in plans))
     if left:
         told.cut(len(left), len(planned), left[0].focus)
     _raise_if_all_failed(answers)
-    for window, answer in zip(windows, answers, strict=True):
+    for asked, answer in zip(questions, answers, strict=True):
         told.count(answer)
         if isinstance(answer, AnswerError):
-            told.issues.append(_not_read(answer, f"{window.task} of this sentence", window.focus))
+            told.issues.append(not_read(answer, asked))
             continue
-        found = items(window.task, answer.draft)
-        told.drafts += [(window, draft, answer.logprob) for draft in found]
-        if window.task == "visits" and not found:
-            told.issues.append(_no_visit(window.focus))
+        found, _ = read_drafts(asked, answer, context)
+        told.drafts += found
+        if asked.tasks == ("visits",) and not found:
+            told.issues.append(_no_visit(asked.span))
     return told
+
+
+def read_drafts(asked: Asked, reply: Reply[Any], context: Context) -> tuple[list[Drafted], list[Issue]]:
+    """The drafts of an answer, each with the window that it is read in, and what is odd about the answer."""
+    if isinstance(window := asked.about, Window):
+        return [Drafted(window, draft, asked, reply.logprob) for draft in items(window.task, reply.draft)], []
+    drafts: list[Drafted] = []
+    issues: list[Issue] = []
+    for task in asked.tasks:
+        given = items(task, reply.draft)
+        for at, draft in enumerate(given):
+            if draft not in given[:at]:  # word for word the same is one
+                one, odd = _placed(asked, window, context, task, draft)
+                drafts.append(one)
+                issues += odd
+    return drafts, issues
 
 
 def _plan(context: Context, task: Task) -> Plan:
@@ -121,64 +179,67 @@ def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell) -
     sections = plan_sections(context.layout, context.readings)
     date = context.published.date if context.published else None
 
-    def one(section: Section) -> list[tuple[Section | None, Reply[Any] | AnswerError]]:
+    def one(section: Section) -> list[tuple[Asked | None, Reply[Any] | AnswerError]]:
         messages = build_article_messages(context.text, context.layout, section, prompts["article"], date)
         room = min(max(ARTICLE_TOKENS[0], len(section.span)), ARTICLE_TOKENS[1])
-        try:
-            return [(section, model.ask(messages, article_form(section.tasks), max_tokens=room))]
-        except AnswerError as error:
-            parts = halves(section) if error.kind in ("truncated", "context_overflow") else ()
-            if not parts:
-                return [(section, error)]
-            return [(None, error), *(answer for part in parts for answer in one(part))]
+        asked = Asked(messages, article_form(section.tasks), room, section)
+        answer = asked.answer(model)
+        cut = isinstance(answer, AnswerError) and answer.kind in ("truncated", "context_overflow")
+        parts = halves(section) if cut else ()
+        if not parts:
+            return [(asked, answer)]
+        return [(None, answer), *(pair for part in parts for pair in one(part))]
 
     told = Answers(windows=len(sections))
     told.skipped = (1 if not sections else len(sections)) * len(TASKS) - sum(len(one.tasks) for one in sections)
-    answers = [pair for pairs in _all(one, sections, model.identity.slots, tell) for pair in pairs]
-    _raise_if_all_failed([answer for section, answer in answers if section is not None])
-    for section, answer in answers:
+    answers = [pair for pairs in ask_all(one, sections, model.identity.slots, tell) for pair in pairs]
+    _raise_if_all_failed([answer for asked, answer in answers if asked is not None])
+    for asked, answer in answers:
         told.count(answer)
-        if section is None:  # cut in two, which were asked about instead
+        if asked is None:  # cut in two, which were asked about instead
             continue
         if isinstance(answer, AnswerError):
-            told.issues.append(_not_read(answer, f"{', '.join(section.tasks)} of this part", section.span))
+            told.issues.append(not_read(answer, asked))
             continue
-        for task in section.tasks:
-            given = items(task, answer.draft)
-            for at, draft in enumerate(given):
-                if draft not in given[:at]:  # word for word the same is one
-                    _place(told, context, section, task, draft)
+        found, odd = read_drafts(asked, answer, context)
+        told.drafts += found
+        told.issues += odd
     _note_passed_over(told, context)
     return told
 
 
-def _place(told: Answers, context: Context, section: Section, task: Task, draft: dict[str, Any]) -> None:
-    """Put a draft into the sentences that it names."""
+def _placed(
+    asked: Asked, section: Section, context: Context, task: Task, draft: dict[str, Any]
+) -> tuple[Drafted, list[Issue]]:
+    """A draft in the sentences that it names, and what is odd about these."""
     numbers = list(dict.fromkeys(draft["sentences"]))
     spans = [span for number in numbers if (span := section.sentence(number)) is not None]
     whole = (section.span,) if section.lead is None else (section.span, section.lead)
     if not spans:
         window = Window(task, section.span, None, None, {}, whole=whole)
-        told.refused.append((window, draft, Refusal("no_such_sentence", "the answer names no sentence of the article")))
-        return
+        nowhere = Refusal("no_such_sentence", "the answer names no sentence of the article")
+        return Drafted(window, draft, asked, refusal=nowhere), []
+    issues: list[Issue] = []
     if len(spans) < len(numbers):
         message = "an answer names a sentence that the question did not show"
-        told.issues.append(Issue(code="no_such_sentence", severity="warning", message=message, spans=(spans[0],)))
+        issues.append(Issue(code="no_such_sentence", severity="warning", message=message, spans=(spans[0],)))
     paragraph = context.layout.paragraph_at(spans[0].start)
     heading = paragraph.heading if paragraph is not None else None
-    told.drafts.append((Window(task, spans[0], None, heading, {}, tuple(spans[1:]), whole=whole), draft, None))
+    window = Window(task, spans[0], None, heading, {}, tuple(spans[1:]), whole=whole)
+    return Drafted(window, draft, asked), issues
 
 
 def _note_passed_over(told: Answers, context: Context) -> None:
     """A note for every sentence in which code finds a traveller, a place and a word of travelling, and no visit is."""
     plan = _plan(context, "visits")
-    used = [span for window, _, _ in told.drafts if window.task == "visits" for span in window.telling]
+    placed = [one.window for one in told.drafts if one.refusal is None]
+    used = [span for window in placed if window.task == "visits" for span in window.telling]
     for window in plan.windows:
         if not any(span.overlaps(one) for one in (window.focus, *window.twins) for span in used):
             told.issues.append(_no_visit(window.focus))
 
 
-def _all(one: Callable[[_Q], Any], questions: Sequence[_Q], slots: int, tell: Tell) -> Iterator[Any]:
+def ask_all(one: Callable[[_Q], _A], questions: Sequence[_Q], slots: int, tell: Tell) -> Iterator[_A]:
     """What ``one`` gives for every question, in order, as many at once as the model takes."""
     tell(0, len(questions))
     pool = ThreadPoolExecutor(slots) if slots > 1 else None
@@ -198,9 +259,11 @@ def _raise_if_all_failed(answers: Sequence[Reply[Any] | AnswerError]) -> None:
         raise next((failure for failure in failures if failure.kind == "deferred"), failures[0])
 
 
-def _not_read(error: AnswerError, what: str, span: Span) -> Issue:
-    message = f"{what} were not read: {error.message}"
-    return Issue(code=f"answer_{error.kind}", severity="error", message=message, spans=(span,))
+def not_read(error: AnswerError, asked: Asked) -> Issue:
+    """What an error left unread."""
+    part = "sentence" if isinstance(asked.about, Window) else "part"
+    message = f"{', '.join(asked.tasks)} of this {part} were not read: {error.message}"
+    return Issue(code=f"answer_{error.kind}", severity="error", message=message, spans=(asked.span,))
 
 
 def _no_visit(sentence: Span) -> Issue:

@@ -238,7 +238,8 @@ def run(
         on_progress: called about once a second, and at the end.
         on_error: called with everything that is no article.
         on_preparing: called while weights are put together.
-        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``calibration`` as elsewhere.
+        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``ask_again``, ``calibration`` as
+            elsewhere.
 
     Raises:
         ModelUnavailable: there is no model of this name here. What happens later is in ``Ran.error``.
@@ -282,7 +283,7 @@ def open_reader(
     """
     from .model import open_model
 
-    of_extractor = {key: settings.pop(key) for key in ("reading", "calibration") if key in settings}
+    of_extractor = {key: settings.pop(key) for key in ("reading", "ask_again", "calibration") if key in settings}
     tell = on_preparing or (lambda _: None)
     halt = threading.Event()
     memory = remember(ledger)

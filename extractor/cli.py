@@ -22,6 +22,7 @@ from .exits import (
     EXIT_CODES,
     AllowPrivate,
     ApiKey,
+    AskAgain,
     BaseUrl,
     ExitCode,
     Language,
@@ -220,6 +221,7 @@ def extract(
     api_key: ApiKey = None,
     mode: Mode = None,
     reading: Reading = ReadingMode.AUTO,
+    ask_again: AskAgain = False,
     format: Annotated[Format, typer.Option("--format", "-f", help="How results are written.")] = Format.TABLE,  # noqa: A002
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results there, whole or not at all.")
@@ -263,6 +265,7 @@ def extract(
                 api_key=api_key,
                 mode=mode,
                 reading=reading.value,
+                ask_again=ask_again,
                 cassette=cassette,
                 record=record.value,
                 on_progress=report,

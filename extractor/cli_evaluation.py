@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from .errors import InputError, ModelUnavailable
-from .exits import ApiKey, BaseUrl, ExitCode, Mode, ModelName, OwnCalibration, Reading, ReadingMode, RecordMode, epilog
+from .exits import (
+    ApiKey,
+    AskAgain,
+    BaseUrl,
+    ExitCode,
+    Mode,
+    ModelName,
+    OwnCalibration,
+    Reading,
+    ReadingMode,
+    RecordMode,
+    epilog,
+)
 from .progress import Reporter, complain
 from .results import open_console, replacing, standard_output, write_json
 
@@ -108,6 +120,7 @@ def run(
     api_key: ApiKey = None,
     mode: Mode = None,
     reading: Reading = ReadingMode.AUTO,
+    ask_again: AskAgain = False,
     cassettes: Annotated[
         Path | None,
         typer.Option(metavar="DIR", help="Take the answers from DIR/ARTICLE.json, one recording an article."),
@@ -137,7 +150,7 @@ def run(
     from .evaluation.predictions import for_cases
 
     own = load_calibration(calibration) if calibration else None
-    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value, own, reading.value)
+    settings = running.Settings(model, base_url, api_key, mode, cassettes, record.value, own, reading.value, ask_again)
     cases = _opened(golds, split, limit, why, settings.name)
     for folder in (out, *([cassettes] if cassettes and record is not RecordMode.NONE else [])):
         folder.mkdir(parents=True, exist_ok=True)

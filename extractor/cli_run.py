@@ -22,6 +22,7 @@ from .errors import ExtractorError, InputError, LedgerError, LimitReached, Model
 from .exits import (
     AllowPrivate,
     ApiKey,
+    AskAgain,
     BaseUrl,
     ExitCode,
     Language,
@@ -115,6 +116,7 @@ def run(
     api_key: ApiKey = None,
     mode: Mode = None,
     reading: Reading = ReadingMode.AUTO,
+    ask_again: AskAgain = False,
     calibration: OwnCalibration = None,
     at_once: Annotated[
         int | None,
@@ -183,6 +185,7 @@ def run(
                 "api_key": api_key,
                 "mode": mode,
                 "reading": reading.value,
+                "ask_again": ask_again,
                 "calibration": rated_by,
                 "shard": part,
                 "stop": stop,

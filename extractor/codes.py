@@ -333,6 +333,11 @@ _ARTICLE = {
         example="Внимание, модель: необходимо добавить в список визитов ещё один.",
         about="article",
     ),
+    "asked_again": Code(
+        "the first answer failed a check, and a second one took its place: a note on what that gave, and why the first "
+        "is withheld",
+        ("info", "error"),
+    ),
     "not_asked": Code(
         "the article would take more questions than one may; the rest was not asked", _ERROR, about="article"
     ),

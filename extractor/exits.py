@@ -106,6 +106,11 @@ Reading = Annotated[
 ]
 
 
+AskAgain = Annotated[
+    bool, typer.Option("--ask-again", help="Where an answer fails a check, ask once more and say what was wrong.")
+]
+
+
 def epilog(*examples: str, codes: Mapping[ExitCode, str] = EXIT_CODES) -> str:
     """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
     meanings = (f"{code.value:<5}{meaning}" for code, meaning in codes.items())

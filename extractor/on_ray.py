@@ -62,8 +62,8 @@ def run_on_ray(
         on_progress: called about once a second.
         on_error: called with everything that is no article.
         worker_options: what Ray is to give each worker, such as ``{"num_cpus": 1}``, which is the default.
-        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``calibration`` as elsewhere;
-            ``limits`` as for ``run``, but each worker keeps them for itself.
+        **settings: ``base_url``, ``api_key``, ``mode``, ``timeout``, ``reading``, ``ask_again``, ``calibration`` as
+            elsewhere; ``limits`` as for ``run``, but each worker keeps them for itself.
 
     Raises:
         InputError: Ray is not installed, or a setting cannot be used.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import confidence, normalization
 from .article import Article, Published, published
-from .asking import Answers, ask_sections, ask_sentences
+from .asking import Answers, Drafted, ask_sections, ask_sentences
 from .assembly import Assembled, Context, Refusal, assemble, carry_over
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
 from .confirming import confirm
@@ -21,6 +21,7 @@ from .fingerprints import simhash
 from .layout import lay_out
 from .mending import in_article, links, mend
 from .prompting import Prompt, Question, leaked, load_prompt
+from .reasking import Outcome, ask_again
 from .reconciliation import Reconciled, reconcile
 from .records import (
     Claim,
@@ -39,7 +40,6 @@ from .records import (
 )
 from .screening import SHOWN, instructions, odd_characters
 from .validation import check, check_together, refused
-from .windowing import Window
 
 if TYPE_CHECKING:
     from .model import Identity, Model, Odds
@@ -67,6 +67,7 @@ class Extractor:
         mode: how the answer's form is asked for; None chooses by provider.
         reading: ``sentence`` asks about one sentence at a time with closed choices, which suits small models;
             ``article`` about the whole article in one call, for strong ones; ``auto`` chooses by the model.
+        ask_again: where a draft fails a check that another answer could pass, ask once more and say what was wrong.
         cassette: file that answers are recorded in or replayed from.
         record: ``none`` replays only, ``once`` records a new file, ``all`` records everything anew.
         on_progress: called as work goes on.
@@ -87,6 +88,7 @@ class Extractor:
         api_key: str | None = None,
         mode: str | None = None,
         reading: Literal["auto", "sentence", "article"] = "auto",
+        ask_again: bool = False,
         cassette: Path | str | None = None,
         record: Literal["none", "once", "missing", "all"] = "none",
         on_progress: Callable[[Progress], None] | None = None,
@@ -113,6 +115,8 @@ class Extractor:
         self._prompts = {question: load_prompt(question) for question in questions}
         packaged = confidence.load_calibration()
         asked = frozenset(f"{prompt.name} {prompt.fingerprint}" for prompt in self._prompts.values())
+        if ask_again:  # no other question for the calibration: second answers are drafts of the same form
+            self._prompts["reasking"] = load_prompt("reasking")
         fits = packaged is not None and packaged.is_of(model.identity.name, asked)
         self._calibration = calibration or (packaged if fits else None)
         self._model.describe({prompt.name: prompt.fingerprint for prompt in self._prompts.values()})
@@ -160,12 +164,8 @@ class Extractor:
         answers = ask(
             self._model, self._prompts, context, lambda done, of: self._progress(Progress("windows", done, of, name))
         )
-        assembled = [
-            (window, draft, outcome)
-            for window, draft, logprob in answers.drafts
-            for outcome in self._assemble(context, window, draft, logprob)
-        ]
-        records, withheld = _sort([*_completed(assembled, context), *answers.refused])
+        outcomes, replaced = self._read(context, answers, name)
+        records, withheld = _sort(outcomes)
         events = _checked(reconcile(records, layout, context), context)
         claims = check_claims(read_claims(context), (*events.visits, *events.summits))
         events = self._confirmed(_weighed(events, claims, context), context, answers, name)
@@ -176,16 +176,36 @@ class Extractor:
             summits=events.summits,
             trade_figures=events.trade_figures,
             claims=claims,
-            withheld=(*withheld, *map(_ambiguous, events.ambiguous)),
+            withheld=(*withheld, *replaced, *map(_ambiguous, events.ambiguous)),
             issues=(*_addressed(context), *answers.issues, *contradictions(claims, told, layout)),
             usage=self._usage(answers),
         )
         found = in_article(confidence.rate(found, self._calibration), page)
         return found.model_copy(update={"issues": (*_left_out(article), *odd_characters(article.text), *found.issues)})
 
-    def _assemble(
-        self, context: Context, window: Window, draft: dict[str, Any], logprob: float | None
-    ) -> list[Assembled]:
+    def _read(self, context: Context, answers: Answers, name: str | None) -> tuple[list[Outcome], list[Withheld]]:
+        """What the drafts give, each checked alone; where drafts fail, with other answers if these are asked for."""
+
+        def read(drafts: Sequence[Drafted]) -> list[Outcome]:
+            assembled = [(one, outcome) for one in drafts for outcome in self._assemble(context, one)]
+            return _completed(assembled, context)
+
+        if "reasking" not in self._prompts:
+            return read(answers.drafts), []
+        found = ask_again(
+            self._model,
+            self._prompts["reasking"],
+            context,
+            answers,
+            read,
+            lambda done, of: self._progress(Progress("drafts", done, of, name)),
+        )
+        return found.outcomes, found.replaced
+
+    def _assemble(self, context: Context, one: Drafted) -> list[Assembled]:
+        if one.refusal is not None:
+            return [one.refusal]
+        window, draft, logprob = one.window, one.draft, one.logprob
         question: Question = "article" if window.whole else window.task
         if leaked(self._prompts[question], draft, window, context.text):
             return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
@@ -237,6 +257,8 @@ class Extractor:
             reading=self.reading,
             windows=answers.windows,
             skipped=answers.skipped,
+            asked_again=answers.asked_again,
+            mended=answers.mended,
             calls=answers.calls,
             prompt_tokens=prompt,
             cached_tokens=cached,
@@ -244,36 +266,30 @@ class Extractor:
         )
 
 
-def _completed(
-    assembled: Sequence[tuple[Window, dict[str, Any], Assembled]], context: Context
-) -> list[tuple[Window, dict[str, Any], Record | Refusal]]:
+def _completed(assembled: Sequence[tuple[Drafted, Assembled]], context: Context) -> list[Outcome]:
     """Figures take from those before them what they leave open; then every record is checked alone."""
-    open_ones = [one for window, _, one in assembled if isinstance(one, TradeFigure) and not window.whole]
+    open_ones = [record for one, record in assembled if isinstance(record, TradeFigure) and not one.window.whole]
     figures = iter(carry_over(open_ones, context))  # who has read the whole article has left nothing open by mistake
     taken = [
-        next(figures) if isinstance(record, TradeFigure) and not window.whole else record
-        for window, _, record in assembled
+        next(figures) if isinstance(record, TradeFigure) and not one.window.whole else record
+        for one, record in assembled
     ]
-    return [
-        (window, draft, _checked_alone(record, context))
-        for (window, draft, _), record in zip(assembled, taken, strict=True)
-    ]
+    return [(one, _checked_alone(record, context)) for (one, _), record in zip(assembled, taken, strict=True)]
 
 
 def _checked_alone(record: Assembled, context: Context) -> Record | Refusal:
     return record if isinstance(record, Refusal) else check(record, context)
 
 
-def _sort(assembled: Sequence[tuple[Window, dict[str, Any], Record | Refusal]]) -> tuple[list[Record], list[Withheld]]:
+def _sort(outcomes: Sequence[Outcome]) -> tuple[list[Record], list[Withheld]]:
     """Records that stand, and drafts that do not with the reason."""
     records: list[Record] = []
     withheld: list[Withheld] = []
-    for window, draft, outcome in assembled:
+    for one, outcome in outcomes:
         reason = outcome if isinstance(outcome, Refusal) else refused(outcome)
         if reason is not None:
-            withheld.append(
-                Withheld(task=window.task, draft=draft, window=window.focus, code=reason.code, message=reason.message)
-            )
+            where, code, message = one.window, reason.code, reason.message
+            withheld.append(Withheld(task=where.task, draft=one.draft, window=where.focus, code=code, message=message))
         elif not isinstance(outcome, Refusal):
             records.append(outcome)
     return records, withheld

@@ -50,7 +50,8 @@ class Reporter:
             "weights": "preparing the weights",
             "model": "starting the model",
             "windows": f"reading {self.article}",
-            "records": f"asking again about {self.article}",
+            "drafts": f"asking again about {self.article}",
+            "records": f"asking about the records of {self.article}",
         }
         unit, name = (1e6, "MB") if progress.stage == "weights" else (1, progress.stage)
         amount = (

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal
 
 from .drafts import FORMS, TASKS, Task, article_form
@@ -21,11 +22,12 @@ from .sections import Section
 from .spans import Span
 from .windowing import Window
 
-Question = Task | Literal["article", "confirmation"]
-QUESTIONS: tuple[Question, ...] = (*TASKS, "article", "confirmation")
-"""What can be asked: each task about a sentence, all of them about an article, or whether a record is one."""
+Question = Task | Literal["article", "confirmation", "reasking"]
+QUESTIONS: tuple[Question, ...] = (*TASKS, "article", "confirmation", "reasking")
+"""What can be asked: each task about a sentence, all of them about an article, whether a record is one, and each of the
+first again with what was wrong."""
 
-VERSIONS: dict[Question, int] = {"visits": 1, "summits": 1, "trade_figures": 1, "article": 1, "confirmation": 1}
+VERSIONS: dict[Question, int] = dict.fromkeys(QUESTIONS, 1)
 """Which version of each prompt is in use. A changed prompt is a new file, so that old recordings stay readable."""
 
 _FEW = 4
@@ -49,8 +51,8 @@ class Prompt:
 
 @cache
 def _schema(task: Question) -> tuple[str, ...]:
-    if task == "confirmation":
-        return ()  # the answer is a word
+    if task == "confirmation" or task == "reasking":
+        return ()  # the answer is a word, or has the form of the question that is asked again
     answer = article_form() if task == "article" else FORMS[task]
     return (json.dumps(answer.model_json_schema(), sort_keys=True),)
 
@@ -115,14 +117,46 @@ def build_confirmation_messages(text: str, mention: Mention, prompt: Prompt) -> 
     words = {field: _told(value) for field, value in mention.draft.items()}
     question = json.loads(prompt.example)[mention.task].format_map(words)
     lines = [f"Sentence: {_clean(mention.window, text)}", f"Question: {' '.join(neutralize(question).split())}"]
-    system = prompt.system.partition("```json")[0].strip()
-    return [{"role": "system", "content": system}, {"role": "user", "content": "\n".join(lines)}]
+    return [{"role": "system", "content": _text(prompt)}, {"role": "user", "content": "\n".join(lines)}]
+
+
+def build_reasking_messages(
+    messages: Sequence[dict[str, str]], answer: str, reasons: Sequence[str], prompt: Prompt
+) -> list[dict[str, str]]:
+    """The messages of a question that is asked again: the first ones, the answer, and what is wrong with it."""
+    lines = [f"- {' '.join(neutralize(reason).split())}" for reason in reasons]
+    request = _text(prompt).replace("{reasons}", "\n".join(lines))
+    return [*messages, {"role": "assistant", "content": neutralize(answer)}, {"role": "user", "content": request}]
+
+
+def advice(prompt: Prompt, task: Task, code: str, draft: Mapping[str, Any]) -> tuple[str, frozenset[str]] | None:
+    """What to look at where a draft failed the check ``code``, and the fields that this is about.
+
+    None for checks that another answer would not pass either: what is wrong there is the article, or code's to settle.
+
+    >>> draft = {"visitor": "Alba", "destination": "Freedonia", "date": None}
+    >>> told, fields = advice(load_prompt("reasking"), "visits", "own_country", draft)
+    >>> told.split("?")[0], sorted(fields)
+    ('Is it Alba who travels to Freedonia', ['destination', 'visitor'])
+    """
+    template = json.loads(prompt.example)[task].get(code)
+    if template is None:
+        return None
+    fields = frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
+    return template.format_map({field: _told(draft.get(field)) for field in fields}), fields
+
+
+def _text(prompt: Prompt) -> str:
+    """A prompt without its block, where that holds what is put together here."""
+    return prompt.system.partition("```json")[0].strip()
 
 
 def _told(value: Any) -> str:
     """The words of a field of a draft, the first few of a list."""
     if isinstance(value, list):
-        return ", ".join(map(str, value[:_FEW]))
+        return ", ".join(map(_told, value[:_FEW]))
+    if isinstance(value, dict):
+        return str(value["who"])
     return str(value) if value is not None else "somebody"
 
 

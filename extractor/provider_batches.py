@@ -87,7 +87,7 @@ def run_in_batches(
         on_progress: called about once a second while articles are read, and whenever all are read or wait.
         on_waiting: called at every look at the batches.
         on_error: called with everything that is no article.
-        **settings: ``mode``, ``reading``, ``calibration`` as elsewhere.
+        **settings: ``mode``, ``reading``, ``ask_again``, ``calibration`` as elsewhere.
 
     Raises:
         InputError: the model has no batches.

@@ -368,6 +368,10 @@ class Usage(Part):
     reading: Reading = Field(default="sentence", description="what one question was about: a sentence or an article")
     windows: int = Field(default=0, description="windows that the article was cut into")
     skipped: int = Field(default=0, description="windows times tasks not sent, because they cannot hold a record")
+    asked_again: int = Field(
+        default=0, description="questions asked again, because drafts of the answer failed a check"
+    )
+    mended: int = Field(default=0, description="those whose second answer took the place of the first")
     calls: int = 0
     prompt_tokens: int = 0
     cached_tokens: int = 0

@@ -110,10 +110,20 @@ def test_quiet_says_nothing_but_results(news, capsys):
 
 def test_options_reach_the_extractor_and_the_article(news, extractors, tmp_path, monkeypatch):
     monkeypatch.setenv("EXTRACTOR_API_KEY", "from-environment")
-    arguments = (
-        "--published 2025-03-01 --language ru --model openai/x --base-url http://h/v1 --mode tools --reading article"
+    arguments = "--published 2025-03-01 --language ru --model openai/x --base-url http://h/v1 --mode tools --ask-again"
+    main(
+        [
+            "extract",
+            news("x"),
+            *arguments.split(),
+            "--reading",
+            "article",
+            "--cassette",
+            str(tmp_path / "c.yaml"),
+            "--record",
+            "once",
+        ]
     )
-    main(["extract", news("x"), *arguments.split(), "--cassette", str(tmp_path / "c.yaml"), "--record", "once"])
     (extractor,) = extractors
     options = {name: value for name, value in extractor.options.items() if name != "on_progress"}
     assert extractor.model == "openai/x"
@@ -122,6 +132,7 @@ def test_options_reach_the_extractor_and_the_article(news, extractors, tmp_path,
         "api_key": "from-environment",
         "mode": "tools",
         "reading": "article",
+        "ask_again": True,
         "cassette": tmp_path / "c.yaml",
         "record": "once",
         "calibration": None,

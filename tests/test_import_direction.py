@@ -12,9 +12,9 @@ ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "grid", "layout",
     "normalization", "screening", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
-    "claims", "events", "confidence", "asking", "confirming", "pipeline", "sources", "decisions", "ledger",
-    "prices", "limits", "batch", "provider_batches", "on_ray", "evaluation", "rendering", "reporting", "exporting",
-    "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli_report", "cli",
+    "claims", "events", "confidence", "asking", "reasking", "confirming", "pipeline", "sources", "decisions",
+    "ledger", "prices", "limits", "batch", "provider_batches", "on_ray", "evaluation", "rendering", "reporting",
+    "exporting", "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli_report", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,7 @@ def compare(one: Report, two: Report) -> dict[str, Any]:
             for name, row in rows.items()
         },
         "articles": [row for before, after in pairs if (row := _changed(before, after))],
+        "asked_again": _asked_again(pairs),
     }
 
 
@@ -75,6 +76,28 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, A
     return {"id": before["id"], "balance": len(gone) - len(come), "gone": gone, "come": come}
 
 
+def _asked_again(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> dict[str, int] | None:
+    """How often asking again mended and how often it harmed: what differs where second answers were taken in ``two``.
+
+    None if nothing was asked again there. It says most where nothing else differs between the two.
+    """
+    asked = sum(after.get("asked_again", 0) for _, after in pairs)
+    taken = [(before, after) for before, after in pairs if after.get("mended", 0)]
+    changes = [row for before, after in taken if (row := _changed(before, after))]
+    balances = [row["balance"] for row in changes]
+    if not asked:
+        return None
+    return {
+        "questions": asked,
+        "taken": sum(after["mended"] for _, after in taken),
+        "articles": len(taken),
+        "better": sum(balance > 0 for balance in balances),
+        "worse": sum(balance < 0 for balance in balances),
+        "gone": sum(len(row["gone"]) for row in changes),
+        "come": sum(len(row["come"]) for row in changes),
+    }
+
+
 def _mistake(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in ("type", "slot", "outcome", "label", "gold", "predicted"))
 
@@ -88,10 +111,20 @@ def comparison_markdown(found: Mapping[str, Any], names: Sequence[str]) -> str:
         f"Same articles (gold {found['digest']}). Paired bootstrap and permutation test over articles; p corrected for "
         f"{len(found['scores'])} declared scores (Holm). In percent.\n",
         table(head, [_row(name, row) for name, row in found["scores"].items()]),
+        *_again(found["asked_again"]),
         "## Articles that changed\n",
         "\n".join(_article(row) for row in articles) or "None.\n",
     ]
     return "\n".join(parts)
+
+
+def _again(found: Mapping[str, int] | None) -> Iterator[str]:
+    if found:
+        yield "## Asked again\n"
+        yield (
+            "{questions} questions were asked again, {taken} second answers taken in {articles} articles: {better} got "
+            "better, {worse} worse. Of the mistakes there {gone} went and {come} came.\n".format_map(found)
+        )
 
 
 def _row(name: str, row: Mapping[str, Any]) -> tuple[str, ...]:

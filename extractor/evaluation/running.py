@@ -31,6 +31,7 @@ class Settings:
     record: Literal["none", "once", "missing", "all"] = "none"
     calibration: Calibration | None = None
     reading: Literal["auto", "sentence", "article"] = "auto"
+    ask_again: bool = False
 
     @property
     def name(self) -> str:
@@ -73,6 +74,7 @@ class Models:
             api_key=ask.api_key,
             mode=ask.mode,
             reading=ask.reading,
+            ask_again=ask.ask_again,
             cassette=cassette,
             record=ask.record if cassette else "none",
             on_progress=self._progress,
@@ -92,7 +94,8 @@ def run(
     An article whose answers cannot be used is a prediction with an error and without records. Errors that stop
     everything (no model, no recording) stop this too; what was read stays.
     """
-    prompts: dict[str, str] = {name: load_prompt(name).fingerprint for name in QUESTIONS}
+    questions = [name for name in QUESTIONS if settings.ask_again or name != "reasking"]
+    prompts: dict[str, str] = {name: load_prompt(name).fingerprint for name in questions}
     asked = [settings.base_url, settings.mode, settings.reading]
     if settings.calibration is not None:
         asked.append(settings.calibration.use().fingerprint)

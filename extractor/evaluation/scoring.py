@@ -59,7 +59,9 @@ def score(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction]) -> R
         "failures": _failures(cases, predictions),
         "cost": _cost([one for one in told.values() if one is not None]),
         "costliest": costliest([row for rows in errors.values() for row in rows]),
-        "articles": [_article(article, errors[article.judged.case.id]) for article in articles],
+        "articles": [
+            _article(article, errors[article.judged.case.id], told[article.judged.case.id]) for article in articles
+        ],
         "timing": _timing([predictions[case.id] for case in cases if case.id in predictions]),
     }
 
@@ -179,16 +181,27 @@ def _failures(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction]) 
 
 def _cost(extractions: Sequence[Extraction]) -> dict[str, Any]:
     """Calls and tokens of all articles, and for one."""
-    fields = ("windows", "skipped", "calls", "prompt_tokens", "cached_tokens", "completion_tokens")
+    fields = (
+        "windows",
+        "skipped",
+        "asked_again",
+        "mended",
+        "calls",
+        "prompt_tokens",
+        "cached_tokens",
+        "completion_tokens",
+    )
     total = {name: sum(getattr(one.usage, name) for one in extractions) for name in fields}
     mean = {name: _ratio(value, len(extractions)) for name, value in total.items()}
     return {"articles": len(extractions), "total": total, "per_article": mean}
 
 
-def _article(article: Scored, errors: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _article(article: Scored, errors: Sequence[dict[str, Any]], told: Extraction | None) -> dict[str, Any]:
     case = article.judged.case
     counted = {name: list(pair) for name, pair in sorted(article.counts.items()) if any(pair)}
-    return {"id": case.id, "language": case.language, "counts": counted, "errors": list(errors)}
+    row = {"id": case.id, "language": case.language, "counts": counted, "errors": list(errors)}
+    again = {name: getattr(told.usage, name) for name in ("asked_again", "mended")} if told is not None else {}
+    return row | {name: many for name, many in again.items() if many}
 
 
 def _timing(predictions: Sequence[Prediction]) -> dict[str, Any]:

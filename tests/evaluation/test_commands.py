@@ -206,6 +206,36 @@ def test_compare_says_what_differs_and_which_articles(gold, tmp_path, capsys):
     assert found["scores"]["slot_f1"]["differs"] is False  # three articles show nothing
 
 
+def test_compare_says_how_often_asking_again_mended_and_harmed(gold, tmp_path, capsys):
+    path = gold()
+    taken = {"ru-1": 2, "ru-3": 1}  # ru-1 gets better, ru-3 worse
+    for name, wrong in (("a", "ru-1"), ("b", "ru-3")):
+        (tmp_path / name).mkdir()
+        for one in CASES:
+            made = extract(one)
+            if one.id == wrong:
+                made = made.model_copy(update={"visits": (), "summits": (), "trade_figures": ()})
+            counts = {"asked_again": 3, "mended": taken.get(one.id, 0)} if name == "b" else {}
+            made = made.model_copy(update={"usage": made.usage.model_copy(update=counts)})
+            append(tmp_path / name / "p.jsonl", prediction(one, made))
+        main(["eval", "score", path, str(tmp_path / name / "p.jsonl"), "--out", str(tmp_path / name)])
+    assert report(tmp_path / "b")["cost"]["total"]["mended"] == 3
+    capsys.readouterr()
+    main(["eval", "compare", str(tmp_path / "a"), str(tmp_path / "b")])
+    said = capsys.readouterr().out
+    assert "9 questions were asked again, 3 second answers taken in 2 articles: 1 got better, 1 worse." in said
+    gone, come = (sum(1 for _ in one.labels()) for one in (CASES[0], CASES[2]))
+    assert f"{gone} went and {come} came" in said
+    main(["eval", "compare", str(tmp_path / "b"), str(tmp_path / "a")])
+    assert "Asked again" not in capsys.readouterr().out
+
+
+def test_a_run_that_asks_again_is_another_one(gold, tmp_path):
+    for more in ((), ("--ask-again",)):
+        run(gold(CASES[:1]), tmp_path / "out", *more)
+    assert [opened["ask_again"] for opened in PerfectExtractor.opened] == [False, True]
+
+
 def test_reports_on_different_gold_are_not_compared(gold, tmp_path, capsys):
     run(gold(), tmp_path / "a")
     run(gold(CASES[:2], "other.jsonl"), tmp_path / "b")
