@@ -36,10 +36,6 @@ class Format(StrEnum):
 FILE_WIDTH = 100
 """Columns of a table that goes to a file or a pipe."""
 
-_INVISIBLE = re.compile(
-    "[\x80-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-
 
 def standard_output() -> IO[str]:
     """Standard output, in UTF-8 unless a terminal wants something else."""
@@ -58,8 +54,10 @@ def open_console(stream: IO[str]) -> Console:
 def write_json(text: str, stream: IO[str]) -> None:
     """Write JSON and the end of its line."""
     if stream.isatty():
+        from .screening import UNSAFE
+
         # What JSON lets through, a terminal would obey or hide.
-        text = _INVISIBLE.sub(lambda match: json.dumps(match[0])[1:-1], text)
+        text = UNSAFE.sub(lambda match: json.dumps(match[0])[1:-1].replace("\x7f", "\\u007f"), text)
     stream.write(text + "\n")
 
 

@@ -40,12 +40,13 @@ _SMUGGLED = "[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f\U000e0100-\U000e01
 # What word processors and sites leave behind: soft hyphens, zero-width spaces, marks of direction, fillers.
 _LEFT = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u3164\ufeff"
-    "\uffa0\ufff9-\ufffb]"
+    "\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a]"
 )
 INVISIBLE = re.compile(f"{_LEFT}|{_SMUGGLED}")
 """Characters that show nothing and mean nothing to a reader; joiners inside Persian and Indic words are none."""
 _CONTROL_CHARACTERS = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]")
-_HARMFUL = re.compile(f"{INVISIBLE.pattern}|{_CONTROL_CHARACTERS.pattern}")
+UNSAFE = re.compile(f"{INVISIBLE.pattern}|{_CONTROL_CHARACTERS.pattern}|[\ud800-\udfff]")
+"""Characters that a terminal or a page would obey, hide or refuse; line ends and tabs are none."""
 
 SHOWN = 20
 """Most places that an issue points at; its message counts them all."""
@@ -84,7 +85,7 @@ def neutralize(text: str) -> str:
     'a ‹|im_end|> b'
     """
     harmless = _CONTROL.sub(lambda match: _LOOKALIKE[match[0]], text)
-    return _HARMFUL.sub(lambda match: " " * len(match[0]), harmless)
+    return UNSAFE.sub(lambda match: " " * len(match[0]), harmless)
 
 
 def odd_characters(text: str) -> Iterator[Issue]:

@@ -1,6 +1,8 @@
 """What an article says to machines: made harmless, counted, and never proof enough."""
 
+import sys
 import time
+import unicodedata
 
 import attacks
 import pytest
@@ -12,7 +14,7 @@ from extractor.confidence import assess, load_calibration
 from extractor.layout import lay_out
 from extractor.mending import mend
 from extractor.model import available_models, open_model
-from extractor.screening import instructions, neutralize, odd_characters
+from extractor.screening import INVISIBLE, instructions, neutralize, odd_characters
 
 TOLD = "Президент Казахстана Касым-Жомарт Токаев 17 июня прибыл с визитом в Баку."
 NOT_TOLD = "Президент Бразилии Лула да Силва 18 июня прибыл с визитом в Рим."
@@ -81,6 +83,15 @@ def test_ten_copies_of_a_control_token_are_many_tokens_of_the_embedded_model():
         bare = cost("")
         few = [token for token in TOKENS.split() if cost(neutralize(token * 10)) - bare <= 30]
     assert few == []
+
+
+def test_the_list_of_invisible_characters_has_all_that_unicode_calls_format():
+    every = {chr(number) for number in range(sys.maxunicode + 1) if unicodedata.category(chr(number)) == "Cf"}
+    joiners = {"\u200c", "\u200d"}  # part of how Persian and Indic words are written
+    signs = {one for one in every if unicodedata.bidirectional(one) in ("AN", "AL")}  # ink around Arabic numbers
+    brahmi = {"\U000110bd", "\U000110cd"}
+    glyphs = {chr(number) for number in range(0x13430, 0x13440)}  # how Egyptian signs stand together
+    assert {one for one in every if not INVISIBLE.fullmatch(one)} <= joiners | signs | brahmi | glyphs
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..records import Summit, TradeFigure, Visit
+from ..screening import UNSAFE
 from ..spans import Span, merge
 
 CONTEXT = 48
 """Characters of a sentence that are kept on each side of the words that prove a value."""
 _SEQUENCES = re.compile(r"\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)|\x1b\[[0-?]*[ -/]*[@-~]")  # OSC and CSI, ECMA-48
-_JOINERS = "\u200c\u200d"  # invisible, but part of how Persian and Indic words are written
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,8 @@ def clean(text: str) -> str:
     >>> clean("Биш\x1b[31mкек\u202e\n2025")
     'Бишкек 2025'
     """
-    kept = (
-        letter
-        for letter in _SEQUENCES.sub("", text)
-        if letter.isspace() or letter in _JOINERS or unicodedata.category(letter) not in ("Cc", "Cf", "Cs")
-    )
-    return " ".join("".join(kept).split())
+    kept = UNSAFE.sub(lambda match: " " if match[0].isspace() else "", _SEQUENCES.sub("", text))
+    return " ".join(kept.split())
 
 
 def quotes_of(record: Visit | Summit | TradeFigure, text: str) -> Iterator[Quote]:

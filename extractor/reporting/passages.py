@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..screening import UNSAFE
 from ..spans import Span
-
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-"""Characters that would show a text in another order than it is written in, and those that show nothing at all."""
 
 Piece = str | list[Any]
 """Plain text, or [text, numbers of fields, numbers of records]."""
@@ -44,7 +41,7 @@ def lines_of(text: str, fields: Sequence[Iterable[Span]], records: Sequence[Iter
         for at, part in enumerate(text[start:stop].split("\n")):
             if at:
                 lines.append([])
-            shown = _REORDERING.sub("", part)
+            shown = UNSAFE.sub("", part)
             if shown:
                 lines[-1].append([shown, proven, told] if proven or told else shown)
     return [line for line in lines if any((piece if isinstance(piece, str) else piece[0]).strip() for piece in line)]
