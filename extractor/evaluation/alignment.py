@@ -6,7 +6,7 @@ The optimal one-to-one assignment (Kuhn 1955; as in CEAF, Luo 2005) keeps pairs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -36,9 +36,11 @@ class Alignment:
     merged: int
 
 
-def align(labels: Sequence[Label], records: Sequence[Record], kind: RecordType, threshold: float) -> Alignment:
-    """The best one-to-one assignment of records of one type to labels."""
-    table = similarities(labels, records, lambda label, record: similarity(label, record, kind))
+def align(
+    labels: Sequence[Label], records: Sequence[Record], kind: RecordType, threshold: float, *, every: bool = False
+) -> Alignment:
+    """The best one-to-one assignment of records of one type to labels; ``every`` as for :func:`similarity`."""
+    table = similarities(labels, records, lambda label, record: similarity(label, record, kind, every=every))
     pairs = assign(table, threshold)
     rows, columns = [i for i, _ in pairs], [j for _, j in pairs]
     fits = table >= threshold - _SMALL
@@ -66,24 +68,33 @@ def assign(table: NDArray[np.float64], threshold: float) -> list[tuple[int, int]
     return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if fitting[i, j] > 0]
 
 
-def similarity(label: Label, record: Record, kind: RecordType) -> float:
-    """How alike a label and a record are, 0 to 1 and a little more for the tie-break."""
-    own, other = values(label, kind), values(record, kind)
-    scored: list[tuple[Slot, float]] = [
-        (slot, agreement(slot, label, own[slot.name], other[slot.name]))
-        for slot in SLOTS[kind]
-        if is_scored(label, slot.name) and (own[slot.name] is not None or other[slot.name] is not None)
-    ]
-    if kind == "Summit" and is_scored(label, PARTICIPANTS.name):
-        here, there = parties(label), parties(record)
-        if here or there:
-            scored.append((PARTICIPANTS, _common(label, here, there)))
+def similarity(label: Label, record: Record, kind: RecordType, *, every: bool = False) -> float:
+    """How alike a label and a record are, 0 to 1 and a little more for the tie-break.
+
+    Only scored slots count, but for a label of a reviewed record (``every``) all of them: what nobody decided about
+    tells which record it is too. The record that it was made of has its id.
+    """
+    if label.id == record.id:
+        return 1.0 + 2 * TIE_BREAK
+    scored = list(_compared(label, record, kind, every=every))
     keys = [(slot.weight, score) for slot, score in scored if slot.is_key]
     rest = [score for slot, score in scored if not slot.is_key]
     tie = sum(rest) / len(rest) if rest else 0.0
     if not keys:
         return tie
     return sum(weight * score for weight, score in keys) / sum(weight for weight, _ in keys) + TIE_BREAK * tie
+
+
+def _compared(label: Label, record: Record, kind: RecordType, *, every: bool) -> Iterator[tuple[Slot, float]]:
+    """Slots that one side fills, with how much they agree; ``every``: also those that are not scored."""
+    own, other = values(label, kind), values(record, kind)
+    for slot in SLOTS[kind]:
+        filled = own[slot.name] is not None or other[slot.name] is not None
+        if filled and (every or is_scored(label, slot.name)):
+            yield slot, agreement(slot, label, own[slot.name], other[slot.name])
+    here, there = parties(label), parties(record)
+    if (here or there) and (every or is_scored(label, PARTICIPANTS.name)):
+        yield PARTICIPANTS, _common(label, here, there)
 
 
 def agreement(slot: Slot, label: Label, gold: Any, predicted: Any) -> float:

@@ -117,7 +117,8 @@ def judged_records(case: GoldCase, prediction: Prediction) -> list[Value]:
     if prediction.extraction is None:
         return []
     around = surroundings(prediction.extraction)
-    real = {one.record for one in judge(case, prediction.extraction).decisions if one.paired}
+    judged = judge(case, prediction.extraction)
+    real = {one.record for one in judged.decisions if one.paired}
     return [
         Value(
             article=case.id,
@@ -128,6 +129,7 @@ def judged_records(case: GoldCase, prediction: Prediction) -> list[Value]:
             record=record.id,
         )
         for record in prediction.extraction.records()
+        if record not in judged.left_open
     ]
 
 

@@ -31,6 +31,9 @@ OUTCOMES: tuple[Outcome, ...] = ("COR", "PAR", "INC", "MIS", "SPU", "NON")
 PREDICTED = frozenset({"COR", "PAR", "INC", "SPU"})
 LABELLED = frozenset({"COR", "PAR", "INC", "MIS"})
 
+LISTS: dict[RecordType, str] = {"Visit": "visits", "Summit": "summits", "TradeFigure": "trade_figures"}
+"""Type of a record -> the list of a case that its labels stand in."""
+
 SAME_WORDS = 0.5
 """Intersection over union of characters from which two places are one."""
 
@@ -77,6 +80,8 @@ class Judged:
     matched: dict[RecordType, int]
     duplicates: int
     merged: int
+    left_open: tuple[Record, ...] = ()
+    """Records without a label in a list that may lack some: neither right nor wrong."""
 
 
 def judge(case: GoldCase, extraction: Extraction | None, threshold: float = THRESHOLD) -> Judged:
@@ -84,14 +89,22 @@ def judge(case: GoldCase, extraction: Extraction | None, threshold: float = THRE
     decisions: list[Decision] = []
     counts: dict[str, dict[RecordType, int]] = {"labels": {}, "records": {}, "matched": {}}
     duplicates = merged = 0
+    left_open: list[Record] = []
     for kind in TYPES:
         labels, records = _sorted(case, extraction, kind)
-        found = align(labels, records, kind, threshold)
+        is_open = LISTS[kind] in case.open_lists
+        found = align(labels, records, kind, threshold, every=is_open)
+        if is_open:
+            paired = {j for _, j in found.pairs}
+            nowhere = [j for j, one in enumerate(records) if j not in paired and one.id not in case.refuted]
+            left_open += [records[j] for j in nowhere]
+            records = [one for j, one in enumerate(records) if j not in nowhere]
+            found = align(labels, records, kind, threshold, every=is_open)
         duplicates, merged = duplicates + found.duplicates, merged + found.merged
         counts["labels"][kind], counts["records"][kind] = len(labels), len(records)
         counts["matched"][kind] = len(found.pairs)
         decisions += _of_type(case, kind, labels, records, found.pairs)
-    return Judged(case, tuple(decisions), **counts, duplicates=duplicates, merged=merged)
+    return Judged(case, tuple(decisions), **counts, duplicates=duplicates, merged=merged, left_open=tuple(left_open))
 
 
 def _sorted(case: GoldCase, extraction: Extraction | None, kind: RecordType) -> tuple[list[Label], list[Record]]:

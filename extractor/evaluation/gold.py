@@ -61,6 +61,8 @@ Quote = str | tuple[str, int]
 
 Split = Literal["train", "dev", "calib", "test", "smoke"]
 
+ListName = Literal["visits", "summits", "trade_figures", "claims"]
+
 
 _ENGLISH = babel.Locale("en")  # its tables hold every code of ISO 3166-1 and ISO 4217
 
@@ -178,6 +180,10 @@ class GoldCase(Part):
     summits: tuple[GoldSummit, ...] = ()
     trade_figures: tuple[GoldTradeFigure, ...] = ()
     claims: tuple[GoldClaim, ...] = ()
+    open_lists: tuple[ListName, ...] = Field(
+        default=(), description="lists that may lack something: what has no label there counts neither right nor wrong"
+    )
+    refuted: tuple[str, ...] = Field(default=(), description="ids of records that are none, also of open lists")
 
     @property
     def article(self) -> Article:
@@ -226,9 +232,15 @@ _BREAKS = re.compile("[\x7f-\x9f\u2028\u2029]")
 """What JSON lets through, but some readers take for the end of a line."""
 
 
+def _as_json(case: GoldCase) -> dict[str, Any]:
+    """A case as JSON; what only reviewed articles say is left out where it says nothing."""
+    data = case.model_dump(mode="json")
+    return {name: value for name, value in data.items() if value or name not in ("open_lists", "refuted")}
+
+
 def gold_line(case: GoldCase) -> str:
     """A case as one line of a gold file, its end included; :func:`read_gold` reads it back."""
-    text = json.dumps(case.model_dump(mode="json"), ensure_ascii=False)
+    text = json.dumps(_as_json(case), ensure_ascii=False)
     return _BREAKS.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
@@ -252,7 +264,7 @@ def read_gold(path: Path) -> list[GoldCase]:
 
 def digest(cases: Sequence[GoldCase]) -> str:
     """sha256 over the cases in the order of their ids, twelve characters: what a report was measured on."""
-    lines = sorted(json.dumps(case.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for case in cases)
+    lines = sorted(json.dumps(_as_json(case), ensure_ascii=False, sort_keys=True) for case in cases)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 

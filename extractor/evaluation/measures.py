@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..records import Claim, Extraction
-from .decisions import LABELLED, OUTCOMES, PREDICTED, Decision, Judged, Outcome
+from .decisions import LABELLED, LISTS, OUTCOMES, PREDICTED, Decision, Judged, Outcome
 from .gold import GoldCase, GoldClaim
 from .slots import TYPES, RecordType
 
@@ -32,7 +32,8 @@ def count(judged: Judged, extraction: Extraction | None) -> Counts:
     """Everything that is counted in one article."""
     counts = dict(_of_records(judged))
     counts |= _of_slots(judged.decisions)
-    counts |= _of_claims(judged.case, extraction.claims if extraction else ())
+    is_open = "claims" in judged.case.open_lists
+    counts |= _of_claims(judged.case, extraction.claims if extraction and not is_open else ())
     return counts
 
 
@@ -53,7 +54,8 @@ def _of_records(judged: Judged) -> Iterator[tuple[str, tuple[float, float]]]:
     yield "strict_record_accuracy", (len(_faultless(judged.decisions)), labelled)
     yield "duplicate_rate", (judged.duplicates, predicted)
     yield "merge_rate", (judged.merged, labelled)
-    yield "false_alarms", (float(labelled == 0 and predicted > 0), float(labelled == 0))
+    is_empty = labelled == 0 and not set(judged.case.open_lists) & set(LISTS.values())
+    yield "false_alarms", (float(is_empty and predicted > 0), float(is_empty))
 
 
 def _faultless(decisions: Sequence[Decision]) -> set[tuple[RecordType, str | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..article import Article
@@ -32,15 +33,22 @@ NO_LANGUAGE = "und"
 """BCP 47 for a language that nobody has determined."""
 
 
-def to_case(article: Article, extraction: Extraction, annotators: tuple[Annotator, ...], made_by: str) -> GoldCase:
+def to_case(
+    article: Article,
+    extraction: Extraction,
+    annotators: tuple[Annotator, ...],
+    made_by: str,
+    named: Iterable[tuple[str, Record]] | None = None,
+) -> GoldCase:
     """The case of an article whose records are all right.
 
     A record without a sentence of the article has no label; links to records that are not there are left out.
+    ``named`` is the records with the names that their labels get; by default those that decisions know them by.
     """
     text = article.text
     ids = {record.id for record in extraction.records()}
     parts: dict[str, list[Any]] = {name: [] for name, _ in TYPES.values()}
-    for key, record in keyed(extraction):
+    for key, record in keyed(extraction) if named is None else named:
         if label := to_label(text, record, ids):
             parts[TYPES[type(record)][0]].append(label.model_copy(update={"id": label_id(key)}))
     told = {
