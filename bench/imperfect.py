@@ -1,18 +1,22 @@
 """What happens to mistakes of a strong model: drafts of whole articles are spoilt on purpose, one way at a time.
 
-    python bench/imperfect.py [GOLD.jsonl]
+    python bench/imperfect.py [GOLD.jsonl] [--again]
 
 The default is seeds/gold/dev.jsonl. Every draft that a model without mistakes would give (bench/told_drafts.py) is
 spoilt in the same way, and the pipeline reads the article. A wrong value that comes of it is *seen* if its record is
 withheld or asks for a look (a warning or an error), and *unseen* otherwise. What is wrong without any spoiling is not
 counted.
+
+With ``--again`` questions are asked again whose drafts fail a check, and the model then makes no mistake: *asked* is
+how many that are, *left* the wrong values that remain. It is the most that asking again can mend.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +24,19 @@ import ceiling
 import told_drafts
 from babel import Locale
 from copies import as_read
+from pydantic import BaseModel
+from stand_in import StandIn
 
-from extractor import Extraction, Extractor
+from extractor import Extraction, Extractor, normalization
 from extractor.assembly import Context
 from extractor.drafts import Task
 from extractor.evaluation.decisions import Decision, judge
 from extractor.evaluation.gold import GoldCase, digest, read_gold
+from extractor.model.client import Message
 from extractor.sections import plan_sections
 
 Draft = dict[str, Any]
+Answer = dict[str, list[Draft]]
 WRONG = ("INC", "SPU", "PAR")
 NOWHERE = "Qwyzzgrad"
 
@@ -46,46 +54,78 @@ def main() -> int:
     files = [Path(name) for name in sys.argv[1:] if name.endswith(".jsonl")] or [ceiling.DEV]
     cases = [case for file in files for case in read_gold(file)]
     print(f"{len(cases)} articles, digest {digest(cases)}")
-    print(f"{'mistake':46} {'drafts':>6} {'withheld':>8} {'seen':>6} {'unseen':>6}")
-    totals = [0, 0, 0, 0]
+    normalization.read = cache(normalization.read)  # an article is read once, and not again for every mistake
+    again = "--again" in sys.argv
+    print(f"{'mistake':46} {'drafts':>6} {'withheld':>8} {'seen':>6} {'unseen':>6}{'  asked   left' * again}")
+    totals = [0] * (6 if again else 4)
     known = {case.id: _wrong(case, _read(case, None)[0]) for case in cases}
     asking = [record.needs_review for case in cases for record in _read(case, None)[0].records()]
     for spoiler in SPOILERS:
-        counts = [0, 0, 0, 0]
+        counts = [0] * len(totals)
         for case in cases:
-            counts = [a + b for a, b in zip(counts, _count(case, spoiler, known[case.id]), strict=True)]
+            counts = [a + b for a, b in zip(counts, _count(case, spoiler, known[case.id], again), strict=True)]
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
-        print(f"{f'{spoiler.task}: {spoiler.name}':46} {counts[0]:6} {counts[1]:8} {counts[2]:6} {counts[3]:6}")
-    print(f"{'all':46} {totals[0]:6} {totals[1]:8} {totals[2]:6} {totals[3]:6}")
+        print(_line(f"{spoiler.task}: {spoiler.name}", counts), flush=True)
+    print(_line("all", totals))
     print(f"without mistakes, {sum(asking)} of {len(asking)} records ask for a look")
     return 0
 
 
-def _count(case: GoldCase, spoiler: Spoiler, known: set[tuple[Any, ...]]) -> tuple[int, int, int, int]:
-    """Spoilt drafts, withheld ones, and the wrong values that come of them: seen and unseen."""
+class Corrected(StandIn):
+    """A model that gives prepared answers, in the order of the questions, and the right ones when it is asked again."""
+
+    def __init__(self, answers: Sequence[tuple[Answer, Answer]]) -> None:
+        super().__init__("corrected")
+        self._answers = iter(answers)
+        self._right: dict[str, Answer] = {}
+
+    def answer(self, messages: Sequence[Message], form: type[BaseModel]) -> Answer:
+        question = messages[1]["content"]
+        if len(messages) > 2:
+            return self._right[question]
+        given, self._right[question] = next(self._answers)
+        return given
+
+
+def _line(name: str, counts: Sequence[int]) -> str:
+    drafts, withheld, *rest = counts
+    return f"{name:46} {drafts:6} {withheld:8}" + "".join(f" {count:6}" for count in rest)
+
+
+def _count(case: GoldCase, spoiler: Spoiler, known: set[tuple[Any, ...]], again: bool) -> list[int]:
+    """Spoilt drafts, withheld ones, and the wrong values that come of them: seen and unseen.
+
+    With ``again`` also how many questions are asked again, and how many wrong values are left then.
+    """
     if not getattr(case, spoiler.task):
-        return 0, 0, 0, 0
+        return [0] * (6 if again else 4)
     extraction, spoilt = _read(case, spoiler)
     new = [one for one in _decisions(case, extraction) if _key(one) not in known]
     held = sum(held.task == spoiler.task for held in extraction.withheld)
-    return spoilt, held, sum(one.review for one in new), sum(not one.review for one in new)
+    counts = [spoilt, held, sum(one.review for one in new), sum(not one.review for one in new)]
+    if again:
+        mended, _ = _read(case, spoiler, again=True)
+        left = [one for one in _decisions(case, mended) if _key(one) not in known]
+        counts += [mended.usage.asked_again, len(left)]
+    return counts
 
 
-def _read(case: GoldCase, spoiler: Spoiler | None) -> tuple[Extraction, int]:
+def _read(case: GoldCase, spoiler: Spoiler | None, again: bool = False) -> tuple[Extraction, int]:
     """What the pipeline makes of the article's drafts, spoilt or not, and how many were."""
     whole, case = case, as_read(case)
     context, _ = ceiling.plans(case)
     spoilt = 0
-    answers = []
+    answers: list[tuple[Answer, Answer]] = []
     for section in plan_sections(context.layout, context.readings):
         answer = told_drafts.answer(context, section, case)
+        unspoilt = dict(answer)
         if spoiler is not None and spoiler.task in answer:
             right = answer[spoiler.task]
             given = [spoiler.spoil(draft, context) for draft in right]
             spoilt += sum(drafts != [draft] for drafts, draft in zip(given, right, strict=True))
             answer[spoiler.task] = [draft for drafts in given for draft in drafts]
-        answers.append(answer)
-    with Extractor(ceiling.Perfect(iter(answers)), reading="article") as extractor:
+        answers.append((answer, unspoilt))
+    with Extractor(Corrected(answers), reading="article", ask_again=again) as extractor:
         return extractor.extract(whole.article), spoilt
 
 

@@ -1,6 +1,7 @@
 """Questions whose answers fail a check are asked again once, with the words of the check."""
 
 import json
+from dataclasses import replace
 from string import Formatter
 
 import pytest
@@ -8,6 +9,7 @@ from scripted import ScriptedModel
 
 from extractor import Article, Extractor
 from extractor.codes import CODES
+from extractor.confidence import load_calibration
 from extractor.drafts import ITEMS
 from extractor.errors import AnswerError
 from extractor.model import Reply, Tokens
@@ -155,6 +157,22 @@ class Whole(Mending):
             self.again.append(messages)
         given = self.second if len(messages) > 2 else self._answer("visits", "")
         return Reply(form.model_validate({name: given.get(name, []) for name in form.model_fields}), Tokens(1, 0, 1), 1)
+
+
+def test_a_second_answer_that_comes_with_a_batch_is_waited_for():
+    found = read(Mending([HOST], AnswerError("later", kind="deferred")), ask_again=True)
+    assert [issue.code for issue in found.unread] == ["answer_deferred"]
+
+
+def test_the_packages_calibration_fits_whether_asked_again_or_not():
+    def opened(ask_again):
+        model = Mending([], [])
+        name = load_calibration().model
+        model.identity = replace(model.identity, name=name, tells_odds=True)
+        with Extractor(model, ask_again=ask_again) as extractor:
+            return extractor.settings["calibration"]
+
+    assert opened(False) == opened(True) is not None
 
 
 def test_the_recipe_of_a_ledger_is_another_one():
