@@ -191,3 +191,27 @@ def test_our_country_is_the_reporter_where_nobody_else_is_named():
 )
 def test_what_is_weighed_is_the_product(language, text, goods):
     assert figures(text, language)[0].product == goods
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Товарооборот Перу с Чили за 2025 год — 24,6 млн долларов против 21,3 млн годом ранее."),
+        ("en", "Trade of Peru with Chile came to $24.6 million in 2025, against $21.3 million a year earlier."),
+        ("en", "Trade of Peru with Chile came to $24.6 million in 2025, compared with nearly $21.3 million in 2024."),
+    ],
+)
+def test_a_number_that_is_compared_with_is_of_the_date_behind_it_whatever_is_chosen(language, text):
+    for chosen in (0, 1, None):
+        dates = [one.text for one in seed_labels.context(text, language, "2026-02-10").readings.dates]
+        now, before = figures(text, language, date=None if chosen is None else dates[chosen])
+        assert (before.value, before.period.start) == (Decimal(21_300_000), "2024")
+        assert now.period.start in ("2025", None)
+
+
+def test_a_number_that_others_are_compared_with_lends_its_period_to_none():
+    text = (
+        "Экспорт Перу в 2025 году составил $5 млрд против $4 млрд годом ранее. Импорт составил $3 млрд.\n"
+        "Вывоз меди принёс $2 млрд."
+    )
+    assert [one.period.start for one in figures(text, "ru")] == ["2025", "2024", "2025", "2025"]

@@ -122,3 +122,19 @@ def test_two_days_behind_the_month():
     assert (both.start, both.end) == ("2025-06-24", "2025-06-25")
     first, *_ = read_dates("On June 24 and 9 others came.", language="en", published=day)
     assert (first.start, first.end) == ("2025-06-24", "2025-06-24")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "last"),
+    [
+        ("ru", "Токаев вчера прибыл в Баку и пробудет в стране до 24 июня.", "2025-06-24"),
+        ("ru", "Токаев вчера прибыл в Баку. Он пробудет там до 24 июня.", "2025-06-24"),
+        ("en", "Emmanuel Macron arrived in Vienna yesterday and will stay until June 24.", "2025-06-24"),
+        ("en", "Emmanuel Macron arrived in Vienna yesterday at the start of a four-day visit.", "2025-06-22"),
+        ("ru", "Токаев вчера прибыл в Баку на выставку, которая продлится до 24 июня.", "2025-06-19"),
+        ("ru", "Токаев вчера прибыл в Баку. Поездка в Рим отложена до 24 июня.", "2025-06-19"),
+        ("ru", "Токаев вчера прибыл в Баку и пробудет в стране до 24 августа.", "2025-06-19"),
+    ],
+)
+def test_who_stays_until_a_day_leaves_on_it(language, text, last):
+    assert days(visit(text, language)) == ("2025-06-19", last)

@@ -138,7 +138,7 @@ def date_of(
     elif where is not None:
         reading = _settled(context, reading, where)
     when = period(notes, reading)
-    if reading is not None and when.start is not None and when.start == when.end and _is_end(context, reading.span):
+    if reading is not None and when.start is not None and when.start == when.end and is_end(context, reading.span):
         since = _since(context, window.focus, reading)
         when = _end_only(notes, when, reading.span) if since is None else _from_to(notes, when, since, reading)
     if reading is not None and when.start is not None and when.start == when.end:
@@ -149,7 +149,7 @@ def date_of(
     return when
 
 
-def _is_end(context: Context, date: Span) -> bool:
+def is_end(context: Context, date: Span) -> bool:
     """True if "until" stands right before the date: the event ends then, and nothing says when it begins."""
     near = Span(max(0, date.start - _UNTIL), date.start)
     return any(context.text[cue.span.stop : date.start].isspace() for cue in context.readings.cues_in(near, "until"))
@@ -177,7 +177,7 @@ def _until(context: Context, notes: Notes, sentence: Span, since: DateReading, w
             date.end is not None
             and date.precision == "day"
             and date.end > (when.end or "")
-            and _is_end(context, date.span)
+            and is_end(context, date.span)
         ):
             spans = merge([date.span, *date.sources])
             notes.fields["period.end"] = notes.fields["period.end"].model_copy(update={"spans": tuple(spans)})

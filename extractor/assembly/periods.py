@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..normalization import inside
 from ..normalization.dates import DateReading
 from ..normalization.quantities import QuantityReading
@@ -12,6 +14,10 @@ from .evidence import Context, Notes, date_of, locate, period
 
 _REACH = 45
 """Characters after "compared with" in which its date stands; before it where the language puts it behind the date."""
+OF_COMPARISON = "of a comparison"
+"""In the basis of a period: the number is one that others are compared with, and the next numbers are not of it."""
+_SMALL_WORDS = 30
+"""Characters beside a number that is compared with: "against nearly", "in the same months of"."""
 _BEHIND = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl")
 """Languages that say "than" behind the date: «2023-yilga nisbatan», «былтырғыға қарағанда»."""
 
@@ -25,12 +31,32 @@ def period_of(context: Context, window: Window, quantity: QuantityReading, notes
     column = inside(context.readings.dates, cell.header) if cell is not None and cell.header is not None else []
     if len(column) == 1:
         return period(notes, column[0])
+    if (compared := _compared(context, window.focus, quantity)) is not None:
+        when = period(notes, compared)
+        for path in ("period.start", "period.end"):
+            if (entry := notes.fields.get(path)) is not None:
+                notes.fields[path] = entry.model_copy(update={"basis": f"{entry.basis}, {OF_COMPARISON}"})
+        return when
     at = locate(context, window, words)
     base = base_date(context, window.focus)
     if at is None or base is None or not base.span.overlaps(at[0]):
         return date_of(context, window, notes, words)
     others = [date for date in inside(context.readings.dates, window.focus) if date is not base]
     return date_of(context, window, notes, others[0].text if len(others) == 1 else None)
+
+
+def _compared(context: Context, focus: Span, quantity: QuantityReading) -> DateReading | None:
+    """The date of a number that others are compared with: "against 21.3 million a year earlier"."""
+    for cue in context.readings.cues_in(focus, "base"):
+        between = Span(cue.span.stop, max(cue.span.stop, quantity.span.start))
+        if (
+            len(between) <= _SMALL_WORDS
+            and between.stop == quantity.span.start
+            and not re.search(r"[\d,;:]", between.of(context.text))
+        ):
+            near = Span(quantity.span.stop, min(focus.stop, quantity.span.stop + _SMALL_WORDS))
+            return next(iter(inside(context.readings.dates, near)), None)
+    return None
 
 
 def base_date(context: Context, focus: Span) -> DateReading | None:

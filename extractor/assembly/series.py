@@ -16,7 +16,7 @@ from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
 from .evidence import Context
-from .periods import is_base, same_months, year_before
+from .periods import OF_COMPARISON, is_base, same_months, year_before
 from .subjects import BLOCS, Subjects, subjects
 
 _DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
@@ -237,7 +237,7 @@ class _Series:
     def _dated(self) -> list[TradeFigure]:
         seasons = {one.text for one in self.context.readings.dates if one.precision == "season"}
         told = [one for one in self.figures if one.period.start and one.modality in _TOLD and one.flow in _DATED]
-        return [one for one in told if one.period.text not in seasons]
+        return [one for one in told if one.period.text not in seasons and not _is_compared(one)]
 
     def _opening(self, span: Span, sentence: Span) -> DateReading | None:
         """A year or months at the beginning of ``span``, or beside a word of trade in it, before ``sentence``."""
@@ -302,8 +302,12 @@ class _Series:
 
 
 def is_span_of_time(date: DateReading) -> bool:
-    """True for a year, a month or several of them, which trade is counted over; not for a day, nor for a spring."""
-    return date.start is not None and len(date.start) < len("2025-01-01") and date.precision != "season"
+    """True for a year, a month or several of them, which trade is counted over; not for a day, nor for a spring.
+
+    Nor for "a year earlier", which others are compared with.
+    """
+    counted = date.start is not None and len(date.start) < len("2025-01-01") and date.precision != "season"
+    return counted and not (date.relation or "").startswith("anchor-P")
 
 
 def _period_of(date: DateReading) -> Period:
@@ -314,6 +318,12 @@ def _at(figure: TradeFigure) -> int:
     """Where the number stands."""
     entry = figure.assessment.get("value")
     return entry.spans[0].start if entry is not None and entry.spans else figure.evidence[0].start
+
+
+def _is_compared(figure: TradeFigure) -> bool:
+    """True if the number is one that others are compared with: "against 21.3 billion", "a year earlier"."""
+    basis = _basis(figure, "period.start") or ""
+    return basis.endswith(OF_COMPARISON) or "anchor-P" in basis
 
 
 def _basis(figure: TradeFigure, path: str) -> str | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
+from ..normalization.dates import DateReading
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading, is_capital
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
@@ -15,7 +16,19 @@ from ..setting import capitals, opening
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
-from .evidence import Context, Notes, Refusal, date_of, from_context, locate, named_places, person, reading_at, status
+from .evidence import (
+    Context,
+    Notes,
+    Refusal,
+    date_of,
+    from_context,
+    is_end,
+    locate,
+    named_places,
+    person,
+    reading_at,
+    status,
+)
 
 
 def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Refusal:
@@ -155,8 +168,11 @@ def _whole_stay(context: Context, focus: Span, country: str, who: str | None, wh
         last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
         spans, basis = [durations[0].span], "duration"
     else:
+        until = _stays_until(context, focus, country, when.first_day)
         ending = _ending(context, country, who, when.first_day)
-        if ending is not None:
+        if until is not None:
+            last, spans, basis = datetime.date.fromisoformat(until.start or ""), [until.span], "until"
+        elif ending is not None:
             last, spans, basis = ending[0], list(ending[1:]), "last dated item before the words that end the stay"
     if last is None or last <= when.first_day:
         return when
@@ -172,6 +188,26 @@ def _lasts(context: Context, focus: Span, country: str) -> list[CueReading]:
         if durations and travels and {place.country for place in named_places(context, sentence)} <= {country}:
             return durations[:1]
     return []
+
+
+def _stays_until(context: Context, focus: Span, country: str, first: datetime.date) -> DateReading | None:
+    """The last day of "stays until 9 May", in the sentence or the next one; an exhibition that lasts longer is no stay.
+
+    A word of travelling stands in the same clause.
+    """
+    for sentence in (focus, *_following(context, focus)):
+        for date in inside(context.readings.dates, sentence):
+            clause = re.split(r"[,;:]", context.text[sentence.start : date.span.start])[-1]
+            said = Span(date.span.start - len(clause), date.span.start)
+            if (
+                date.precision == "day"
+                and is_end(context, date.span)
+                and context.readings.cues_in(said, "travel")
+                and {place.country for place in named_places(context, said)} <= {country}
+                and first < datetime.date.fromisoformat(date.start or "0001-01-01") <= first + LONGEST_STAY
+            ):
+                return date
+    return None
 
 
 def _ended(context: Context, focus: Span, notes: Notes) -> bool:

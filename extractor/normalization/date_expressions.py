@@ -20,7 +20,7 @@ from .date_words import DateWords, fold
 Precision = Literal[
     "day", "day_interval", "month", "month_interval", "season", "quarter", "half", "year", "year_interval", "none"
 ]
-Kind = Literal["calendar", "shift", "event", "eve", "weekday", "day_number"]
+Kind = Literal["calendar", "shift", "event", "same_months", "eve", "weekday", "day_number"]
 Role = Literal["topic", "in", "other"]
 Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 UNITS: dict[str, Unit] = {"e": "day", "k": "week", "m": "month", "q": "quarter", "h": "half", "g": "year"}
@@ -50,8 +50,9 @@ class Expression:
 
     ``calendar`` names a day, month or year; ``shift`` counts units from the publication ("yesterday", "last week",
     "three days ago"); ``event`` counts from another date of the text ("the next day"); ``eve`` is the day before what
-    it names («накануне саммита»); ``weekday`` names a day of the week, ``day_number`` a day of a month that is not
-    named. ``amount`` is the count of units, or for a weekday -1 last, 0 bare, 1 next.
+    it names («накануне саммита»); ``same_months`` are those of the last date, in another year; ``weekday`` names a day
+    of the week, ``day_number`` a day of a month that is not named. ``amount`` is the count of units, or for a weekday
+    -1 last, 0 bare, 1 next.
     """
 
     span: Span
@@ -367,6 +368,12 @@ def _han_month(m: _Match) -> list[Expression]:
     return _written(m, "month", Point(None, number), Point(None, number))
 
 
+def _same_months(m: _Match) -> list[Expression]:
+    """«За аналогичный период 2024 года», "the same quarter of last year", 去年同期."""
+    year = Point(m.value("y"))
+    return [Expression(m.span, "same_months", "month_interval", year, year, year_shift=m.value("T"))]
+
+
 def _quarter(m: _Match) -> list[Expression]:
     number = m.value("n") or 0
     if not 1 <= number <= 4 or ("n" in m.names and m.tag(m.names["n"]) == "c" and m.words.language != "zh"):
@@ -385,6 +392,8 @@ def _half(m: _Match) -> list[Expression]:
 
 
 def _season(m: _Match) -> list[Expression]:
+    if m.value("s1") == 0:  # "the same"
+        return []
     noun = m.tag(m.names["s1"]) == "s"
     year = m.value("y")
     if noun and year is None and not m.has("T") and not m.has("t") and not (m.alone or m.before in "IjKfz>"):
@@ -610,6 +619,8 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"(?P<T>T)(?P<n>[cd])m", _months_of_this),
         (r"(?P<n>[cd])m", _counted_months),
         (rf"(?:{_YEAR_FIRST})?a(?P<n>[cd])q", _quarters),
+        (rf"b{_YEAR}", _same_months),
+        (rf"{_YEAR_FIRST}b", _same_months),
         # quarter, half, season, year
         (rf"(?:(?P<n>[odR])[.-]?q|(?P<n_>Q)){_YEAR}?", _quarter),
         (rf"{_YEAR_FIRST}(?:(?P<n>[odRc])[.-]?q|(?P<n_>Q))", _quarter),
@@ -641,7 +652,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"{_N}?{_U}l", _earlier),
     )
 ]
-_STARTS = frozenset("adyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
+_STARTS = frozenset("badyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
 
 
 def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expression]) -> list[Expression]:

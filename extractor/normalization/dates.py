@@ -108,6 +108,8 @@ class _Reader:
                     return self._calendar(expression)
                 case "event":
                     return self._event(expression)
+                case "same_months":
+                    return self._same_months(expression)
                 case "eve":
                     return self._unresolved(expression, "no_anchor")
                 case "day_number":
@@ -169,6 +171,10 @@ class _Reader:
     def _event(self, expression: Expression) -> DateReading:
         """A date counted from the nearest day before it: "the next day", "two months later"."""
         relation = f"anchor{duration(expression.amount, expression.unit)}"
+        if expression.unit == "year":
+            anchor = self._anchor(expression, known_to_the_day=False)
+            if anchor is not None and self._is_past_period(anchor, expression.span):
+                return self._years_from(expression, anchor, expression.amount)
         anchor = self._anchor(expression, known_to_the_day=True)
         if anchor is None or anchor.start is None or anchor.end is None:
             return self._unresolved(expression, "no_anchor", relation=relation)
@@ -180,6 +186,41 @@ class _Reader:
             first, last = shifted(end if expression.amount > 0 else start, expression.amount, expression)
         sources = (anchor.span, *anchor.sources)
         return self._value(expression, first, last, "relative_to_event", relation=relation, sources=sources)
+
+    def _same_months(self, expression: Expression) -> DateReading:
+        """The months of the last date in the year that is named; in "last year" counted from the year of that date."""
+        anchor = self._anchor(expression, known_to_the_day=False)
+        told = anchor is not None and self._is_past_period(anchor, expression.span) and anchor.precision != "year"
+        if anchor is None or anchor.start is None or not told:
+            return self._unresolved(expression, "no_anchor")
+        year, shift = expression.first.year, expression.year_shift
+        if year is not None:
+            years = year - int(anchor.start[:4])
+        elif shift:
+            years = shift
+        elif self.published is not None:
+            years = self.published.year - int(anchor.start[:4])
+        else:
+            return self._unresolved(expression, "no_publication_date")
+        return self._years_from(expression, anchor, years)
+
+    def _is_past_period(self, anchor: DateReading, at: Span) -> bool:
+        """True for a year or months in the line of ``at`` or the one before; not for a goal of a year to come."""
+        between = self.context.text[anchor.span.stop : at.start]
+        to_come = self.published is not None and (anchor.earliest or "") > self.published.isoformat()
+        return (
+            anchor.precision in ("year", "half", "quarter", "month", "month_interval")
+            and not to_come
+            and len(between.split("\n")) - between.count("\n\n") <= 2
+        )
+
+    def _years_from(self, expression: Expression, anchor: DateReading, years: int) -> DateReading:
+        """The months of ``anchor`` so many years later: "in January to May … a year earlier"."""
+        ends = [[int(part) for part in (end or "").split("-")] for end in (anchor.start, anchor.end)]
+        first, last = (Point(year + years, *rest) for year, *rest in ends)
+        same = replace(expression, precision="year" if anchor.precision == "year" else "month_interval", counted=False)
+        relation, sources = f"anchor{duration(years, 'year')}", (anchor.span, *anchor.sources)
+        return self._value(same, first, last, "relative_to_event", relation=relation, sources=sources)
 
     def _anchor(self, expression: Expression, *, known_to_the_day: bool) -> DateReading | None:
         """The nearest resolved date before ``expression``."""

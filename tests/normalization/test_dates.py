@@ -813,3 +813,47 @@ def test_a_day_just_before_the_publication_needs_no_year_whatever_else_is_told()
         "В 2019 году поездок было две.\n\n28 сентября президент прилетел в Баку.", published=datetime.date(2026, 10, 5)
     )
     assert (found[-1].start, found[-1].issues) == ("2026-09-28", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В январе-мае экспорт составил 5 млрд, за аналогичный период прошлого года — 4 млрд"),
+        ("ru", "За янв.-май 2025 г. экспорт составил 5 млрд.\nЗа тот же период 2024 года — 4 млрд"),
+        ("uk", "За січень-травень 2025 року експорт склав 5 млрд, за аналогічний період минулого року — 4 млрд"),
+        ("en", "In January-May exports were $5bn, against $4bn in the same period last year."),
+        ("en", "In January-May exports were $5bn, against $4bn a year earlier."),
+        ("de", "Der Export lag von Januar bis Mai bei 5 Milliarden, im gleichen Zeitraum des Vorjahres bei 4."),
+        ("ky", "2025-жылдын январь-май айларында экспорт 5 млрд, өткөн жылдын ушул мезгилинде 4 млрд"),
+        ("kk", "2025 жылғы қаңтар-мамырда экспорт 5 млрд, өткен жылдың осы кезеңінде 4 млрд"),
+        ("zh", "2025年1至5月出口50亿美元，去年同期为40亿美元"),
+    ],
+)
+def test_the_same_months_of_another_year(language: str, text: str) -> None:
+    first, second = read(text, language, published=datetime.date(2025, 7, 10))
+    assert (first.start, first.end) == ("2025-01", "2025-05")
+    assert (second.start, second.end) == ("2024-01", "2024-05")
+    assert (second.basis, second.sources) == ("relative_to_event", (first.span,))
+
+
+def test_the_same_months_are_counted_from_what_is_told_not_from_the_publication() -> None:
+    text = "В январе-мае 2024 года экспорт составил 5 млрд, за тот же период прошлого года — 4 млрд"
+    assert [one.start for one in read(text, published=datetime.date(2025, 2, 10))] == ["2024-01", "2023-01"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "За аналогичный период прошлого года экспорт составил 4 млрд",
+        "В 2024 году экспорт вырос, за тот же период прошлого года — упал",
+        "17 июня прошли переговоры. За аналогичный период прошлого года — ни одних",
+        "К 2030 году экспорт вырастет втрое. Годом ранее он падал",
+    ],
+)
+def test_the_same_months_of_nothing_told_are_none(text: str) -> None:
+    assert read(text, published=datetime.date(2025, 7, 10))[-1].start is None
+
+
+def test_the_same_is_no_season() -> None:
+    assert read("за тот же срок он проехал полстраны") == []
+    assert read("площадью 2 кв. м и 3 кв. м") == []
