@@ -73,6 +73,8 @@ def calibrate(
 
 def _lines(found: Calibrated) -> Iterator[str]:
     """What came of it, one fact a line."""
+    from .evaluation.fitting import SAME_F1
+
     made, scores = found.calibration, found.calibration.out_of_fold
     held, target = found.threshold.held, f"{100 * made.accepted_error:g} %"
     yield f"model {made.model}, gold {made.data} (split {made.split})"
@@ -87,7 +89,8 @@ def _lines(found: Calibrated) -> Iterator[str]:
     yield f"  Brier score {_number(scores['brier'])} (the mean for all: {_number(scores['brier_of_the_mean'])})"
     yield f"  ECE {_number(scores['ece'])} (a perfect model: {_number(scores['ece_of_a_perfect_model'])})"
     if made.doubtful_below:
-        yield f"records that are one with less than {made.doubtful_below:.4f} are withheld (best F1 of records)"
+        yield f"records that are one with less than {made.doubtful_below:.4f} are withheld: the highest level"
+        yield f"  whose F1 of records is at most {100 * SAME_F1:g} points below the best"
     if made.rule == "none":
         yield f"TARGET NOT REACHED: no threshold leaves at most {target} wrong values; everything is to be reviewed"
         return

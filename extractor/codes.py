@@ -419,6 +419,11 @@ _CLAIMS = {
         "Итоги года\nВладимир Путин посетил Пекин 22 октября 2022 года.",
         about="article",
     ),
+}
+CONTRADICTIONS = frozenset(_CLAIMS)
+"""Codes of what an article says of its own events, and its other words or its records deny."""
+
+_SEVERAL_ARTICLES = {
     "published_inferred": Code(
         "an article without a publication date tells of the same event as a dated one: its date is taken from there"
     ),
@@ -472,6 +477,7 @@ CODES: dict[str, Code] = {
     **_WHOLE_ARTICLES,
     **_ARTICLE,
     **_CLAIMS,
+    **_SEVERAL_ARTICLES,
     **_DRAFTS,
 }
 """All codes by name."""

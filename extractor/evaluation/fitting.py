@@ -201,7 +201,7 @@ def choose_threshold(sure: Floats, right: Floats, target: float) -> Threshold:
 
 
 def doubtful_below(sure: Floats, real: Floats, labels: int) -> float:
-    """The probability of being one from which on records are given out: the highest with the best F1 of records.
+    """The probability of being one from which on records are given out: the highest with an F1 as good as the best.
 
     A loss within ``SAME_F1`` counts as none: of levels that are as good, the one with the fewest invented records wins.
     Zero, so that none is withheld, where that is worse.

@@ -87,7 +87,7 @@ _PLACE = (
     _text("city", "{place}.city", "where: city, in the article's language"),
 )
 _ALL = (
-    Column("confidence", "number", "probability that the record is right; empty: not calibrated",
+    Column("confidence", "number", "that the record is one and its least sure value right; empty: not calibrated",
            lambda row: row.record.confidence),
     Column("needs_review", "flag", "a person should look at it", lambda row: row.record.needs_review),
     Column("issues", "text", "codes of its doubts, with blanks between", _issues),

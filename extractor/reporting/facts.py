@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..claims import in_words as claim_in_words
+from ..codes import CONTRADICTIONS
 from ..events import Event, Reconciliation, Said, Value, reconcile
-from ..records import Extraction, Issue, Period, Summit, TradeFigure, Visit, Withheld
+from ..records import Extraction, Issue, Summit, TradeFigure, Visit, Withheld
 from ..rendering.quotes import clean
 from ..spans import Span
-from .fields import Data, amount, fields_of, form_of, participant, period, person, place, said, words
+from .fields import Data, amount, fields_of, one_of_several, participant, period, person, place, said, words
 from .passages import lines_of
 
 _KINDS = {"Visit": "visit", "Summit": "summit", "TradeFigure": "figure"}
@@ -47,15 +48,16 @@ def facts(told: Iterable[Told]) -> Facts:
     rows = [_event(event, [places.take(one.article, one.record) for one in event.members]) for event in events.events]
     rows += [_alone(ordered, *places.take(one.article, one.record)) for one in events.ambiguous]
     elsewhere = _elsewhere(rows)
+    bodies = [_body(number, one, elsewhere) for number, one in enumerate(ordered)]
     return Facts(
         made=_made(ordered),
         articles=[_article(one) for one in ordered],
         events=rows,
         contradictions=[
             *_between(events, numbers, [one.text or "" for one in ordered]),
-            *(row for number, one in enumerate(ordered) for row in _within(number, one)),
+            *(row for number, one in enumerate(ordered) for row in _within(number, one, bodies[number])),
         ],
-        bodies=[_body(number, one, elsewhere) for number, one in enumerate(ordered)],
+        bodies=bodies,
     )
 
 
@@ -183,7 +185,7 @@ def _between(events: Reconciliation, numbers: dict[str, int], texts: Sequence[st
         for comparison in event.conflicts():
             sides = [
                 said(
-                    **_value(comparison.field, value.value),
+                    **one_of_several(comparison.field, value.value),
                     chosen=value.value == comparison.chosen,
                     said=[{"article": at, "words": words(one.spans, texts[at])} for one, at in _said(value, numbers)],
                 )
@@ -197,24 +199,16 @@ def _said(value: Value, numbers: dict[str, int]) -> list[tuple[Said, int]]:
     return [(one, numbers[one.article]) for one in value.said]
 
 
-def _value(field: str, value: str) -> Data:
-    if field.startswith("period") and value[:1].isdigit():
-        start, _, end = value.partition("/")
-        return {"form": "period", "value": period(Period(start=start, end=end or start))}
-    return {"form": form_of(field), "value": value}
-
-
-def _within(number: int, one: Told) -> list[Data]:
+def _within(number: int, one: Told, body: Data) -> list[Data]:
     """What one article says in two ways: fields with two values, and claims against each other or the records."""
-    text = one.text or ""
     found: list[Data] = []
-    for at, record in enumerate(one.extraction.records()):
-        for field, _ in fields_of(record, text):
+    for at, record in enumerate(body.get("records", ())):
+        for field in record.get("fields", ()):
             for conflict in field.get("conflicts", ()):
                 found.append({"article": number, "record": at, "field": field["field"], "shown": field, **conflict})
     for issue in one.extraction.issues:
-        if len(issue.spans) > 1:
-            quotes = [words((span,), text) for span in issue.spans[:2]]
+        if issue.code in CONTRADICTIONS and len(issue.spans) > 1:
+            quotes = [words((span,), one.text or "") for span in issue.spans[:2]]
             found.append({"article": number, "code": issue.code, "message": issue.message, "quotes": quotes})
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..records import Assessment, Conflict, Participant, Period, Person, Place, Summit, TradeFigure, Visit
+from ..records import Assessment, Participant, Period, Person, Place, Summit, TradeFigure, Visit
 from ..rendering.quotes import passage
 from ..spans import Span, merge
 
@@ -56,8 +56,36 @@ def participant(one: Participant) -> Data:
     return {**who, **said(attendance=attendance)}
 
 
-Shown = tuple[str, str, Any, tuple[str, ...]]
-"""Name of a field, the form of its value, the value, and the paths of the record that it is made of."""
+_FORMS = {
+    **dict.fromkeys(("visitor", "host", "participant"), "person"),
+    **dict.fromkeys(("destination", "place"), "place"),
+    **dict.fromkeys(("period", "base_period"), "period"),
+    **dict.fromkeys(("reporter", "partner", "organization", "country"), "area"),
+    **dict.fromkeys(("kind", "status", "level", "flow", "measure", "modality", "likelihood", "attendance"), "word"),
+    "value": "amount",
+    "share_of": "share",
+}
+"""How the value of a field is shown; all others are words of the article."""
+
+
+def one_of_several(path: str, value: str) -> Data:
+    """A value of the field at ``path`` as comparisons have it, a string, with the form it is shown in.
+
+    >>> one_of_several("destination.country", "KG"), one_of_several("period.start", "2025-05-09/2025-05-11")
+    ({'form': 'area', 'value': 'KG'}, {'form': 'period', 'value': {'start': '2025-05-09', 'end': '2025-05-11'}})
+    """
+    name = path.rpartition(".")[2]
+    if path.partition(".")[0] in ("period", "base_period") and value[:1].isdigit():
+        start, _, end = value.partition("/")
+        return {"form": "period", "value": period(Period(start=start, end=end or start))}
+    if "value" in name:
+        return {"form": "numbers", "value": value}
+    form = _FORMS.get(name, "text")
+    return {"form": form if form in ("area", "word", "share") else "text", "value": value}
+
+
+Shown = tuple[str, Any, tuple[str, ...]]
+"""Name of a field, its value, and the paths of the record that it is made of."""
 
 
 def _shown(record: Visit | Summit | TradeFigure) -> Iterator[Shown]:
@@ -67,54 +95,39 @@ def _shown(record: Visit | Summit | TradeFigure) -> Iterator[Shown]:
 
 
 def _visit(visit: Visit) -> Iterator[Shown]:
-    yield "visitor", "person", person(visit.visitor), ("visitor",)
-    yield "destination", "place", place(visit.destination), ("destination",)
-    yield "period", "period", period(visit.period), ("period",)
-    yield "kind", "word", visit.kind, ("kind",)
-    yield "status", "word", visit.status, ("status",)
+    yield "visitor", person(visit.visitor), ("visitor",)
+    yield "destination", place(visit.destination), ("destination",)
+    yield "period", period(visit.period), ("period",)
+    yield from _same(visit, "kind", "status")
     for at, host in enumerate(visit.hosts):
-        yield "host", "person", person(host), (f"hosts.{at}",)
-    yield "purpose", "text", visit.purpose, ("purpose",)
-    yield "likelihood", "word", visit.likelihood, ("likelihood",)
-    yield "attributed_to", "text", visit.attributed_to, ("attributed_to",)
+        yield "host", person(host), (f"hosts.{at}",)
+    yield from _same(visit, "purpose", "likelihood", "attributed_to")
 
 
 def _summit(summit: Summit) -> Iterator[Shown]:
-    yield "name", "text", summit.name, ("name",)
-    yield "organization", "area", summit.organization, ("organization",)
-    yield "kind", "word", summit.kind, ("kind", "level")
-    yield "place", "place", place(summit.place), ("place",)
-    yield "period", "period", period(summit.period), ("period",)
-    yield "status", "word", summit.status, ("status",)
+    yield from _same(summit, "name", "organization")
+    yield "kind", summit.kind, ("kind", "level")
+    yield "place", place(summit.place), ("place",)
+    yield "period", period(summit.period), ("period",)
+    yield from _same(summit, "status")
     for at, one in enumerate(summit.participants):
-        yield "participant", "person", participant(one), (f"participants.{at}",)
-    yield "likelihood", "word", summit.likelihood, ("likelihood",)
-    yield "attributed_to", "text", summit.attributed_to, ("attributed_to",)
+        yield "participant", participant(one), (f"participants.{at}",)
+    yield from _same(summit, "likelihood", "attributed_to")
 
 
 def _figure(figure: TradeFigure) -> Iterator[Shown]:
-    yield "reporter", "area", figure.reporter, ("reporter",)
-    yield "partner", "area", figure.partner, ("partner",)
-    yield "flow", "word", figure.flow, ("flow",)
-    yield "measure", "word", figure.measure, ("measure",)
+    yield from _same(figure, "reporter", "partner", "flow", "measure")
     numbers = ("value", "value_max", "unit", "qualifier", "dual_value", "dual_unit", "rank")
-    yield "value", "amount", amount(figure), numbers
-    yield "period", "period", period(figure.period), ("period",)
-    yield "base_period", "period", period(figure.base_period) if figure.base_period else None, ("base_period",)
-    yield "share_of", "share", figure.share_of, ("share_of",)
-    yield "product", "text", figure.product, ("product",)
-    yield "modality", "word", figure.modality, ("modality",)
-    yield "source_org", "text", figure.source_org, ("source_org",)
-    yield "attributed_to", "text", figure.attributed_to, ("attributed_to",)
+    yield "value", amount(figure), numbers
+    yield "period", period(figure.period), ("period",)
+    yield "base_period", period(figure.base_period) if figure.base_period else None, ("base_period",)
+    yield from _same(figure, "share_of", "product", "modality", "source_org", "attributed_to")
 
 
-ENUMERATIONS = {"kind", "status", "level", "flow", "measure", "modality", "likelihood"}
-"""Fields whose values are words of ours, not of the article."""
-
-
-def form_of(field: str) -> str:
-    """How a value that is given as a string is shown."""
-    return "word" if field in ENUMERATIONS else "numbers" if field.startswith("value") else "text"
+def _same(record: Visit | Summit | TradeFigure, *names: str) -> Iterator[Shown]:
+    """Fields that are shown as the record has them."""
+    for name in names:
+        yield name, getattr(record, name), (name,)
 
 
 _ALWAYS = {"visitor", "destination", "period", "place", "reporter", "value"}
@@ -124,7 +137,7 @@ _ALWAYS = {"visitor", "destination", "period", "place", "reporter", "value"}
 def fields_of(record: Visit | Summit | TradeFigure, text: str) -> list[tuple[Data, list[Span]]]:
     """The fields of ``record`` in the order in which people read them, each with the characters that prove it."""
     found = []
-    for name, form, value, paths in _shown(record):
+    for name, value, paths in _shown(record):
         entries = [
             (path, entry)
             for path, entry in record.assessment.items()
@@ -137,7 +150,7 @@ def fields_of(record: Visit | Summit | TradeFigure, text: str) -> list[tuple[Dat
         spans = merge(span for _, entry in entries for span in entry.spans)
         field = said(
             field=name,
-            form=form,
+            form=_FORMS.get(name, "text"),
             value=None if nothing else value,
             confidence=min((entry.confidence for _, entry in entries if entry.confidence is not None), default=None),
             review=any(entry.needs_review for _, entry in entries),
@@ -160,20 +173,13 @@ def _conflicts(entries: list[tuple[str, Assessment]], text: str) -> Iterator[Dat
             if conflict.value not in seen:
                 seen.add(conflict.value)
                 yield said(
-                    **_other(path, conflict),
+                    **one_of_several(path, conflict.value),
                     chosen_because=entry.basis or entry.grounding,
                     chosen_grounding=entry.grounding,
                     chosen_words=words(entry.spans, text),
                     because=conflict.reason,
                     words=words(conflict.spans, text),
                 )
-
-
-def _other(path: str, conflict: Conflict) -> Data:
-    start, _, end = conflict.value.partition("/")
-    if path.startswith("period"):
-        return {"form": "period", "value": period(Period(start=start, end=end or start))}
-    return {"form": form_of(path), "value": conflict.value}
 
 
 def words(spans: tuple[Span, ...], text: str) -> list[list[Any]]:

@@ -142,12 +142,11 @@
     return `#${query}`;
   };
   const filtersOf = ({ words: text, person: who, country, kind, from, to, review }) => ({ words: text, person: who, country, kind, from, to, review });
-  const isHere = (article) => !data.folder && article >= data.offset && article < data.offset + data.articles.length;
+  const isHere = (article) => (data.home || !data.part) && article >= data.offset && article < data.offset + data.articles.length;
   function articleLink(article, record) {
     const hash = link({ article, record }, isHere(article) ? filtersOf(state) : {});
     if (isHere(article)) return hash;
-    const file = `${String(Math.floor(article / data.size) + 1).padStart(3, "0")}.html`;
-    return (data.folder ? `${data.folder}/` : "") + file + hash;
+    return data.part.replace("{}", Math.floor(article / data.size) + 1) + hash;
   }
   const viewLink = (view) => (data.home || "") + link({ view }, filtersOf(state));
   function go(changes) {

@@ -22,6 +22,8 @@ from .facts import Told, codes_in, facts
 
 PER_PAGE = 100
 """Articles whose texts stand in one page; with more, they go to pages of their own."""
+_PART = "{}.html"
+"""Name of the file with the texts of so many articles; counted from 1. The script of the page is told it."""
 LANGUAGES = ("en", "ru", "ky")
 """Languages of the interface; the words of articles stay as they are."""
 
@@ -50,7 +52,7 @@ def pages(told: Iterable[Told], name: str = "report.html", language: str | None 
     head = {
         **shared,
         "offset": 0,
-        "folder": None if is_one else quote(folder),
+        "part": None if is_one else f"{quote(folder)}/{_PART}",
         "articles": found.articles,
         "events": found.events,
         "contradictions": found.contradictions,
@@ -59,8 +61,8 @@ def pages(told: Iterable[Told], name: str = "report.html", language: str | None 
     if not is_one:
         for at in range(0, total, PER_PAGE):
             part = slice(at, at + PER_PAGE)
-            own = {**shared, "offset": at, "home": f"../{quote(name)}", "articles": found.articles[part]}
-            yield Page(f"{folder}/{at // PER_PAGE + 1:03}.html", _html(own, found.bodies[part]))
+            own = {**shared, "offset": at, "home": f"../{quote(name)}", "part": _PART, "articles": found.articles[part]}
+            yield Page(f"{folder}/{_PART.format(at // PER_PAGE + 1)}", _html(own, found.bodies[part]))
 
 
 def _html(data: Mapping[str, Any], bodies: list[dict[str, Any]]) -> str:

@@ -67,6 +67,11 @@ def test_a_claim_against_another_one_stands_as_two_quotes():
     assert [[words for words, proof in quote if proof] for quote in one["quotes"]] == [["3 марта"], ["4 марта"]]
 
 
+def test_what_was_left_out_in_two_places_is_no_contradiction():
+    issue = Issue(code="link_lines", severity="info", message="2", spans=(at(TEXT, "3 марта"), at(TEXT, "4 марта")))
+    assert facts([told(issues=(issue,))]).contradictions == []
+
+
 def test_articles_that_disagree_stand_beside_each_other():
     other = TEXT.replace("1,4 млрд", "1,9 млрд")
     found = facts(
@@ -97,7 +102,7 @@ def test_text_of_an_article_cannot_leave_its_data():
 
 def test_many_articles_go_to_a_folder():
     first, second, third = pages([told(number, visits=(visit(),)) for number in range(PER_PAGE + 1)], name="news.html")
-    assert [first.path, second.path, third.path] == ["news.html", "news_files/001.html", "news_files/002.html"]
+    assert [first.path, second.path, third.path] == ["news.html", "news_files/1.html", "news_files/2.html"]
     assert "body-0" not in first.html
     assert data_of(third.html)["offset"] == PER_PAGE
     assert f'id="body-{PER_PAGE}"' in third.html
