@@ -263,7 +263,8 @@ def _day_numbers(m: _Match) -> list[Expression]:
     verb = goes_on is not None and any(
         pattern.match(m.text, goes_on.start("word")) for pattern in (m.words.past, m.words.future) if pattern
     )
-    if not _ENDS_AS_DAY.search(m.span.of(m.text)) or m.before in "dn" or (goes_on and not verb):
+    named = m.span.of(m.text).endswith(("числа", "чисел"))
+    if not (_ENDS_AS_DAY.search(m.span.of(m.text)) or named) or m.before in "dn" or (goes_on and not (verb or named)):
         return []
     if not 1 <= first < last <= 31 or (m.has("and") and last != first + 1):
         return []

@@ -243,8 +243,6 @@ class _Reader:
             return told
         if self.published is None:
             return self._unresolved(expression, "no_publication_date")
-        if expression.first != expression.last:
-            return self._unresolved(expression, "no_anchor")
         days = [self.published + datetime.timedelta(days=count) for count in range(-62, 63)]
         days = [day for day in days if day.day == expression.first.day]
         before = max(day for day in days if day <= self.published)
@@ -253,11 +251,12 @@ class _Reader:
         anchor = self._anchor(expression, known_to_the_day=True)
         spoken = anchor is not None and anchor.start is not None and anchor.start[:7] != chosen.isoformat()[:7]
         unsure = other != chosen and (tense is None or spoken)
-        others = [(other.isoformat(), other.isoformat(), "the same day of another month")] if unsure else []
+        longer = (expression.last.day or 0) - (expression.first.day or 0)
+        ends = [(day, day + datetime.timedelta(days=longer)) for day in (chosen, other)]
+        others = [(*map(datetime.date.isoformat, ends[1]), "the same day of another month")] if unsure else []
         relation = f"pub_date{duration((chosen - self.published).days, 'day')}"
-        return self._value(
-            expression, day_point(chosen), day_point(chosen), "relative_to_pub", relation=relation, others=others
-        )
+        first, last = map(day_point, ends[0])
+        return self._value(expression, first, last, "relative_to_pub", relation=relation, others=others)
 
     def _day_of_told_month(self, expression: Expression, tense: str | None) -> DateReading | None:
         """The day in the last month that the paragraph names before it, if the tense allows.
