@@ -15,11 +15,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from gate import GOLD, prediction
+from gate import CASSETTES, GOLD
 from sklearn.metrics import log_loss, roc_auc_score
 
 from extractor.evaluation.calibrating import judged_records, judged_values
 from extractor.evaluation.fitting import Floats, Value, fit, fit_both
+from extractor.evaluation.gate import replay
 from extractor.evaluation.gold import digest, read_gold
 from extractor.evaluation.predictions import rerated
 
@@ -49,7 +50,7 @@ def told(option: str) -> list[str]:
 def main() -> int:
     splits = told("--split") or ["smoke", "dev", "calib"]
     cases = [case for split in splits for case in read_gold(Path(GOLD / f"{split}.jsonl"))]
-    plain = {one.case: one for one in rerated([prediction(case, MODEL) for case in cases], None)}
+    plain = {one.case: one for one in rerated([*replay(cases, CASSETTES).values()], None)}
     values = [value for case in cases for value in judged_values(case, plain[case.id])]
     records = [record for case in cases for record in judged_records(case, plain[case.id])]
     right = np.array([one.right for one in values], dtype=float)

@@ -30,11 +30,12 @@ from .progress import Reporter, complain
 from .results import open_console, replacing, standard_output, write_json
 
 if TYPE_CHECKING:
+    from .confidence import Calibration
     from .evaluation.gold import GoldCase
 
 CODES = {
     ExitCode.DONE: "done; check found no fault",
-    ExitCode.FAILED: "an article could not be read, a file cannot be used, or check found faults",
+    ExitCode.FAILED: "an article could not be read, a file cannot be used, check found faults, or a score fell",
     ExitCode.USAGE: "an option cannot be used, or --why is missing for a test split",
     ExitCode.MODEL_UNAVAILABLE: "there is no model to ask; what was read before is kept",
     ExitCode.STOPPED: "stopped with Ctrl-C; run it again to go on",
@@ -88,6 +89,7 @@ Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder of the report; it
         "extractor eval run gold.jsonl --split dev --out out/a    read, score, write a report",
         "extractor eval score gold.jsonl out/a/predictions.jsonl --out out/b",
         "extractor eval compare out/a out/b                       is the second one better",
+        "extractor eval gate corrections/regressions.floors.json  has anything become worse on recorded answers",
         "extractor eval convert gold.jsonl --to label-studio -o tasks.json    label it where a team does already",
         codes=CODES,
     ),
@@ -260,6 +262,76 @@ def compare(
     else:
         standard_output().write(comparison.comparison_markdown(found, [str(before), str(after)]))
     return ExitCode.DONE
+
+
+@evaluation.command(
+    epilog=epilog(
+        "extractor review run.sqlite --export corrections && extractor eval gate corrections/regressions.floors.json",
+        "extractor eval gate seeds/gold/*.floors.json --cassettes cassettes/gold",
+        'extractor eval gate corrections/regressions.floors.json --pin --why "a rule that loses less than it wins"',
+        codes=CODES,
+    )
+)
+def gate(
+    context: typer.Context,
+    floors: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FLOORS...", help="Files of pinned scores, beside their gold.", show_default=False),
+    ] = None,
+    cassettes: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Recorded answers, DIR/ARTICLE.json. Default: cassettes, beside the floors."),
+    ] = None,
+    calibration: OwnCalibration = None,
+    pin: Annotated[bool, typer.Option("--pin", help="Take today's scores for the floors.")] = False,
+    why: Annotated[str | None, typer.Option(metavar="TEXT", help="Why a floor goes down; it is kept.")] = None,
+) -> int:
+    """Read recorded answers with the code of today, and fail if a score fell below its floor. No model is asked.
+
+    A question that the recordings do not hold fails too: it is another one now, and has to be asked anew.
+    """
+    if not floors:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    from .evaluation import libraries
+
+    libraries.require()
+    from .confidence import load_calibration
+
+    own = load_calibration(calibration) if calibration else None
+    code = ExitCode.DONE
+    for path in floors:
+        if not _hold(path, cassettes or path.parent / "cassettes", own, pin, why):
+            code = ExitCode.FAILED
+    return code
+
+
+def _hold(path: Path, cassettes: Path, calibration: Calibration | None, pin: bool, why: str | None) -> bool:
+    """Hold the recordings against one floors file, or pin it; whether all is well."""
+    from .evaluation import gate as gates
+    from .evaluation.opening import open_gold
+    from .evaluation.scoring import score as score_all
+
+    known = gates.read_floors(path)
+    cases = open_gold(path.parent / known.gold)
+    predictions = gates.replay(cases, cassettes, known.reading, calibration)
+    report = score_all(cases, predictions)
+    unread = [f"{name}: {one.error}" for name, one in predictions.items() if one.error]
+    for error in unread:
+        complain(InputError(error))
+    if pin:
+        if unread:
+            return False
+        gates.write_floors(path, gates.pin(report, known, known.gold, datetime.date.today(), why))
+        return True
+    found = gates.failures(report, known)
+    for name, floor in known.floors.items():
+        one = report["scores"].get(name)
+        value = "missing" if one is None or one["value"] is None else f"{one['value']:.4f}"
+        typer.echo(f"{path.name}  {name:24} {value}   floor {floor:.4f}", file=standard_output())
+    for failure in found:
+        complain(InputError(f"{path.name}: {failure}"))
+    return not (found or unread)
 
 
 @evaluation.command(

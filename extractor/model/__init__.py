@@ -16,7 +16,7 @@ Importing it is cheap: clients, engine and recorder are imported when a model is
 
 from .client import Identity, Message, Model, Odds, Reply, Tokens
 from .memory import Memory, request_key
-from .providers import Availability, available_models, open_model
+from .providers import Availability, available_models, open_model, retelling
 
 __all__ = [
     "Availability",
@@ -30,4 +30,5 @@ __all__ = [
     "available_models",
     "open_model",
     "request_key",
+    "retelling",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +17,8 @@ from .client import Identity, Model
 from .faults import Fault, checked, clip
 
 if TYPE_CHECKING:
+    import httpx2
+
     from .cassettes import Cassette, Header
     from .memory import Memory
 
@@ -133,6 +135,31 @@ def open_model(
     return model
 
 
+def retelling(
+    settings: Mapping[str, Any], served_by: str | None, recall: Callable[[str], bytes | None], cassette: Path
+) -> Model:
+    """A model that says again what it said before, and records it; nothing is started or connected to.
+
+    Args:
+        settings: of the recipe that it answered for (``Extractor.settings``).
+        served_by: what the server said it was.
+        recall: the completion of a request by its key, such as ``Ledger.recall``.
+        cassette: file that is recorded.
+
+    A question that it was not asked before raises ``CassetteMiss``, and nothing is recorded.
+    """
+    from .cassettes import Cassette
+    from .memory import Retold
+
+    name, tape = settings["model"], Cassette(cassette, "all")
+    provider = name.partition("/")[0]
+    protocol = provider if provider in ("openai", "local") else "compatible"
+    server = _Server(protocol, name, "http://llm/v1", "none", served_by, settings["weights_sha256"], slots=1, retries=0)
+    retold = Retold(recall)
+    with ExitStack() as resources:
+        return _connect(server, settings["mode"], 60.0, tape, retold, resources, live=retold.transport)
+
+
 def available_models() -> list[Availability]:
     """Ways to name a model, and whether they would work here. Nothing is started, loaded or connected to."""
     key = bool(os.environ.get("OPENAI_API_KEY"))
@@ -245,6 +272,7 @@ def _connect(
     tape: Cassette | None,
     memory: Memory | None,
     resources: ExitStack,
+    live: httpx2.BaseTransport | None = None,
 ) -> Model:
     import instructor
 
@@ -259,7 +287,7 @@ def _connect(
     if tape is not None and tape.replaying:
         transport = tape.transport()
     else:
-        transport = guarded(server.url, server.key, seconds=timeout)
+        transport = live or guarded(server.url, server.key, seconds=timeout)
         if tape is not None:
             transport = tape.transport(transport, server.protocol, secret)
     client = connect(server.url, transport, seconds=timeout, retries=server.retries)
