@@ -24,7 +24,6 @@ from extractor.evaluation.gate import replay
 from extractor.evaluation.gold import digest, read_gold
 from extractor.evaluation.predictions import rerated
 
-MODEL = "local/qwen2.5-coder-1.5b"
 TYPES = ("Visit ", "Summit ", "TradeFigure ")
 
 
