@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from . import cli_run
+from . import cli_review, cli_run
 from .cli_calibration import CODES, calibrate
 from .cli_evaluation import evaluation
 from .cli_report import CODES as REPORT_CODES
@@ -124,6 +124,14 @@ app.command(
         codes=cli_run.READ_CODES,
     )
 )(cli_run.merge)
+app.command(
+    epilog=epilog(
+        "extractor review run.sqlite                          the page opens in a browser",
+        "extractor review run.sqlite --reviewer Aida --no-browser    only the address",
+        "extractor review run.sqlite --recipe 3f2a --port 8000",
+        codes=cli_review.CODES,
+    )
+)(cli_review.review)
 app.command(
     epilog=epilog(
         "extractor export -l run.sqlite > extractions.jsonl",

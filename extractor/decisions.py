@@ -117,12 +117,13 @@ def keyed(extraction: Extraction) -> Iterator[tuple[str, Visit | Summit | TradeF
         yield (record.id if number == 1 else f"{record.id}#{number}"), record
 
 
-def settle(extraction: Extraction, decisions: Iterable[Decision]) -> Extraction:
+def settle(extraction: Extraction, decisions: Iterable[Decision], *, in_place: bool = False) -> Extraction:
     """The extraction with everything that reviewers decided about it.
 
     Of several decisions about one field the last counts. What was decided needs no review any more; a corrected value
     has the characters that prove it and ``basis`` ``decision=ID``, without grounding (``missing``) if it is outside
     knowledge. Rejected records are withheld with code ``rejected``; a rejected host or participant is left out.
+    ``in_place`` keeps both, empty, so that every path stays the one that decisions name.
 
     Raises ``pydantic.ValidationError`` if a decision makes a record of what can be none.
     """
@@ -138,9 +139,9 @@ def settle(extraction: Extraction, decisions: Iterable[Decision]) -> Extraction:
     kept: list[Visit | Summit | TradeFigure] = []
     withheld = list(extraction.withheld)
     for key, record in known.items():
-        settled = _settled(record, by_record.get(key, ()))
+        settled = _settled(record, by_record.get(key, ()), in_place)
         whole = [one.action for one in by_record.get(key, ()) if one.field is None]
-        if whole[-1:] != ["reject"]:
+        if in_place or whole[-1:] != ["reject"]:
             kept.append(settled)
         elif record.evidence:
             message = "a reviewer says that the article tells of no such event"
@@ -155,14 +156,25 @@ def settle(extraction: Extraction, decisions: Iterable[Decision]) -> Extraction:
     )
 
 
+def lacking(record: Visit | Summit | TradeFigure) -> list[str]:
+    """Fields without a value that something is doubtful about, such as a date that nobody could work out."""
+    about = (one.field for one in record.issues if one.severity != "info" and one.field is not None)
+    return [field for field in about if not any(_touches(path, field) for path in record.assessment)]
+
+
 def _added(decision: Decision) -> Visit | Summit | TradeFigure:
     """An added record before its values are put in."""
-    evidence = [{"start": span.start, "stop": span.stop} for span in decision.spans]
-    empty = {**_EMPTY[decision.type], "id": decision.record, "evidence": evidence}
-    return _TYPES[decision.type].model_validate_json(json.dumps(empty))
+    return empty_record(decision.type).model_copy(update={"id": decision.record, "evidence": decision.spans})
 
 
-def _settled(record: Visit | Summit | TradeFigure, decisions: Sequence[Decision]) -> Visit | Summit | TradeFigure:
+def empty_record(kind: RecordType) -> Visit | Summit | TradeFigure:
+    """A record of which nothing is known."""
+    return _TYPES[kind].model_validate_json(json.dumps({**_EMPTY[kind], "id": ""}))
+
+
+def _settled(
+    record: Visit | Summit | TradeFigure, decisions: Sequence[Decision], in_place: bool
+) -> Visit | Summit | TradeFigure:
     if not decisions:
         return record
     data = record.model_dump(mode="json")
@@ -181,9 +193,10 @@ def _settled(record: Visit | Summit | TradeFigure, decisions: Sequence[Decision]
         for entry in entries.values():
             entry["needs_review"] = False
         data["needs_review"] = False
-    elif any(entry.needs_review for entry in record.assessment.values()):
-        data["needs_review"] = any(entry["needs_review"] for entry in entries.values())
-    for name in ("participants", "hosts"):
+    elif lacking(record) or any(entry.needs_review for entry in record.assessment.values()):
+        left = (field for field in lacking(record) if not any(_touches(one, field) for one in last if one))
+        data["needs_review"] = any(entry["needs_review"] for entry in entries.values()) or any(left)
+    for name in () if in_place else ("participants", "hosts"):
         _leave_out(data, name, {one.field for one in last.values() if one.action == "reject"})
     return type(record).model_validate_json(json.dumps(data))
 
@@ -197,6 +210,8 @@ def _put(data: dict[str, Any], path: str, value: Value) -> None:
     """Put a leaf into a record, with the parts that lead to it where they are missing."""
     *way, leaf = path.split(".")
     part: Any = data
+    if value is None and not _leads_somewhere(data, way):
+        return
     for step in way:
         if isinstance(part, list):
             while len(part) <= int(step):
@@ -207,6 +222,17 @@ def _put(data: dict[str, Any], path: str, value: Value) -> None:
                 part[step] = {"name": None} if step == "person" else {}
             part = part[step]
     part[leaf] = value
+    if leaf == "name" and value is None and way[:-1][:1] == ["participants"]:  # a country takes part, not a person
+        data["participants"][int(way[1])]["person"] = None
+
+
+def _leads_somewhere(part: Any, way: Sequence[str]) -> bool:
+    for step in way:
+        is_there = int(step) < len(part) if isinstance(part, list) else part.get(step) is not None
+        if not is_there:
+            return False
+        part = part[int(step)] if isinstance(part, list) else part[step]
+    return True
 
 
 def _leave_out(data: dict[str, Any], name: str, rejected: set[str | None]) -> None:

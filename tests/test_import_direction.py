@@ -14,7 +14,8 @@ ROOMS = [
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "reasking", "confirming", "pipeline", "sources", "decisions",
     "ledger", "prices", "limits", "batch", "provider_batches", "on_ray", "evaluation", "rendering", "reporting",
-    "exporting", "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run", "cli_report", "cli",
+    "reviewing", "exporting", "progress", "results", "exits", "cli_evaluation", "cli_calibration", "cli_run",
+    "cli_report", "cli_review", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.
@@ -42,7 +43,9 @@ IMPURE = {
     "limits",
     "cli_run",
     "cli_report",
+    "cli_review",
     "reporting",
+    "reviewing",
 }
 SIDE_EFFECTS = {"socket", "ssl", "http", "urllib", "time", "random", "secrets", "os", "tempfile", "pathlib"}
 

@@ -15,9 +15,9 @@ from ..errors import InputError
 
 # Rooms that only bring, carry, show, join or judge: a change there makes no extraction of an article another one.
 _NOT_WALKED = {
-    "batch", "cli", "cli_calibration", "cli_evaluation", "cli_report", "cli_run", "decisions", "evaluation", "events",
-    "exits", "exporting", "fetching", "ledger", "limits", "prices", "progress", "provider_batches", "on_ray",
-    "rendering", "reporting", "results", "sources", "__pycache__",
+    "batch", "cli", "cli_calibration", "cli_evaluation", "cli_report", "cli_review", "cli_run", "decisions",
+    "evaluation", "events", "exits", "exporting", "fetching", "ledger", "limits", "prices", "progress",
+    "provider_batches", "on_ray", "rendering", "reporting", "results", "reviewing", "sources", "__pycache__",
 }  # fmt: skip
 _SUFFIXES = (".py", ".tsv", ".toml")
 

@@ -359,6 +359,11 @@ class Ledger:
         """Where an article was found: source and address, each "" if not known."""
         return self._all("SELECT source, url FROM places WHERE article = ? ORDER BY source, url", key)
 
+    def extraction(self, article: str, recipe: str) -> Extraction | None:
+        """The extraction of one article."""
+        rows = self._all("SELECT body FROM extractions WHERE article = ? AND recipe = ?", article, recipe)
+        return Extraction.from_json(_unpacked(rows[0][0])) if rows else None
+
     def extractions(self, recipe: str) -> Iterator[Kept]:
         """All extractions of a recipe in the order of article keys, which is the same whoever made them when."""
         after = ""

@@ -80,9 +80,9 @@ def _article(one: Told) -> Data:
     counts = (len(extraction.visits), len(extraction.summits), len(extraction.trade_figures))
     return said(
         id=source.id,
-        title=clean(source.title or _first_line(one.text) or source.source or source.id),
+        title=title(extraction, one.text),
         source=clean(source.source or "") if source.source != source.title else None,
-        url=source.url if _leads_out(source.url) else None,
+        url=source.url if leads_out(source.url) else None,
         published=source.published.date if source.published else None,
         language=source.language,
         counts=list(counts),
@@ -90,15 +90,21 @@ def _article(one: Told) -> Data:
     )
 
 
+def title(extraction: Extraction, text: str | None) -> str:
+    """What an article is called: its title, else its first line, else where it is from."""
+    source = extraction.article
+    return clean(source.title or _first_line(text) or source.source or source.id)
+
+
 def _first_line(text: str | None) -> str:
     line = next((line for line in (text or "").splitlines() if line.strip()), "")
     return line if len(line) <= 140 else f"{line[:140].rpartition(' ')[0]} …"
 
 
-def _leads_out(url: str | None) -> bool:
+def leads_out(url: str | None) -> bool:
     """True for addresses of the web: nothing else of an article becomes a link.
 
-    >>> _leads_out("https://example.org/news"), _leads_out("javascript:alert(1)"), _leads_out("http://[")
+    >>> leads_out("https://example.org/news"), leads_out("javascript:alert(1)"), leads_out("http://[")
     (True, False, False)
     """
     try:
@@ -111,10 +117,10 @@ def _leads_out(url: str | None) -> bool:
 
 
 def _event(event: Event, members: Sequence[tuple[int, int]]) -> Data:
-    return {**_row(event.record), "id": event.id, "members": [list(member) for member in members]}
+    return {**row(event.record), "id": event.id, "members": [list(member) for member in members]}
 
 
-def _row(record: Visit | Summit | TradeFigure) -> Data:
+def row(record: Visit | Summit | TradeFigure) -> Data:
     """One line about a record: what lists, timeline, matrix and filters need of it."""
     first, last = record.period.first_day, record.period.last_day
     shared = said(
@@ -162,7 +168,7 @@ class _Places:
 def _alone(told: Sequence[Told], number: int, at: int) -> Data:
     """A record that fits several events stands for itself."""
     record = list(told[number].extraction.records())[at]
-    return {**_row(record), "id": record.id, "members": [[number, at]]}
+    return {**row(record), "id": record.id, "members": [[number, at]]}
 
 
 def _elsewhere(rows: Sequence[Data]) -> dict[tuple[int, int], list[int]]:
@@ -229,11 +235,11 @@ def _body(number: int, one: Told, elsewhere: dict[tuple[int, int], list[int]]) -
             proofs.append(spans)
         rows.append(
             {
-                **_row(record),
+                **row(record),
                 **said(
                     id=record.id,
                     fields=shown,
-                    doubts=[_doubt(issue, text) for issue in record.issues],
+                    doubts=[doubt(issue, text) for issue in record.issues],
                     elsewhere=elsewhere.get((number, at)),
                     copied=None if one.text is not None else _copied(record),
                 ),
@@ -247,7 +253,7 @@ def _body(number: int, one: Told, elsewhere: dict[tuple[int, int], list[int]]) -
             for claim in extraction.claims
         ],
         withheld=[_withheld(draft) for draft in extraction.withheld],
-        issues=[_doubt(issue, text) for issue in extraction.issues],
+        issues=[doubt(issue, text) for issue in extraction.issues],
     )
 
 
@@ -258,7 +264,8 @@ def _copied(record: Visit | Summit | TradeFigure) -> list[str]:
     return list(dict.fromkeys(clean(word) for word in listed if isinstance(word, str) and word.strip()))
 
 
-def _doubt(issue: Issue, text: str) -> Data:
+def doubt(issue: Issue, text: str) -> Data:
+    """A doubt as data, with the words that it is about where these are short."""
     named = next((clean(span.of(text)) for span in issue.spans), "")
     short = named if len(named) <= 60 else None
     return said(code=issue.code, severity=issue.severity, message=clean(issue.message), field=issue.field, words=short)

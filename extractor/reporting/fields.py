@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..records import Assessment, Participant, Period, Person, Place, Summit, TradeFigure, Visit
 from ..rendering.quotes import passage
@@ -84,81 +84,96 @@ def one_of_several(path: str, value: str) -> Data:
     return {"form": form if form in ("area", "word", "share") else "text", "value": value}
 
 
-Shown = tuple[str, Any, tuple[str, ...]]
-"""Name of a field, its value, and the paths of the record that it is made of."""
+class Shown(NamedTuple):
+    """A field as people look at it: its name, its value, and the paths of the record that it is made of."""
+
+    name: str
+    value: Any
+    paths: tuple[str, ...]
+
+    def holds(self, path: str | None) -> bool:
+        """True if the value at this path of the record is a part of the field."""
+        return path is not None and any(path == own or path.startswith(f"{own}.") for own in self.paths)
+
+    @property
+    def form(self) -> str:
+        """How its value is shown."""
+        return _FORMS.get(self.name, "text")
+
+    @property
+    def says_nothing(self) -> bool:
+        """True if the article gives no value."""
+        return not self.value or self.value in ("unspecified", "unknown")
 
 
-def _shown(record: Visit | Summit | TradeFigure) -> Iterator[Shown]:
+def shown_of(record: Visit | Summit | TradeFigure) -> Iterator[Shown]:
+    """Every field that a record of this type can have, in the order in which people read them."""
     if isinstance(record, Visit):
         return _visit(record)
     return _summit(record) if isinstance(record, Summit) else _figure(record)
 
 
 def _visit(visit: Visit) -> Iterator[Shown]:
-    yield "visitor", person(visit.visitor), ("visitor",)
-    yield "destination", place(visit.destination), ("destination",)
-    yield "period", period(visit.period), ("period",)
+    yield Shown("visitor", person(visit.visitor), ("visitor",))
+    yield Shown("destination", place(visit.destination), ("destination",))
+    yield Shown("period", period(visit.period), ("period",))
     yield from _same(visit, "kind", "status")
     for at, host in enumerate(visit.hosts):
-        yield "host", person(host), (f"hosts.{at}",)
+        yield Shown("host", person(host), (f"hosts.{at}",))
     yield from _same(visit, "purpose", "likelihood", "attributed_to")
 
 
 def _summit(summit: Summit) -> Iterator[Shown]:
     yield from _same(summit, "name", "organization")
-    yield "kind", summit.kind, ("kind", "level")
-    yield "place", place(summit.place), ("place",)
-    yield "period", period(summit.period), ("period",)
+    yield Shown("kind", summit.kind, ("kind", "level"))
+    yield Shown("place", place(summit.place), ("place",))
+    yield Shown("period", period(summit.period), ("period",))
     yield from _same(summit, "status")
     for at, one in enumerate(summit.participants):
-        yield "participant", participant(one), (f"participants.{at}",)
+        yield Shown("participant", participant(one), (f"participants.{at}",))
     yield from _same(summit, "likelihood", "attributed_to")
 
 
 def _figure(figure: TradeFigure) -> Iterator[Shown]:
     yield from _same(figure, "reporter", "partner", "flow", "measure")
     numbers = ("value", "value_max", "unit", "qualifier", "dual_value", "dual_unit", "rank")
-    yield "value", amount(figure), numbers
-    yield "period", period(figure.period), ("period",)
-    yield "base_period", period(figure.base_period) if figure.base_period else None, ("base_period",)
+    yield Shown("value", amount(figure), numbers)
+    yield Shown("period", period(figure.period), ("period",))
+    yield Shown("base_period", period(figure.base_period) if figure.base_period else None, ("base_period",))
     yield from _same(figure, "share_of", "product", "modality", "source_org", "attributed_to")
 
 
 def _same(record: Visit | Summit | TradeFigure, *names: str) -> Iterator[Shown]:
     """Fields that are shown as the record has them."""
     for name in names:
-        yield name, getattr(record, name), (name,)
+        yield Shown(name, getattr(record, name), (name,))
 
 
-_ALWAYS = {"visitor", "destination", "period", "place", "reporter", "value"}
+ALWAYS = {"visitor", "destination", "period", "place", "reporter", "value"}
 """Fields that a reader expects: shown also where the article does not give them."""
 
 
 def fields_of(record: Visit | Summit | TradeFigure, text: str) -> list[tuple[Data, list[Span]]]:
-    """The fields of ``record`` in the order in which people read them, each with the characters that prove it."""
-    found = []
-    for name, value, paths in _shown(record):
-        entries = [
-            (path, entry)
-            for path, entry in record.assessment.items()
-            if any(path == own or path.startswith(f"{own}.") for own in paths)
-        ]
-        nothing = not value or value in ("unspecified", "unknown")
-        if nothing and name not in _ALWAYS:
-            continue
-        # The words of a date are kept as a value of their own; its characters are those of its start.
-        spans = merge(span for _, entry in entries for span in entry.spans)
-        field = said(
-            field=name,
-            form=_FORMS.get(name, "text"),
-            value=None if nothing else value,
-            confidence=min((entry.confidence for _, entry in entries if entry.confidence is not None), default=None),
-            review=any(entry.needs_review for _, entry in entries),
-            grounding=None if nothing else _weakest([entry for _, entry in entries]),
-            conflicts=list(_conflicts(entries, text)),
-        )
-        found.append((field, spans))
-    return found
+    """The fields of ``record`` that have something to show, each with the characters that prove it."""
+    return [described(one, record, text) for one in shown_of(record) if not one.says_nothing or one.name in ALWAYS]
+
+
+def described(shown: Shown, record: Visit | Summit | TradeFigure, text: str) -> tuple[Data, list[Span]]:
+    """A field of ``record`` as data, and the characters that prove it."""
+    entries = [(path, entry) for path, entry in record.assessment.items() if shown.holds(path)]
+    nothing = shown.says_nothing
+    # The words of a date are kept as a value of their own; its characters are those of its start.
+    spans = merge(span for _, entry in entries for span in entry.spans)
+    field = said(
+        field=shown.name,
+        form=shown.form,
+        value=None if nothing else shown.value,
+        confidence=min((entry.confidence for _, entry in entries if entry.confidence is not None), default=None),
+        review=any(entry.needs_review for _, entry in entries),
+        grounding=None if nothing else _weakest([entry for _, entry in entries]),
+        conflicts=list(_conflicts(entries, text)),
+    )
+    return field, spans
 
 
 def _weakest(entries: list[Assessment]) -> str:

@@ -4,135 +4,15 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const data = read("data");
   const words = read("words");
-  const LANGUAGES = { en: "English", ru: "Русский", ky: "Кыргызча" };
   const VIEWS = ["articles", "timeline", "matrix", "figures", "contradictions"];
-  const SIGNS = { visit: "●", summit: "◆", figure: "▲" };
-  const FLAG = "⚑";
   const ROWS = 50;
 
-  const stored = (name, value) => {
-    try {
-      if (value === undefined) return localStorage.getItem(`extractor.${name}`);
-      localStorage.setItem(`extractor.${name}`, value);
-    } catch { /* a browser may keep nothing for files */ }
-    return null;
-  };
-  const preferred = () => (navigator.languages || []).map((tag) => tag.slice(0, 2)).find((tag) => tag in LANGUAGES);
-  let language = stored("language") || data.language || preferred() || "en";
-  if (!(language in LANGUAGES)) language = "en";
+  const say = speaker(words, data.names, data.language);
+  const {
+    FLAG, LANGUAGES, amount, area, day, doubtWords, flag, has, headline, listed, make, meter, paint, percent, period, person, place,
+    quote, reason, shown, sign, stored, subline, t, upper, word,
+  } = say;
   let state = {};
-
-  // ------------------------------------------------------------------------------------------ elements
-
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes || {})) {
-      if (value === null || value === undefined || value === false) continue;
-      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-      else element.setAttribute(name, value === true ? "" : value);
-    }
-    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== ""));
-    return element;
-  }
-  const t = (key) => words[language][key] ?? words.en[key] ?? key;
-  const has = (key) => key in words[language];
-  const word = (code) => (has(`word.${code}`) ? t(`word.${code}`) : String(code).replaceAll("_", " "));
-  const sign = (kind) => make("span", { class: `sign ${kind}`, "aria-hidden": "true" }, SIGNS[kind]);
-  const upper = (text) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
-
-  // ------------------------------------------------------------------------------------------ values in words
-
-  const area = (code) => (code ? data.names[language][code] || code : "");
-  const percent = (share) => `${Math.round(100 * share)} %`;
-
-  function day(iso) {
-    const [year, month, date] = iso.split("-").map(Number);
-    if (!month) return String(year);
-    const name = date ? t(`month.${month}`) : t(`month_alone.${month}`);
-    if (language === "ky") return date ? `${year}-ж. ${date}-${name}` : `${year}-ж. ${name}`;
-    return date ? `${date} ${name} ${year}` : `${name} ${year}`;
-  }
-  function period(one) {
-    if (!one) return "";
-    if (!one.start) return one.text ? `«${one.text}»` : "";
-    if (!one.end) return day(one.start);
-    const [start, end] = [one.start.split("-"), one.end.split("-")];
-    if (language !== "ky" && start.length === 3 && end.length === 3 && start[0] === end[0] && start[1] === end[1]) {
-      return `${Number(start[2])}–${day(one.end)}`;
-    }
-    return `${day(one.start)} – ${day(one.end)}`;
-  }
-  function number(text) {
-    const value = Number(text);
-    const size = [12, 9, 6].find((power) => Math.abs(value) >= 10 ** power);
-    const shown = size ? value / 10 ** size : value;
-    const written = shown.toLocaleString(language === "en" ? "en" : "ru", { maximumFractionDigits: 6 });
-    return size ? `${written} ${t(`scale.${size}`)}` : written;
-  }
-  const unit = (code) => (code && has(`unit.${code}`) ? t(`unit.${code}`) : code || "");
-  function amount(one) {
-    if (!one) return "";
-    const numbers = [one.value, one.value_max].filter((value) => value !== undefined).map(number).join(" – ");
-    const main = numbers && [one.qualifier && word(one.qualifier), numbers, unit(one.unit)].filter(Boolean).join(" ");
-    const dual = one.dual_value && `(${number(one.dual_value)} ${unit(one.dual_unit)})`;
-    const rank = one.rank !== undefined && `${word("rank")} ${one.rank}`;
-    return [main, dual, rank].filter(Boolean).join(" ");
-  }
-  function person(one, isShort) {
-    if (!one) return "";
-    const known = isShort ? [] : [one.role, area(one.country)];
-    const extra = [...known, one.attendance && word(one.attendance)].filter(Boolean).join(", ");
-    const name = one.name || area(one.country);
-    const about = one.name ? extra : [isShort ? null : one.role, one.attendance && word(one.attendance)].filter(Boolean).join(", ");
-    return name && about ? `${name} (${about})` : name || about;
-  }
-  const place = (one) => (one ? [one.city, area(one.country)].filter(Boolean).join(", ") : "");
-  const FORMS = {
-    person, place, period, amount, word, area, text: (value) => value, numbers: (value) => value.replace(/\d{5,}(\.\d+)?/g, number),
-    share: (value) => value.split(":").map((part, at) => (at ? word(part) : area(part))).join(": "),
-  };
-  const shown = (form, value) => (value === undefined ? "" : FORMS[form](value));
-
-  function headline(one) {
-    if (one.kind === "visit") return `${person(one.visitor, true) || t("unknown")} → ${place(one.place) || t("unknown")}`;
-    if (one.kind === "summit") {
-      const parties = (one.participants || []).slice(0, 4).map((party) => party.name || area(party.country)).filter(Boolean);
-      const many = (one.participants || []).length > 4 ? " …" : "";
-      const isNamed = one.name && !["talks", "meeting", "sideline_meeting", "tete_a_tete"].includes(one.type);
-      if (isNamed || !parties.length) return upper(one.name || word(one.type || "meeting"));
-      return parties.join(" – ") + many;
-    }
-    const sides = [area(one.reporter) || t("unknown"), area(one.partner)].filter(Boolean).join(" – ");
-    return `${sides}: ${[word(one.flow), one.measure !== "level" && word(one.measure)].filter(Boolean).join(", ")}`;
-  }
-  function subline(one) {
-    if (one.kind === "figure") return [amount(one.amount), period(one.period), one.product, one.modality && word(one.modality)];
-    return [period(one.period) || t("undated"), one.kind === "summit" && place(one.place), one.type && word(one.type), one.status && word(one.status)];
-  }
-  const listed = (parts) => parts.filter(Boolean).join(" · ");
-
-  function flag(text) {
-    return make("span", { class: "flag" }, make("span", { "aria-hidden": "true" }, `${FLAG} `), text);
-  }
-  function meter(share) {
-    const bar = make("span", { class: "meter", "aria-hidden": "true" }, make("i"));
-    bar.firstChild.style.inlineSize = percent(share).replace(" ", "");
-    return make("span", { class: "sure" }, bar, make("span", { class: "unseen" }, `${t("confidence")} `), percent(share));
-  }
-  const quote = (parts) => make("blockquote", { dir: "auto" }, (parts || []).map(([text, proof]) => (proof ? make("b", {}, text) : text)));
-  /** A reason that is not translated stays English, and says so to a screen reader. */
-  function reason(text, otherwise) {
-    const [, many, all, more] = /^(\d+) of (\d+) independent articles support it(,?)/.exec(text) || [];
-    if (many) return t(more ? "reason.equal" : "reason.most").replace("{0}", many).replace("{1}", all);
-    const key = [text, otherwise].map((one) => `reason.${one}`).find(has);
-    return key && (language !== "en" || has(`reason.${text}`)) ? t(key) : make("span", { lang: "en" }, text);
-  }
-  function doubtWords(doubt) {
-    if (language === "en" && doubt.message) return doubt.message;
-    const key = `code.${doubt.code}`;
-    if (!has(key)) return make("span", { lang: "en" }, doubt.message || words.en[key] || doubt.code);
-    return [upper(t(key)), doubt.words ? [": ", make("q", { dir: "auto" }, doubt.words)] : ""];
-  }
 
   // ------------------------------------------------------------------------------------------ where one is
 
@@ -189,8 +69,8 @@
     const set = (name) => (event) => go({ [name]: event.target.value, page: "" });
     const options = (rows, value) => [["", t("any")], ...rows].map(([code, text]) => make("option", { value: code, selected: code === (value || "") }, text));
     const countries = [...new Set(data.events.flatMap(lands))].map((code) => [code, area(code)]);
-    countries.sort((one, other) => one[1].localeCompare(other[1], language));
-    const people = [...new Set(data.events.flatMap(names))].sort((one, other) => one.localeCompare(other, language));
+    countries.sort((one, other) => one[1].localeCompare(other[1], say.language));
+    const people = [...new Set(data.events.flatMap(names))].sort((one, other) => one.localeCompare(other, say.language));
     const check = make("input", { type: "checkbox", id: "filter-review", checked: state.review === "1", onchange: (event) => go({ review: event.target.checked ? "1" : "", page: "" }) });
     return make("form", { class: "filters", role: "search", "aria-label": t("filters"), onsubmit: (event) => event.preventDefault() },
       field("search", make("input", { type: "search", value: state.words || "", autocomplete: "off", onchange: set("words") })),
@@ -207,7 +87,7 @@
   // ------------------------------------------------------------------------------------------ frame
 
   function frame(view) {
-    document.documentElement.lang = language;
+    document.documentElement.lang = say.language;
     document.title = t("title");
     document.getElementById("skip").textContent = t("skip");
     const theme = stored("theme") || "auto";
@@ -223,17 +103,13 @@
       make("div", { class: "bar" },
         make("p", { class: "brand" }, make("a", { href: viewLink("articles") }, t("title")), make("span", { class: "lead" }, t("subtitle"))),
         make("div", { class: "choices" },
-          choose("language", language, Object.entries(LANGUAGES), (code) => { language = code; draw(); document.getElementById("choose-language").focus(); }),
+          choose("language", say.language, Object.entries(LANGUAGES), (code) => { say.language = code; draw(); document.getElementById("choose-language").focus(); }),
           choose("theme", theme, ["auto", "light", "dark"].map((code) => [code, t(`theme.${code}`)]), paint))),
       make("nav", { "aria-label": t("views") }, VIEWS.map((name) => make("a", { href: viewLink(name), "aria-current": name === view ? "page" : null },
         t(name), count(name) ? make("span", { class: "many" }, String(count(name))) : ""))));
     document.getElementById("foot").replaceChildren(make("p", {}, t("foot")),
       make("p", {}, `${t("made")} ${data.made.models.join(", ")}, extractor ${data.made.versions.join(", ")}`),
       data.made.calibrated ? "" : make("p", {}, t("not_calibrated")));
-  }
-  function paint(theme) {
-    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
-    else delete document.documentElement.dataset.theme;
   }
   function pager(total, size) {
     const last = Math.ceil(total / size);
@@ -369,14 +245,14 @@
       const key = JSON.stringify([one.reporter, one.partner, one.flow, one.measure, one.product, one.share_of, one.amount && one.amount.unit]);
       series.set(key, [...(series.get(key) || []), one]);
     }
-    const groups = [...series.values()].sort((one, other) => other.length - one.length || headline(one[0]).localeCompare(headline(other[0]), language));
+    const groups = [...series.values()].sort((one, other) => other.length - one.length || headline(one[0]).localeCompare(headline(other[0]), say.language));
     const [from, bar] = pager(groups.length, ROWS);
     return [chosen.length, [...groups.slice(from, from + ROWS).map((rows) => {
       rows.sort(byDay);
       const size = (one) => Math.abs(Number((one.amount || {}).value ?? NaN));
       const most = Math.max(...rows.map(size).filter((value) => !Number.isNaN(value)), 0);
       const [first] = rows;
-      const extra = listed([first.product, first.share_of && `${t("field.share_of")} ${FORMS.share(first.share_of)}`]);
+      const extra = listed([first.product, first.share_of && `${t("field.share_of")} ${shown("share", first.share_of)}`]);
       return make("section", { class: "series" }, make("h3", { dir: "auto" }, headline(first), extra ? make("small", {}, ` ${extra}`) : ""),
         make("table", {}, make("thead", { class: "unseen" }, make("tr", {}, ["period", "value", "to_check"].map((name) => make("th", { scope: "col" }, t(name))))),
           make("tbody", {}, rows.map((one) => {
@@ -420,7 +296,7 @@
         return make("section", { class: "contradiction" }, head, sides(pair));
       }
       if (one.quotes) {
-        return make("section", { class: "contradiction" }, head, language === "en" ? make("p", {}, one.message) : "",
+        return make("section", { class: "contradiction" }, head, say.language === "en" ? make("p", {}, one.message) : "",
           sides(one.quotes.map((parts, at) => ({ title: t(at ? "other_side" : "one_side"), quotes: [quote(parts)] }))), source(one.article));
       }
       return make("section", { class: "contradiction" }, head, within(one, one.shown.form, one.shown.value), source(one.article, one.record));
@@ -482,7 +358,7 @@
   }
 
   function card(record, number) {
-    const unsure = record.fields.filter((one) => one.review).map((one) => t(`field.${one.field}`).toLocaleLowerCase(language));
+    const unsure = record.fields.filter((one) => one.review).map((one) => t(`field.${one.field}`).toLocaleLowerCase(say.language));
     const grave = (record.doubts || []).filter((one) => one.severity !== "info");
     const notes = (record.doubts || []).filter((one) => one.severity === "info");
     const clashes = record.fields.flatMap((one) => (one.conflicts || []).map((other) => within(other, one.form, one.value)));

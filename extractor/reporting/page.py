@@ -66,8 +66,8 @@ def pages(told: Iterable[Told], name: str = "report.html", language: str | None 
 
 
 def _html(data: Mapping[str, Any], bodies: list[dict[str, Any]]) -> str:
-    style, script = _part("page.css"), _part("page.js")
-    names = _names(codes_in(list(data.get("events", ()))) | codes_in(bodies))
+    style, script = _part("page.css"), _part("values.js") + _part("page.js")
+    names = names_of(codes_in(list(data.get("events", ()))) | codes_in(bodies))
     offset = data["offset"]
     return _template().render(
         style=Markup(style),  # noqa: S704 - of this package
@@ -75,7 +75,7 @@ def _html(data: Mapping[str, Any], bodies: list[dict[str, Any]]) -> str:
         style_hash=_hash(style),
         script_hash=_hash(script),
         data=_json({**data, "names": names}),
-        words=_json(_words()),
+        words=_json(interface_words()),
         bodies=[(number, _json(body)) for number, body in enumerate(bodies, offset)],
         language=data["language"] or "en",
     )
@@ -103,7 +103,7 @@ def _json(data: Any) -> Markup:
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def interface_words() -> dict[str, dict[str, str]]:
     """The words of the interface by language, with what codes of doubts mean and the names of months."""
     table: dict[str, list[str]] = json.loads(_part("words.json"))
     translated: dict[str, list[str]] = json.loads(_part("codes.json"))
@@ -119,10 +119,10 @@ def _words() -> dict[str, dict[str, str]]:
     return by_language
 
 
-def _names(codes: Iterable[str]) -> dict[str, dict[str, str]]:
+def names_of(codes: Iterable[str]) -> dict[str, dict[str, str]]:
     """Names of countries (CLDR) and organizations by language, where they are known.
 
-    >>> _names(["CSTO", "DE"])["ru"]
+    >>> names_of(["CSTO", "DE"])["ru"]
     {'CSTO': 'ОДКБ', 'DE': 'Германия'}
     """
     wanted = sorted(codes)
