@@ -214,6 +214,11 @@ _TRADE_FIGURES = {
         _INFO,
         "В 2024 году экспорт Казахстана составил $80 млрд.\nЭто рекорд.\nИмпорт составил $60 млрд.",
     ),
+    "unit_from_country": Code(
+        "several countries have money of this name; the unit is that of the figure's country",
+        _INFO,
+        "В 2024 году экспорт Азербайджана составил 5 млрд манатов.",
+    ),
     "area_from_article": Code(
         "the sentence does not say whose trade it is, or with whom; it is what the article is about",
         example="Токаев прибыл в Баку. В 2024 году товарооборот двух стран вырос до $5 млрд.",

@@ -215,3 +215,20 @@ def test_a_number_that_others_are_compared_with_lends_its_period_to_none():
         "Вывоз меди принёс $2 млрд."
     )
     assert [one.period.start for one in figures(text, "ru")] == ["2025", "2024", "2025", "2025"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unit"),
+    [
+        ("ru", "В 2024 году экспорт Азербайджана составил 5 млрд манатов.", "AZN"),
+        ("ru", "Экспорт Туркмении в 2024 году — 5 млрд манатов.", "TMT"),
+        ("fr", "En 2024, les exportations du Gabon ont atteint 61 milliards de F CFA.", "XAF"),
+        ("fr", "En 2024, les exportations du Sénégal ont atteint 61 milliards de francs CFA.", "XOF"),
+        ("ru", "Экспорт Швеции составил 5 млрд крон.", "SEK"),
+        ("ru", "Экспорт Франции составил 5 млрд манатов.", None),
+    ],
+)
+def test_money_that_several_countries_have_is_that_of_the_country(language, text, unit):
+    (figure,) = figures(text, language)
+    assert figure.unit == unit
+    assert ("unit_from_country" in codes(figure)) == (unit is not None)

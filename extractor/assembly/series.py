@@ -6,12 +6,14 @@ and of which year; the reader takes both from the first. So does code, after the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..normalization import inside
 from ..normalization.dates import DateReading
+from ..normalization.quantity_words import currency_of
 from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
@@ -19,6 +21,7 @@ from .evidence import Context
 from .periods import OF_COMPARISON, is_base, same_months, year_before
 from .subjects import BLOCS, Subjects, subjects
 
+_COUNTRY = re.compile(r"[A-Z]{2}")
 _DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
 """Flows that are counted over a period. A share of settlements is how things stand."""
 _TOLD = ("observed", "estimate")
@@ -44,7 +47,7 @@ class _Series:
 
     def add(self, figure: TradeFigure) -> TradeFigure:
         """``figure`` completed, and remembered for those after it unless it is told to a machine."""
-        figure = self._source(self._base(self._period(self._areas(self._flow(figure)))))
+        figure = self._source(self._base(self._period(self._unit(self._areas(self._flow(figure))))))
         if not self.context.instructs(figure.evidence[0]):
             self.figures.append(figure)
         return figure
@@ -148,6 +151,21 @@ class _Series:
     def _named(self, sentence: Span) -> set[str]:
         places = inside(self.context.readings.places, sentence)
         return {area for place in places if (area := place.country or place.group)}
+
+    def _unit(self, figure: TradeFigure) -> TradeFigure:
+        """The money of the figure's country, where several countries have money of that name: manats, dinars."""
+        value = figure.assessment["value"].spans[:1]
+        read = [one for one in self.context.readings.quantities if one.kind == "money" and one.span in value]
+        if figure.unit is not None or not read:
+            return figure
+        for area in filter(None, (figure.reporter, figure.partner, self.subjects.home)):
+            code = currency_of(read[0].text, area, self.context.readings.language) if _COUNTRY.fullmatch(area) else None
+            if code is not None:
+                message = f"{read[0].text!r} does not say whose money it is; {area} has {code}"
+                issue = Issue(code="unit_from_country", severity="info", message=message, field="unit", spans=value)
+                entry = Assessment(spans=value, grounding="computed", basis="money of the country")
+                return _with(figure, {"unit": code}, {"unit": entry}, issue)
+        return figure
 
     # When ---------------------------------------------------------------------------------------------------------
 

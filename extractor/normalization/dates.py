@@ -253,7 +253,8 @@ class _Reader:
         unsure = other != chosen and (tense is None or spoken)
         longer = (expression.last.day or 0) - (expression.first.day or 0)
         ends = [(day, day + datetime.timedelta(days=longer)) for day in (chosen, other)]
-        others = [(*map(datetime.date.isoformat, ends[1]), "the same day of another month")] if unsure else []
+        reason = "the same day of another month"
+        others = [(ends[1][0].isoformat(), ends[1][1].isoformat(), reason)] if unsure else []
         relation = f"pub_date{duration((chosen - self.published).days, 'day')}"
         first, last = map(day_point, ends[0])
         return self._value(expression, first, last, "relative_to_pub", relation=relation, others=others)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name, list_currencies
+from babel.numbers import get_currency_name, get_territory_currencies, list_currencies
 
 from ..spans import Span
 from .forms import HAN, LETTER, Forms, fold, forms
@@ -48,6 +48,35 @@ def heads(language: str) -> frozenset[str]:
     words = Forms((entry, form) for entry, form in forms("numerals", language) if entry[0] in _STARTERS)
     tables = [table(name, language) for name in ("currency_signs", "multiples", "ranks", "scales")]
     return frozenset().union(*(entries.heads for entries in (prefixes, words, *tables)))
+
+
+def currency_of(words: str, country: str, language: str | None) -> str | None:
+    """The money of a country (ISO 3166-1 alpha-2) that ``words`` may mean, as ISO 4217; by CLDR.
+
+    >>> currency_of("5 млн манатов", "TM", "ru"), currency_of("5 млн манатов", "AZ", "ru")
+    ('TMT', 'AZN')
+    >>> currency_of("5 млн манатов", "FR", "ru")
+    """
+    stems = {word[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(words))}
+    fitting = [
+        code
+        for code in get_territory_currencies(country)
+        if stems & {word[:_STEM] for name in _names_of(code, language) for word in re.findall(r"\w{3,}", fold(name))}
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+_STEM = 4
+"""First letters in which the cases of a currency's name agree: манат, манатов."""
+
+
+def _names_of(code: str, language: str | None) -> Iterator[str]:
+    """CLDR's names of a currency in the language and in English."""
+    for tag in (language or "en", "en"):
+        try:
+            yield get_currency_name(code, locale=Locale.parse(tag.replace("-", "_")))
+        except (UnknownLocaleError, ValueError):
+            continue
 
 
 def _currency_names(language: str) -> Iterator[tuple[str, str]]:
