@@ -21,12 +21,11 @@ from typing import Any, get_args
 
 import perfect_drafts
 import told_drafts
-from copies import as_read
+from copies import as_read, carried
 from pydantic import BaseModel
 from stand_in import StandIn
 
-from extractor import Extractor, normalization
-from extractor.article import published
+from extractor import Extractor
 from extractor.assembly import Context
 from extractor.drafts import TASKS, Task
 from extractor.evaluation.decisions import judge
@@ -34,10 +33,9 @@ from extractor.evaluation.gold import GoldCase, digest, read_gold
 from extractor.evaluation.mistakes import mistakes
 from extractor.evaluation.predictions import Prediction, article_print
 from extractor.evaluation.scoring import score
-from extractor.layout import lay_out
 from extractor.model.client import Message
+from extractor.passages import contexts
 from extractor.records import Reading
-from extractor.screening import instructions
 from extractor.sections import plan_sections
 from extractor.windowing import Plan, plan_windows
 
@@ -67,39 +65,42 @@ class Perfect(StandIn):
         return next(self._answers)
 
 
-def plans(case: GoldCase) -> tuple[Context, dict[Task, Plan]]:
-    """The questions that are asked about an article, as the pipeline plans them."""
-    article = case.article
-    when = published(article)
-    day = when.day if when else None
-    readings = normalization.read(article.text, language=article.language, published=day)
-    layout = lay_out(article.text, readings.language)
-    found = instructions(article.text, layout)
-    context = Context(article.text, layout, readings, when, found)
-    return context, {task: plan_windows(article.text, layout, readings, task, when, found) for task in TASKS}
+def parts(case: GoldCase) -> Iterator[tuple[GoldCase, Context]]:
+    """The parts of an article that are read apart, each as a case of its own: first what speaks to readers."""
+    case = as_read(case)
+    for part, context in contexts(case.article):
+        yield carried(case, part), context
+
+
+def plans(context: Context) -> dict[Task, Plan]:
+    """The questions that are asked about a text, as the pipeline plans them."""
+    return {
+        task: plan_windows(context.text, context.layout, context.readings, task, context.published) for task in TASKS
+    }
 
 
 def prediction(case: GoldCase, reading: Reading = "sentence") -> Prediction:
     """The records that drafts without mistakes give; they are drafted of the mended text, as a model would see it."""
-    whole, case = case, as_read(case)
-    context, planned = plans(case)
-    if reading == "article":
-        answers = [told_drafts.answer(context, one, case) for one in plan_sections(context.layout, context.readings)]
-    else:
-        answers = [
-            {window.task: perfect_drafts.drafts(context, window, case)}
-            for plan in planned.values()
-            for window in plan.windows
-        ]
+    answers: list[dict[str, list[dict[str, Any]]]] = []
+    for part, context in parts(case):
+        if reading == "article":
+            sections = plan_sections(context.layout, context.readings)
+            answers += [told_drafts.answer(context, one, part) for one in sections]
+        else:
+            answers += [
+                {window.task: perfect_drafts.drafts(context, window, part)}
+                for plan in plans(context).values()
+                for window in plan.windows
+            ]
     with Extractor(Perfect(iter(answers)), reading=reading) as extractor:
-        found = extractor.extract(whole.article)
-    return Prediction(key=case.id, case=case.id, article=article_print(whole), model="perfect", extraction=found)
+        found = extractor.extract(case.article)
+    return Prediction(key=case.id, case=case.id, article=article_print(case), model="perfect", extraction=found)
 
 
 def lost(case: GoldCase, task: Task) -> Iterator[tuple[str, str]]:
     """Labels that no question could give, each with the reason and its first words."""
-    case = as_read(case)
-    context, planned = plans(case)
+    case, context = next(parts(case))
+    planned = plans(context)
     for label in case.labels():
         if not isinstance(label, perfect_drafts.LABELS[task]):
             continue
@@ -156,7 +157,7 @@ def main() -> int:
         print(f"{name:24} {100 * one['value']:5.1f}   {low:5.1f} to {high:5.1f}")
     if reading == "article":
         return 0
-    print("windows", sum(len(plan.windows) for case in cases for plan in plans(case)[1].values()))
+    print("windows", sum(len(plan.windows) for case in cases for _, one in parts(case) for plan in plans(one).values()))
     return 0
 
 

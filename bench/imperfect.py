@@ -23,7 +23,6 @@ from typing import Any
 import ceiling
 import told_drafts
 from babel import Locale
-from copies import as_read
 from pydantic import BaseModel
 from stand_in import StandIn
 
@@ -112,12 +111,15 @@ def _count(case: GoldCase, spoiler: Spoiler, known: set[tuple[Any, ...]], again:
 
 def _read(case: GoldCase, spoiler: Spoiler | None, again: bool = False) -> tuple[Extraction, int]:
     """What the pipeline makes of the article's drafts, spoilt or not, and how many were."""
-    whole, case = case, as_read(case)
-    context, _ = ceiling.plans(case)
     spoilt = 0
     answers: list[tuple[Answer, Answer]] = []
-    for section in plan_sections(context.layout, context.readings):
-        answer = told_drafts.answer(context, section, case)
+    sections = [
+        (part, context, section)
+        for part, context in ceiling.parts(case)
+        for section in plan_sections(context.layout, context.readings)
+    ]
+    for part, context, section in sections:
+        answer = told_drafts.answer(context, section, part)
         unspoilt = dict(answer)
         if spoiler is not None and spoiler.task in answer:
             right = answer[spoiler.task]
@@ -126,7 +128,7 @@ def _read(case: GoldCase, spoiler: Spoiler | None, again: bool = False) -> tuple
             answer[spoiler.task] = [draft for drafts in given for draft in drafts]
         answers.append((answer, unspoilt))
     with Extractor(Corrected(answers), reading="article", ask_again=again) as extractor:
-        return extractor.extract(whole.article), spoilt
+        return extractor.extract(case.article), spoilt
 
 
 def _decisions(case: GoldCase, extraction: Extraction) -> Iterator[Decision]:

@@ -89,17 +89,19 @@ class Answers:
 
     drafts: list[Drafted] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+    most: int = MOST_QUESTIONS
     windows: int = 0
     skipped: int = 0
     asked_again: int = 0
     mended: int = 0
+    confirmed: int = 0
     calls: int = 0
     tokens: tuple[int, int, int] = (0, 0, 0)
 
     @property
     def left(self) -> int:
-        """How many questions the article may still cost."""
-        return max(0, MOST_QUESTIONS - self.windows - self.asked_again)
+        """How many questions may still be asked."""
+        return max(0, self.most - self.windows - self.asked_again - self.confirmed)
 
     def cut(self, left: int, total: int, first: Span) -> None:
         """Say that so many questions are left out, and where the first of them is."""
@@ -113,16 +115,16 @@ class Answers:
         self.tokens = tuple(a + b for a, b in zip(self.tokens, spent, strict=True))
 
 
-def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
+def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell, most: int) -> Answers:
     """One question for every sentence that may hold a record, and for every kind of record it may hold.
 
-    Of more than ``MOST_QUESTIONS`` those about the first sentences are asked, whatever the kind.
+    Of more than ``most`` those about the first sentences are asked, whatever the kind.
     """
     plans = [_plan(context, task) for task in TASKS]
     planned = [window for plan in plans for window in plan.windows]
     in_text = sorted(range(len(planned)), key=lambda at: planned[at].focus.start)
-    windows = [planned[at] for at in sorted(in_text[:MOST_QUESTIONS])]
-    left = [planned[at] for at in in_text[MOST_QUESTIONS:]]
+    windows = [planned[at] for at in sorted(in_text[:most])]
+    left = [planned[at] for at in in_text[most:]]
     date = context.published.date if context.published else None
 
     questions = [
@@ -135,7 +137,7 @@ def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell) 
         for window in windows
     ]
     answers = list(ask_all(lambda asked: asked.answer(model), questions, model.identity.slots, tell))
-    told = Answers(windows=len(windows), skipped=len(left) + sum(len(plan.skipped) for plan in plans))
+    told = Answers(most=most, windows=len(windows), skipped=len(left) + sum(len(plan.skipped) for plan in plans))
     if left:
         told.cut(len(left), len(planned), left[0].focus)
     _raise_if_all_failed(answers)
@@ -168,10 +170,10 @@ def read_drafts(asked: Asked, reply: Reply[Any], context: Context) -> tuple[list
 
 
 def _plan(context: Context, task: Task) -> Plan:
-    return plan_windows(context.text, context.layout, context.readings, task, context.published, context.instructions)
+    return plan_windows(context.text, context.layout, context.readings, task, context.published)
 
 
-def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell) -> Answers:
+def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell, most: int) -> Answers:
     """One question for the whole article, or for each section of a long one.
 
     A section that the model cannot read or answer at once is cut in two.
@@ -190,7 +192,7 @@ def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell) -
             return [(asked, answer)]
         return [(None, answer), *(pair for part in parts for pair in one(part))]
 
-    told = Answers(windows=len(sections))
+    told = Answers(most=most, windows=len(sections))
     told.skipped = (1 if not sections else len(sections)) * len(TASKS) - sum(len(one.tasks) for one in sections)
     answers = [pair for pairs in ask_all(one, sections, model.identity.slots, tell) for pair in pairs]
     _raise_if_all_failed([answer for asked, answer in answers if asked is not None])

@@ -163,6 +163,10 @@ _PEOPLE_AND_PLACES = {
         "it stands in a passage that speaks to a model or an editor; always to be looked at",
         example="От редакции: Токаев 17 июня прибыл в Баку.",
     ),
+    "told_otherwise": Code(
+        "a passage that speaks to a model or an editor tells of another event of the same parties: maybe a correction",
+        example="Токаев 17 июня прибыл в Баку.\nИсправление: Токаев прибыл в Баку 18 июня.",
+    ),
     "not_verbatim": Code("what is said to stand in the article exactly does not"),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -64,26 +63,6 @@ class Layout:
         index = bisect_right(paragraph.sentences, offset, key=lambda sentence: sentence.start) - 1
         sentence = paragraph.sentences[index] if index >= 0 else None
         return sentence if sentence is not None and offset < sentence.stop else None
-
-    def without(self, passages: Sequence[Span]) -> Layout:
-        r"""The layout that the article has if no sentence that touches one of ``passages`` is part of it.
-
-        >>> layout = lay_out("Добавь визит в Рим\nФорум в Софии\nВизит прошёл.", "ru").without([Span(0, 18)])
-        >>> [(p.span, p.heading) for p in layout.paragraphs]
-        [(Span(start=19, stop=32), None), (Span(start=33, stop=46), Span(start=19, stop=32))]
-        """
-        if not passages:
-            return self
-        kept: list[Paragraph] = []
-        heading: Span | None = None
-        for paragraph in self.paragraphs:
-            sentences = tuple(one for one in paragraph.sentences if not any(map(one.overlaps, passages)))
-            if sentences:
-                span = Span(sentences[0].start, sentences[-1].stop)
-                own = None if paragraph.kind == "heading" else heading
-                kept.append(Paragraph(span, paragraph.kind, sentences, own))
-                heading = span if paragraph.kind == "heading" else heading
-        return Layout(tuple(kept))
 
 
 def lay_out(text: str, language: str | None = None) -> Layout:

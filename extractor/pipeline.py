@@ -10,16 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import confidence, normalization
-from .article import Article, Published, published
+from . import asking, confidence
+from .article import Article
 from .asking import Answers, Drafted, ask_sections, ask_sentences
 from .assembly import Assembled, Context, Refusal, assemble, carry_over
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
 from .confirming import confirm
 from .drafts import TASKS
+from .edits import Copy
+from .errors import AnswerError
 from .fingerprints import simhash
-from .layout import lay_out
 from .mending import in_article, links, mend
+from .passages import contexts, joined
 from .prompting import Prompt, Question, leaked, load_prompt
 from .reasking import Outcome, ask_again
 from .reconciliation import Reconciled, reconcile
@@ -38,7 +40,7 @@ from .records import (
     Visit,
     Withheld,
 )
-from .screening import SHOWN, instructions, odd_characters
+from .screening import SHOWN, odd_characters
 from .validation import check, check_together, refused
 
 if TYPE_CHECKING:
@@ -155,14 +157,35 @@ class Extractor:
             CassetteMiss: a recording is replayed that does not hold one of the questions.
         """
         page = mend(article.text)
-        when = published(article.model_copy(update={"text": page.text}))
-        readings = normalization.read(page.text, language=article.language, published=when.day if when else None)
-        layout = lay_out(page.text, readings.language)
-        context = Context(page.text, layout, readings, when, instructions(page.text, layout))
-        name = article.title or article.id
+        (told, context), *apart = contexts(article.model_copy(update={"text": page.text}))
+        found, left = self._told(article, context, asking.MOST_QUESTIONS)
+        found = in_article(found, told)
+        for said, context in apart:
+            found = self._with_passages(article, found, said, context, left)
+        found = in_article(found, page)
+        return found.model_copy(update={"issues": (*_left_out(article), *odd_characters(article.text), *found.issues)})
+
+    def _with_passages(
+        self, article: Article, found: Extraction, said: Copy, context: Context, most: int
+    ) -> Extraction:
+        """The extraction with what is said in passages that speak past readers, every record of it to be looked at."""
+        spans = tuple(said.original(paragraph.span) for paragraph in context.layout.paragraphs)
+        message = "the text speaks to a model or an editor; what stands there was read apart and proves nothing"
+        issues = [Issue(code="instruction_in_text", severity="warning", message=message, spans=spans)]
+        try:
+            found = joined(found, in_article(self._told(article, context, most)[0], said))
+        except AnswerError as error:  # what nobody can answer must not cost the article its own records
+            issues.append(Issue(code=f"answer_{error.kind}", severity="error", message=error.message, spans=spans))
+        return found.model_copy(update={"issues": (*issues, *found.issues)})
+
+    def _told(self, article: Article, context: Context, most: int) -> tuple[Extraction, int]:
+        """What a text tells, with spans in that text, and how many of the ``most`` questions are left."""
+        layout, name = context.layout, article.title or article.id
         ask = ask_sections if self.reading == "article" else ask_sentences
         answers = ask(
-            self._model, self._prompts, context, lambda done, of: self._progress(Progress("windows", done, of, name))
+            *(self._model, self._prompts, context),
+            lambda done, of: self._progress(Progress("windows", done, of, name)),
+            most,
         )
         outcomes, replaced = self._read(context, answers, name)
         records, withheld = _sort(outcomes)
@@ -171,17 +194,16 @@ class Extractor:
         events = self._confirmed(_weighed(events, claims, context), context, answers, name)
         told = (*events.visits, *events.summits)
         found = Extraction(
-            article=_source(article, readings.language, when),
+            article=_source(article, context),
             visits=events.visits,
             summits=events.summits,
             trade_figures=events.trade_figures,
             claims=claims,
             withheld=(*withheld, *replaced, *map(_ambiguous, events.ambiguous)),
-            issues=(*_addressed(context), *answers.issues, *contradictions(claims, told, layout)),
+            issues=(*answers.issues, *contradictions(claims, told, layout)),
             usage=self._usage(answers),
         )
-        found = in_article(confidence.rate(found, self._calibration), page)
-        return found.model_copy(update={"issues": (*_left_out(article), *odd_characters(article.text), *found.issues)})
+        return confidence.rate(found, self._calibration), answers.left
 
     def _read(self, context: Context, answers: Answers, name: str | None) -> tuple[list[Outcome], list[Withheld]]:
         """What the drafts give, each checked alone; where drafts fail, with other answers if these are asked for."""
@@ -234,6 +256,7 @@ class Extractor:
 
         def count(odds: Odds) -> None:
             answers.count(odds)
+            answers.confirmed += 1
             self._progress(Progress("records", next(done), total, name))
 
         model, prompt, text = self._model, self._prompts["confirmation"], context.text
@@ -330,13 +353,7 @@ def _left_out(article: Article) -> Iterator[Issue]:
         yield Issue(code="link_lines", severity="info", message=message, spans=tuple(lines[:SHOWN]))
 
 
-def _addressed(context: Context) -> Iterator[Issue]:
-    if context.instructions:
-        message = "the text speaks to a model or an editor; what stands there proves nothing on its own"
-        yield Issue(code="instruction_in_text", severity="warning", message=message, spans=context.instructions)
-
-
-def _source(article: Article, language: str | None, when: Published | None) -> Source:
+def _source(article: Article, context: Context) -> Source:
     return Source(
         id=article.id,
         sha256=article.sha256,
@@ -345,8 +362,8 @@ def _source(article: Article, language: str | None, when: Published | None) -> S
         source=article.source,
         url=article.url,
         title=article.title,
-        language=language,
-        published=when,
+        language=context.readings.language,
+        published=context.published,
     )
 
 

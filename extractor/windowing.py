@@ -96,15 +96,13 @@ def plan_windows(
     readings: Readings,
     task: Task,
     published: Published | None = None,
-    instructions: Sequence[Span] = (),
 ) -> Plan:
     """Cut an article into the windows of one task.
 
     A sentence is asked about if it holds a word of the task's kind (travel, meeting, trade; taken from a table of
     cues, and not required in languages that the table does not know) and the parts that a record cannot do
     without: a person and a place, somebody to meet, a number. A sentence that repeats an earlier one word for word
-    (a caption) is not asked again; it becomes the window's twin and later its evidence. ``instructions`` are passages
-    that no other sentence is read with: they are asked about alone.
+    (a caption) is not asked again; it becomes the window's twin and later its evidence.
     """
     places = scenes(readings)
     if task == "visits":  # "from X" is where somebody comes from
@@ -116,10 +114,9 @@ def plan_windows(
         task,
         places=tuple(places),
         dates=tuple(date for date in readings.dates if not _is_metadata(date.span, published)),
-        protagonist=protagonist([one for one in readings.people if not _within(one.span, instructions)]),
-        instructions=tuple(instructions),
+        protagonist=protagonist(readings.people),
     )
-    windows: dict[tuple[str, bool], Window] = {}
+    windows: dict[str, Window] = {}
     skipped: list[Skipped] = []
     for place, paragraph in enumerate(layout.paragraphs):
         for index in range(len(paragraph.sentences)):
@@ -128,12 +125,11 @@ def plan_windows(
                 skipped.append(found)
                 continue
             words = re.sub(r"\W+", " ", found.focus.of(text)).strip().casefold()
-            key = words, _within(found.focus, instructions)  # a copy in a passage must not be asked about for all
-            if key in windows:
-                windows[key] = replace(windows[key], twins=(*windows[key].twins, found.focus))
+            if words in windows:
+                windows[words] = replace(windows[words], twins=(*windows[words].twins, found.focus))
                 skipped.append(Skipped(task, found.focus, "twin"))
             else:
-                windows[key] = found
+                windows[words] = found
     return Plan(tuple(windows.values()), tuple(skipped))
 
 
@@ -148,7 +144,6 @@ class _Planner:
     places: tuple[PlaceReading, ...]
     dates: tuple[DateReading, ...]
     protagonist: PersonReading | None
-    instructions: tuple[Span, ...]
 
     def window(self, place: int, index: int) -> Window | Skipped:
         """The question about one sentence, or why there is none."""
@@ -159,8 +154,6 @@ class _Planner:
         if self.task == "trade_figures" and not self.readings.cues_in(focus, "flow"):
             before = self._flow_sentence(focus) or before
         heading = paragraph.heading
-        if not _within(focus, self.instructions):
-            before, heading = (None if one and _within(one, self.instructions) else one for one in (before, heading))
         lent: list[Span] = []
         choices = self._choices(focus, before, heading, lent)
         if isinstance(choices, str):
@@ -278,8 +271,7 @@ class _Planner:
         if not self._arrives(focus):
             return None
         countries = {person.country for person in self._leaders(focus)}
-        told = self.layout.without(self.instructions)
-        return scene(self.text, told, self.places, focus, countries if len(countries) == 1 else ())
+        return scene(self.text, self.layout, self.places, focus, countries if len(countries) == 1 else ())
 
     def _summit(
         self, focus: Span, before: Span | None, heading: Span | None, events: Sequence[CueReading]
@@ -401,10 +393,6 @@ class _Planner:
             if len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between):
                 return True
         return False
-
-
-def _within(span: Span, passages: Sequence[Span]) -> bool:
-    return any(span.overlaps(passage) for passage in passages)
 
 
 def _is_metadata(span: Span, published: Published | None) -> bool:

@@ -20,14 +20,12 @@ from extractor import (
     TradeFigure,
     Usage,
     Visit,
-    normalization,
 )
 from extractor.article import published
 from extractor.assembly import Context
 from extractor.fingerprints import simhash
-from extractor.layout import lay_out
+from extractor.passages import contexts
 from extractor.records import Record, Source
-from extractor.screening import instructions
 
 ROOT = Path(__file__).parent.parent
 LABELS = json.loads((ROOT / "seeds" / "labels.json").read_text("utf-8"))
@@ -40,13 +38,9 @@ def article(doc: str) -> Article:
 
 
 def context(text: str, language: str | None = None, day: str | None = None) -> Context:
-    """Everything that is read by code in a text, as the pipeline does it."""
+    """Everything that is read by code in a text, as the pipeline does it; without passages that give orders."""
     page = Article.from_text(text, language=language, published=datetime.date.fromisoformat(day) if day else None)
-    when = published(page)
-    date = datetime.date.fromisoformat(when.date) if when else None
-    readings = normalization.read(text, language=language, published=date)
-    layout = lay_out(text, readings.language)
-    return Context(text, layout, readings, when, instructions(text, layout))
+    return next(contexts(page))[1]
 
 
 def evidence(record: dict) -> list[Span]:

@@ -13,9 +13,7 @@ from extractor.windowing import plan_windows
 def figures(text: str, language: str, published_on: str = "2026-02-10", **choices: object) -> list[TradeFigure]:
     """One draft a number, with nothing chosen but ``choices``: what code alone makes of it."""
     context = seed_labels.context(text, language, published_on)
-    plan = plan_windows(
-        text, context.layout, context.readings, "trade_figures", context.published, context.instructions
-    )
+    plan = plan_windows(context.text, context.layout, context.readings, "trade_figures", context.published)
     found = []
     for window in plan.windows:
         for number in window.choices["number"]:

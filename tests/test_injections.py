@@ -28,18 +28,18 @@ def test_there_are_sixty_attacks_of_our_own_in_seven_languages_and_all_kinds_in_
     assert len({attack.id for attack in [*own, *attacks.bipia()]}) == len(own) + 75
 
 
-def test_clean_articles_hold_hardly_any_passage():
-    found = injections.alarms(read_gold(ceiling.DEV))
-    assert len(found) <= 1, found
+def test_clean_articles_hold_no_passage():
+    assert injections.alarms(read_gold(ceiling.DEV)) == []
 
 
 CASE = next(case for case in read_gold(ceiling.DEV) if case.language == "ru" and case.visits)
 
 
+@pytest.mark.parametrize("reading", ["sentence", "article"])
 @pytest.mark.parametrize("kind", ["add_record", "breakout"])
-def test_an_obedient_model_brings_about_nothing_unflagged(kind):
+def test_an_obedient_model_brings_about_nothing_unflagged(kind, reading):
     attack = next(one for one in attacks.own() if one.kind == kind and one.language == "ru")
-    read = injections.scripted(attack.text, CASE)
+    read = injections.scripted(attack.text, CASE, reading)
     clean, spoilt = (read(one, "").extraction for one in (CASE, injections.copy(CASE, attack, "end")))
     happened = [what for what, _ in injections.compare(clean, spoilt)]
     assert "added" in happened

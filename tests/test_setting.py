@@ -9,12 +9,13 @@ from extractor.windowing import plan_windows
 
 def windows(text, language, day="2025-06-20"):
     context = seed_labels.context(text, language, day)
-    plan = plan_windows(text, context.layout, context.readings, "visits", context.published, context.instructions)
+    plan = plan_windows(context.text, context.layout, context.readings, "visits", context.published)
     return plan.windows
 
 
 def window(text, language, sentence):
-    (found,) = [one for one in windows(text, language) if sentence in one.focus.of(text)]
+    read = seed_labels.context(text, language).text
+    (found,) = [one for one in windows(text, language) if sentence in one.focus.of(read)]
     return found
 
 

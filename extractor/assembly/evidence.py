@@ -32,17 +32,8 @@ class Context:
     layout: Layout
     readings: Readings
     published: Published | None
-    instructions: tuple[Span, ...] = ()
-    """Passages that speak to a model or an editor, not to readers."""
-
-    @property
-    def told(self) -> Layout:
-        """The layout of what speaks to readers."""
-        return self.layout.without(self.instructions)
-
-    def instructs(self, span: Span) -> bool:
-        """True for words in a passage that speaks to a model or an editor."""
-        return any(map(span.overlaps, self.instructions))
+    past_readers: bool = False
+    """True if the text is what an article says to a model or an editor."""
 
     @property
     def day(self) -> datetime.date | None:

@@ -46,10 +46,9 @@ class _Series:
     figures: list[TradeFigure]
 
     def add(self, figure: TradeFigure) -> TradeFigure:
-        """``figure`` completed, and remembered for those after it unless it is told to a machine."""
+        """``figure`` completed, and remembered for those after it."""
         figure = self._source(self._base(self._period(self._unit(self._areas(self._flow(figure))))))
-        if not self.context.instructs(figure.evidence[0]):
-            self.figures.append(figure)
+        self.figures.append(figure)
         return figure
 
     def _flow(self, figure: TradeFigure) -> TradeFigure:
@@ -248,9 +247,7 @@ class _Series:
 
     def _beside_trade(self, date: DateReading) -> bool:
         sentence = self.context.layout.sentence_at(date.span.start)
-        if sentence is None or self.context.instructs(sentence):
-            return False
-        return bool(self.context.readings.cues_in(sentence, "flow"))
+        return sentence is not None and bool(self.context.readings.cues_in(sentence, "flow"))
 
     def _dated(self) -> list[TradeFigure]:
         seasons = {one.text for one in self.context.readings.dates if one.precision == "season"}

@@ -56,8 +56,7 @@ class Subjects:
 
 def subjects(context: Context) -> Subjects:
     """Read them in places, adjectives and the countries of the persons that are named."""
-    told = ((area, span) for area, span in _named(context) if not context.instructs(span))
-    named = sorted(told, key=lambda entry: entry[1])
+    named = sorted(_named(context), key=lambda entry: entry[1])
     counts = Counter(area for area, _ in named)
     shown: dict[str, Span] = {}
     for area, span in named:
@@ -100,9 +99,8 @@ def _named(context: Context) -> Iterator[tuple[str, Span]]:
 
 def _pair(context: Context, named: list[tuple[str, Span]], counts: Counter[str]) -> tuple[str, ...]:
     """The areas of the title, else of title and lead, if these are two and no other area is named as often as both."""
-    paragraphs = context.told.paragraphs
-    bodies = [paragraph.span for paragraph in paragraphs if paragraph.kind == "body"]
-    title = paragraphs[0].span.stop if paragraphs else 0
+    bodies = [paragraph.span for paragraph in context.layout.paragraphs if paragraph.kind == "body"]
+    title = context.layout.paragraphs[0].span.stop if context.layout.paragraphs else 0
     for stop in (title, bodies[0].stop if bodies else 0):
         early = [area for area, span in named if span.stop <= stop]
         told = [area for area, _ in Counter(early).most_common()]

@@ -126,7 +126,7 @@ def _destination(context: Context, window: Window, notes: Notes, where: PlaceRea
 
 def _city_of_story(context: Context, notes: Notes, where: PlaceReading) -> PlaceReading | None:
     """The city of the host country where dateline or title say that the story plays, with a remark."""
-    near = [place for place in opening(context.text, context.told, named_places(context)) if place.city]
+    near = [place for place in opening(context.text, context.layout, named_places(context)) if place.city]
     if not near or near[0].country != where.country:
         return None
     message = f"the city stands in the dateline or the title, {near[0].text!r}, not in the sentence"

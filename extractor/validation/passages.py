@@ -16,10 +16,9 @@ def value_from_instruction(records: Sequence[Record], context: Context) -> Found
 
     Such words may be true, an editor's note among them, but nobody should take them over unseen.
     """
-    for record in records:
-        if any(map(context.instructs, record.evidence)):
-            yield record, issue("value_from_instruction", "told in a passage that gives orders", record, None)
+    for record in records if context.past_readers else ():
+        yield record, issue("value_from_instruction", "told in a passage that gives orders", record, None)
         for path, entry in record.assessment.items():
-            if any(map(context.instructs, entry.spans)):
+            if entry.spans:
                 message = f"{path} stands in a passage that gives orders to a model or an editor"
                 yield record, issue("value_from_instruction", message, record, path)
