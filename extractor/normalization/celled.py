@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 
 from ..grid import Grid
 from ..spans import Span
@@ -21,6 +20,10 @@ _YEAR = re.compile(r"(?<![^,;(])\s*((?:19|20)\d\d)(?=\s*(?:[,;)]|\Z))")
 _DIGIT = re.compile(r"\d")
 _WORDS = 5
 """Most words that a unit has: "million of US dollars"."""
+_SOURCES = 50
+"""Most headers and captions of an article that are searched: no text can make this take long."""
+_CLAUSE_WORDS = 20
+"""Words of a clause, from its end, among which a unit is looked for."""
 _CAPTION = 200
 """Characters of the line over the table, from its end, in which a unit is looked for."""
 
@@ -36,9 +39,14 @@ def measured(
     [('24.9', 'USD', '24900000000')]
     """
 
-    @cache
+    ways: dict[Span, Callable[[str], str] | None] = {}
+
     def unit_of(words: Span | None) -> Callable[[str], str] | None:
-        return _worded(words.of(text)[-_CAPTION:], language) if words is not None else None
+        if words is None or (words not in ways and len(ways) == _SOURCES):
+            return None
+        if words not in ways:
+            ways[words] = _worded(words.of(text)[-_CAPTION:], language)
+        return ways[words]
 
     found: list[QuantityReading] = []
     for cell in grid.cells:
@@ -71,13 +79,20 @@ def dated(text: str, grid: Grid, dates: Sequence[DateReading], language: str | N
 
 def _worded(words: str, language: str | None) -> Callable[[str], str] | None:
     """How a number is written with the unit that ``words`` name; the longest way that is read as one amount."""
-    ways = (way for clause in reversed(_CLAUSE.split(words)) for way in _ways(clause))
+    clauses = (clause for clause in reversed(_CLAUSE.split(words)) if _names_unit(clause, language))
+    ways = (way for clause in clauses for way in _ways(clause))
     return next((way for way in ways if _whole(way("5"), language)), None)
+
+
+def _names_unit(clause: str, language: str | None) -> bool:
+    """True if one of the words makes an amount of a number beside it; most lines over tables are told from units so."""
+    numbered = " ".join(f"5 {word} 5" for word in clause.split()[-_CLAUSE_WORDS:])
+    return any(one.unit is not None for one in read_quantities(numbered, language=language))
 
 
 def _ways(clause: str) -> Iterator[Callable[[str], str]]:
     """A number beside or between some words of ``clause``; the most words first, and the last ones first."""
-    words = clause.split()
+    words = clause.split()[-_CLAUSE_WORDS:]
     for count in range(min(len(words), _WORDS), 0, -1):
         for start in range(len(words) - count, -1, -1):
             some = words[start : start + count]
