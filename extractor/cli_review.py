@@ -59,7 +59,7 @@ def _serve(path: Path, reviewer: str, port: int, recipe: str | None, open_browse
 
         from .reviewing.web import serve
     except ModuleNotFoundError as error:
-        if error.name not in ("uvicorn", "starlette"):
+        if str(error.name).partition(".")[0] not in ("uvicorn", "starlette"):
             raise
         raise InputError("the page needs a web server", "pip install 'extractor[review]'") from error
     from .ledger import Ledger

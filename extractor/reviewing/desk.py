@@ -90,11 +90,9 @@ class Desk:
 
     def __init__(self, ledger: Ledger, recipe: str, reviewer: str) -> None:
         self._ledger, self._recipe, self.reviewer = ledger, recipe, reviewer
-        self._waiting = {
-            kept.key: (kept.extraction.article.title, pending(kept.extraction, ()))
-            for kept in ledger.extractions(recipe)
-        }
+        self._waiting = {kept.key: pending(kept.extraction, ()) for kept in ledger.extractions(recipe)}
         self._opened = lru_cache(maxsize=16)(self._open)
+        self._title = lru_cache(maxsize=2 * MOST)(self._named)
 
     # ------------------------------------------------------------------------------------------- reading
 
@@ -104,19 +102,19 @@ class Desk:
         by_article: dict[str, list[Decision]] = {}
         for one in decided:
             by_article.setdefault(one.article, []).append(one)
-        rows: list[tuple[float, str, str | None, list[Pending]]] = []
-        for key, (name, fields) in self._waiting.items():
+        rows: list[tuple[float, str, list[Pending]]] = []
+        for key, fields in self._waiting.items():
             if key in by_article:
                 fields = pending(self._opened(key).extraction, by_article[key])
             if fields:
-                rows.append((usefulness(fields), key, name, fields))
+                rows.append((usefulness(fields), key, fields))
         rows.sort(key=lambda one: (-one[0], one[1]))
         return {
             "reviewer": self.reviewer,
             "parts": {kind: _parts(name) for kind, name in _KINDS.items()},
             "articles": [
-                said(key=key, title=name, fields=[[one.record, one.field] for one in fields])
-                for _, key, name, fields in rows[:MOST]
+                {"key": key, "title": self._title(key), "fields": [[one.record, one.field] for one in fields]}
+                for _, key, fields in rows[:MOST]
             ],
             "waiting": sum(len(fields) for *_, fields in rows),
             "articles_waiting": len(rows),
@@ -350,6 +348,10 @@ class Desk:
         """One decision, for those who were overtaken by it."""
         found = next((one for one in self._ledger.decisions(self._recipe) if one.id == wanted), None)
         return _decided([found]) if found else None
+
+    def _named(self, key: str) -> str:
+        opened = self._opened(key)
+        return title(opened.extraction, opened.reader.text)
 
     def _open(self, key: str) -> _Opened:
         extraction = self._ledger.extraction(key, self._recipe)

@@ -116,6 +116,7 @@
         if (found.article.key === (article && article.key)) take(found.article);
         notice = { kind: "conflict", other: found.other, yours: mine(wish) };
         form = null;
+        await refresh();
         draw(true);
       } else {
         notice = { kind: "error", text: has(`refused.${found.code}`) ? t(`refused.${found.code}`) : found.message };
@@ -248,6 +249,8 @@
     const isTitle = (line) => line.map(([, text]) => text).join("").trim() === article.title;
     return full.map((line, n) => make("p", { dir: "auto", class: n === 0 && isTitle(line) ? "title" : null }, line.map(piece)));
   }
+  /** True if the article begins with its title: then it need not stand there twice. */
+  const isTold = () => article.text.trimStart().replace(/\s+/g, " ").startsWith(article.title.replace(/ …$/, ""));
   /** The characters of the article that are selected in the browser. */
   function picked() {
     const chosen = getSelection();
@@ -297,9 +300,9 @@
   const cap = (key) => make("kbd", { "aria-hidden": "true" }, key);
   const button = (name, then, more) => make("button", { type: "button", class: `do ${name}`, onclick: then, "aria-keyshortcuts": KEYS[name] && (KEYS[name] === KEYS[name].toUpperCase() && KEYS[name] !== "?" ? `Shift+${KEYS[name]}` : KEYS[name]), ...more }, cap(KEYS[name]), " ", r(name));
   const clock = (iso) => new Date(iso).toLocaleString(say.language === "en" ? "en-GB" : "ru", { dateStyle: "medium", timeStyle: "short" });
-  function decision(one, isLong) {
-    const what = `${STATES[one.action] || "↶"} ${r(`did_${one.action}`)}`;
-    return make("p", { class: `decision ${one.action}` }, make("b", {}, what), " ", make("span", { class: "meta" }, r("by", one.reviewer, clock(one.at))),
+  function decision(one, isLong, value) {
+    const what = `${STATES[one.action] || "↶"} ${r(`did_${one.action}`)}${value ? ": " : ""}`;
+    return make("p", { class: `decision ${one.action}` }, make("b", {}, what), value ? make("b", { dir: "auto" }, value) : "", " ", make("span", { class: "meta" }, r("by", one.reviewer, clock(one.at))),
       one.outside ? make("span", { class: "flag" }, ` ${r("outside_short")}`) : "", one.note && isLong ? make("q", { dir: "auto" }, one.note) : "");
   }
   function whyOf(record, field) {
@@ -384,7 +387,7 @@
       const other = notice.other || {};
       const value = recordValue(other);
       return make("div", { class: "notice conflict", role: "alert" }, make("p", {}, make("b", {}, `⚠ ${r("meanwhile", other.reviewer || "?")}`)),
-        other.id ? decision(other, true) : "", value ? make("p", { class: "value", dir: "auto" }, value) : "",
+        other.id ? decision(other, true, value) : "",
         make("p", {}, r("meanwhile_why")), notice.yours ? make("p", { class: "meta" }, `${r("yours")}: ${notice.yours}`) : "");
     }
     return make("p", { class: `notice ${notice.kind}`, role: notice.kind === "error" ? "alert" : null }, notice.kind === "error" ? "⚠ " : "", notice.text);
@@ -447,12 +450,12 @@
     const panel = make("section", { class: "panel", "aria-label": r("record") },
       noticeBox(),
       form && form.kind === "add" ? make("div", { class: "card" }, addition()) : record ? [
-        make("p", { class: "record" }, sign(record.kind), " ", make("b", { dir: "auto" }, headline(record)), make("span", { class: "meta" }, r("progress", at + 1, plan.length))),
+        make("p", { class: "record" }, make("b", { dir: "auto" }, sign(record.kind), " ", headline(record)), make("span", { class: "meta" }, r("progress", at + 1, plan.length))),
         make("div", { class: `card ${record.kind}` }, fieldCard(record, field, path)), fieldList(record)] : make("p", { class: "empty" }, t("no_records")),
       make("p", { class: "actions small" }, button("previous", () => step(-1)), button("next", () => step(1)), button("new", startAddition), button("undo", undo)));
     main.replaceChildren(make("div", { class: "review" },
       make("article", { class: "page", lang: article.language || null, "aria-label": r("text") },
-        make("h1", { dir: "auto" }, article.title),
+        make("h1", { dir: "auto", class: isTold() ? "unseen" : null }, article.title),
         make("p", { class: "meta" }, listed([`${t("published")}: ${article.published ? day(article.published) : t("undated_article")}`, article.source]), article.url ? [" · ", make("a", { href: article.url, rel: "noopener noreferrer", target: "_blank" }, article.url)] : ""),
         (article.issues || []).length ? make("ul", { class: "reasons" }, article.issues.map((one) => make("li", {}, doubtWords(one)))) : "",
         make("div", { class: "text", id: "text" }, paragraphs())),

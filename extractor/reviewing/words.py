@@ -30,6 +30,8 @@ Leaves = dict[str, Value]
 
 CANDIDATES = 6
 """Other values of the article that are offered for a field."""
+NEAR = 500
+"""Characters from a record's first sentence within which other values are offered."""
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _ISO = re.compile(rf"({_DATE})(?:\s*/\s*({_DATE}))?")
 _SHARE = re.compile(r"[A-Z][A-Z0-9+]+:[a-z_]+")
@@ -180,7 +182,11 @@ class Reader:
         home = record.evidence[0].start if record.evidence else 0
         own = record.evidence
         readings = sorted(
-            self._readings(shown.form),
+            (
+                one
+                for one in self._readings(shown.form)
+                if abs(one[0].start - home) < NEAR or any(map(one[0].overlaps, own))
+            ),
             key=lambda one: (not any(span.overlaps(one[0]) for span in own), abs(one[0].start - home)),
         )
         telling = _TELLING.get(shown.form, ("",))
