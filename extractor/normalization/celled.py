@@ -38,7 +38,6 @@ def measured(
     >>> [(q.text, q.unit, str(q.value)) for q in measured(table, read_grid(table), [], "en")]
     [('24.9', 'USD', '24900000000')]
     """
-
     ways: dict[Span, Callable[[str], str] | None] = {}
 
     def unit_of(words: Span | None) -> Callable[[str], str] | None:
@@ -56,7 +55,8 @@ def measured(
         if reading is not None:
             found.append(replace(reading, span=cell.span, text=words, number_span=cell.span))
     taken = {reading.span for reading in found}
-    kept = [one for one in quantities if not any(one.span.overlaps(span) for span in taken)]
+    cells = ((one, grid.cell_at(one.span)) for one in quantities)
+    kept = [one for one, cell in cells if cell is None or cell.span not in taken]
     return sorted([*kept, *found], key=lambda reading: reading.span)
 
 
