@@ -67,6 +67,10 @@ def main() -> int:
         print(_line(f"{spoiler.task}: {spoiler.name}", counts), flush=True)
     print(_line("all", totals))
     print(f"without mistakes, {sum(asking)} of {len(asking)} records ask for a look")
+    if again:
+        usages = [_read(case, None, again=True)[0].usage for case in cases]
+        asked, windows = sum(one.asked_again for one in usages), sum(one.windows for one in usages)
+        print(f"without mistakes, {asked} of {windows} questions are asked again")
     return 0
 
 

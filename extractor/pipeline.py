@@ -259,13 +259,7 @@ class Extractor:
             answers.confirmed += 1
             self._progress(Progress("records", next(done), total, name))
 
-        model, prompt, text = self._model, self._prompts["confirmation"], context.text
-        return replace(
-            events,
-            visits=confirm(model, prompt, text, events.visits, asked, count),
-            summits=confirm(model, prompt, text, events.summits, asked, count),
-            trade_figures=confirm(model, prompt, text, events.trade_figures, asked, count),
-        )
+        return _with(events, confirm(self._model, self._prompts["confirmation"], context.text, told, asked, count))
 
     def _usage(self, answers: Answers) -> Usage:
         identity = self._model.identity
@@ -320,12 +314,16 @@ def _sort(outcomes: Sequence[Outcome]) -> tuple[list[Record], list[Withheld]]:
 
 def _checked(events: Reconciled, context: Context) -> Reconciled:
     """The events with what is doubtful about several of them together."""
-    checked = check_together([*events.visits, *events.summits, *events.trade_figures], context)
+    return _with(events, check_together([*events.visits, *events.summits, *events.trade_figures], context))
+
+
+def _with(events: Reconciled, records: Sequence[Record]) -> Reconciled:
+    """The events with other records in the place of their own."""
     return replace(
         events,
-        visits=tuple(record for record in checked if isinstance(record, Visit)),
-        summits=tuple(record for record in checked if isinstance(record, Summit)),
-        trade_figures=tuple(record for record in checked if isinstance(record, TradeFigure)),
+        visits=tuple(record for record in records if isinstance(record, Visit)),
+        summits=tuple(record for record in records if isinstance(record, Summit)),
+        trade_figures=tuple(record for record in records if isinstance(record, TradeFigure)),
     )
 
 

@@ -54,6 +54,25 @@ def test_every_record_is_asked_about_in_words_of_the_article():
     assert "confirmation.v1" in {use.name for use in found.usage.prompts}
 
 
+def test_records_of_one_sentence_are_asked_about_one_after_the_other_whatever_their_kind():
+    visit, other = ({"destination": city, "visitor": "Токаев", "date": "12 ноября"} for city in ("Москву", "Минск"))
+    talks = {"meeting": "переговоры", "participants": ["Токаев", "Путиным"], "place": "Москву", "date": "12 ноября"}
+    text = (
+        "Президент Казахстана Токаев 12 ноября прибыл в Москву на переговоры с Путиным. Обстановка была тёплой.\n\n"
+        "Президент Казахстана Токаев 12 ноября прибыл в Минск."
+    )
+    model = Frank(1.0, 2.0, 3.0)
+    drafts = {("visits", "Москву"): [visit], ("visits", "Минск"): [other], ("summits", "Москву"): [talks]}
+    model._answer = lambda task, sentence: next(
+        (drafts[key] for key in drafts if key[0] == task and key[1] in sentence), []
+    )
+    with Extractor(model) as extractor:
+        found = extractor.extract(Article.from_text(text, language="ru", published="2025-11-13"))
+    asked = [question.split("\n")[0] for question in model.questions]
+    assert asked[0] == asked[1] != asked[2]
+    assert {visit.destination.city: visit.mentions[0].confirmed for visit in found.visits}["Минск"] == 3.0
+
+
 def test_what_asking_took_is_counted():
     plain = read(ScriptedModel(lambda task, sentence: DRAFTS.get(task, []))).usage
     asked = read(Frank(2.5, -1.0)).usage
