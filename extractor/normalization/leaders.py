@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .lexicon import Lexicon, UnspacedLexicon
+from .organizations import read_organizations
 from .tables import rows
 from .words import plain, read_words
 
@@ -32,6 +33,11 @@ class Leader:
     names: tuple[str, ...]
 
     @property
+    def acts_for(self) -> str | None:
+        """The country, or the key of the organization that the office is of."""
+        return self.country or _organization(self.office)
+
+    @property
     def family_first(self) -> bool:
         """True where the family name is the first word of the name."""
         return self.country in _FAMILY_FIRST
@@ -45,6 +51,11 @@ class Leader:
         """True if ``day`` lies in the term; bounds of reduced precision are taken widely."""
         # ISO 8601 compares as text; "~" sorts behind every digit, so 2019 ends after 2019-12-31.
         return self.start <= day.isoformat() and (not self.end or day.isoformat() <= self.end + "~")
+
+
+@cache
+def _organization(office: str) -> str | None:
+    return next((found.key for found in read_organizations(office, language="en")), None)
 
 
 def leaders(name: Iterable[str], on: datetime.date | None) -> tuple[Leader, ...]:

@@ -11,7 +11,9 @@ from ..spans import Span
 from .inflection import nominatives
 from .languages import SUFFIXING
 from .leaders import full_names, leaders
+from .lexicon import Match
 from .names import (
+    UNDECLINED_VOWELS,
     from_given_name,
     has_surname_ending,
     is_common,
@@ -28,7 +30,7 @@ from .names import (
     runs,
 )
 from .organizations import OrganizationReading
-from .places import PlaceReading, is_given
+from .places import PlaceReading, given_names, is_given
 from .titles import Title, read_titles, title_words
 from .words import Word, read_words
 
@@ -170,7 +172,7 @@ class Mentions:
             at += 1
             if match and self.words[match.stop - 1].capital and not is_suffix(self.words, match.stop):
                 known = tuple(word.folded for word in read_words(match.name))
-                start, stop = self._whole(match.start, match.stop, closed | taken)
+                start, stop = self._whole(match, closed | taken)
                 if stop == match.stop and any(term.two_surnames for term in leaders(known, None)):
                     stop += self._has_second_surname(stop, closed | taken)
                 mention = self._cut(start, stop, self._title_before(start))
@@ -182,18 +184,26 @@ class Mentions:
                 at = stop
         return taken, found
 
-    def _whole(self, start: int, stop: int, closed: set[int]) -> tuple[int, int]:
+    def _whole(self, match: Match[None], closed: set[int]) -> tuple[int, int]:
         """A name of the table with what else the article gives: Luiz Inacio [Lula da Silva], [Abiy Ahmed] Ali."""
-        words, first = self.words, start
+        words, start, stop = self.words, match.start, match.stop
+        first = start
         while first and words[first].gap == " " and words[first - 1].capital and first - 1 not in closed:
             first -= 1
             if not words[first].cyrillic and (self._title_before(first) or is_given(words[first], self.language)):
                 start = first
-        while stop < len(words) and words[stop].gap == " " and stop not in closed and not words[stop].cyrillic:
-            if not is_given(words[stop], self.language):
-                break
+        while stop < len(words) and words[stop].gap == " " and stop not in closed and self._goes_on(stop, match.exact):
             stop += 1
         return start, stop
+
+    def _goes_on(self, at: int, exact: bool) -> bool:
+        """True for a given name behind a full one that is no other person's, who in Cyrillic may follow directly."""
+        word, behind = self.words[at], self.words[at + 1 : at + 2]
+        if not word.cyrillic:
+            return is_given(word, self.language)
+        same_case = exact or word.folded[-1] in UNDECLINED_VOWELS
+        alone = not (behind and behind[0].capital and behind[0].gap == " ")
+        return word.capital and word.folded in given_names() and same_case and alone
 
     def _has_second_surname(self, at: int, closed: set[int]) -> bool:
         """True if one capitalized word more follows, and nothing in capitals behind it, as would in a headline."""

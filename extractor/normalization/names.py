@@ -14,7 +14,7 @@ from .tables import rows
 from .words import Word, fold
 
 _INFLECTED = frozenset(("ru", "uk", "be"))
-_UNDECLINED_VOWELS = "оуиеэю"
+UNDECLINED_VOWELS = "оуиеэю"
 _ROMAN = frozenset(("ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiv", "xvi"))
 _ADJECTIVES = (
     *("ий", "ый", "ой", "ая", "яя", "ое", "ее", "ые", "ие", "ого", "его", "ому", "ему"),
@@ -72,7 +72,8 @@ _SURE_SUFFIX = {
     "ky": re.compile(r"[нтд][уү]н$"),
 }
 _SURNAMES_STEM = re.compile(r"(?:ов|ев|ёв|ова|ева|ский|ская|ov|ev|yev|ova|eva|skiy|skaya)$")
-_INSIDE = (" ", "\u00a0", "-", "‑", "’", "'", ".", ". ", "")
+_SIDE_BY_SIDE = (" ", "\u00a0", "-", "‑", "’", "'", "")
+_INSIDE = (*_SIDE_BY_SIDE, ".", ". ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> 
     found: list[tuple[int, int]] = []
     at = 0
     while at < len(words):
-        if not _opens(words[at], taken(at)):
+        if not _opens(words, at, taken(at), language):
             at += 1
             continue
         stop = at + 1
@@ -105,7 +106,10 @@ def runs(words: Sequence[Word], taken: Callable[[int], bool], language: str) -> 
     return found
 
 
-def _opens(word: Word, taken: bool) -> bool:
+def _opens(words: Sequence[Word], at: int, taken: bool, language: str) -> bool:
+    word = words[at]
+    if language == "fr" and word.text == "M" and is_initial(words, at):
+        return False  # M. Dupont: Monsieur
     if not word.cyrillic and word.folded in _parts("weekday"):
         return False
     return word.capital and not taken and (not word.abbreviation or len(word.text) > 4 or word.folded == "jd")
@@ -136,7 +140,7 @@ def _next(words: Sequence[Word], at: int, taken: Callable[[int], bool], language
         behind += 1
     if behind == at or behind - at > 3:
         return 0
-    if behind < len(words) and words[behind].capital and words[behind].gap in _INSIDE and not taken(behind):
+    if behind < len(words) and words[behind].capital and words[behind].gap in _SIDE_BY_SIDE and not taken(behind):
         return behind + 1
     return behind if words[behind - 1].folded in _SONS else 0
 
@@ -227,7 +231,7 @@ def _family_first(words: tuple[str, ...], language: str, prior: int, cases: froz
             declined = Nominative((*stem, form.nominative), case, "m")
             if (form.part, form.gender, form.case) == ("noun", "m", case) and _is_syllabic(declined.words):
                 scored[declined] = max(scored.get(declined, -9), 1 - (form.nominative[-1] == "ь"))
-        if words[-1][-1] in _UNDECLINED_VOWELS:
+        if words[-1][-1] in UNDECLINED_VOWELS:
             scored[Nominative(words, case, "m")] = 0
     return _likely_first(scored, cases, None)
 
@@ -276,7 +280,7 @@ def _in_case(words: tuple[str, ...], at: int, case: str, gender: str, language: 
     if language in _INFLECTED:
         consonant = word[-1] not in "аяоуиеэюыйь" + "іїє"
         # Foreign names that end in a vowel, women's that end in a consonant, and short parts of Asian names stay.
-        stays = word[-1] in _UNDECLINED_VOWELS or (word[-1] == "а" and word[-2] in _VOWELS)
+        stays = word[-1] in UNDECLINED_VOWELS or (word[-1] == "а" and word[-2] in _VOWELS)
         stays |= not last and word[-1] == "ы" and word in given_names()
         if (
             stays
@@ -396,7 +400,7 @@ def like_name(words: tuple[str, ...], language: str) -> bool:
 def _like_instrumental(words: tuple[str, ...]) -> bool:
     """True for «Аларом Карисом», «Антониу Коштой»: no adjective in -ом stands before a noun in the same case."""
     masculine = words[0].endswith(("ом", "ем"))
-    first, inflected = masculine or words[0][-1] in _UNDECLINED_VOWELS, words[-1].endswith(_INSTRUMENTAL)
+    first, inflected = masculine or words[0][-1] in UNDECLINED_VOWELS, words[-1].endswith(_INSTRUMENTAL)
     last = inflected or (masculine and words[-1][-1] in "оуиэю")
     ordinary = any(like_adjective(word) and not word.endswith(_INSTRUMENTAL) for word in words)
     return first and last and not ordinary and all(len(word) > 3 for word in words)

@@ -68,7 +68,7 @@ class Person:
         given = Counter(title.country for title in self.titles if title.country)
         if given or self.owner:
             return given.most_common(1)[0][0] if given else self.owner
-        countries = {term.country for term in self.terms}
+        countries = {term.acts_for for term in self.terms}
         return next(iter(countries)) if len(countries) == 1 else None
 
     def is_leader(self, on: datetime.date | None) -> bool | None:

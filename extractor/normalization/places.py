@@ -26,6 +26,20 @@ _WRITTEN_OUT = (("&", "and"), (r"St\.", "Saint"), ("о-ва", "острова"),
 _APOSTROPHES = ("'", "’", "ʻ", "‘", "ʼ", "`")
 _CITY_WORDS = ("қала", "шаар", "шаҳр", "shahr", "şehr", "şəhər", "kent")
 _DEMONYM = re.compile(r"(?:[лдт][ыиуүі][кқ]|lik)$")
+_AIRPORTS = (
+    "аэропорт",
+    "аеропорт",
+    "аэрапорт",
+    "әуежай",
+    "airport",
+    "flughafen",
+    "aéroport",
+    "aeropuerto",
+    "aeroport",
+    "havaliman",
+)
+_AIRPORT_NEAR = 3
+"""Words behind a name within which an airport is the one that bears it: «Манас» эл аралык аэропорту."""
 _UNSPACED_LANGUAGES = ("zh", "ja", "ko", "ar")
 
 
@@ -223,6 +237,8 @@ def _believable_city(words: Sequence[Word], match: Match[_Place], language: str)
     if match.stop - match.start > 1:
         apostrophe = words[match.stop - 1].gap in _APOSTROPHES  # Farg‘ona
         return apostrophe or words[match.stop - 1].capital or not match.value.country
+    if word.quoted and _beside_airport(words, match):
+        return False  # the airport «Манас» is not in a city of that name
     names = {word.folded, fold(match.name)}
     before = words[match.start - 1] if match.start else None
     if before and before.capital and word.gap == " " and is_given(before, language):
@@ -243,6 +259,11 @@ def _is_told_city(words: Sequence[Word], match: Match[_Place], language: str, *,
         return False
     named = language == "tr" and behind.gap in _APOSTROPHES and not given
     return named or (behind.gap in (" ", "'", "’") and behind.folded.startswith(_CITY_WORDS))
+
+
+def _beside_airport(words: Sequence[Word], match: Match[_Place]) -> bool:
+    near = (*words[max(match.start - 1, 0) : match.start], *words[match.stop : match.stop + _AIRPORT_NEAR])
+    return any(word.folded.startswith(_AIRPORTS) for word in near)
 
 
 def is_locative(word: str) -> bool:

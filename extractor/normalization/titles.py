@@ -335,7 +335,8 @@ def _before(
     while first and words[first].gap == " " and words[first - 1].folded in title_words(language, "before"):
         first -= 1
     starts = [first]
-    if office.office in ("minister", "speaker", "official"):
+    of_parliament = first and words[first - 1].folded in title_words(language, "parliament")
+    if office.office in ("minister", "speaker", "official") or of_parliament:
         starts += _portfolios(words, first, language)
     for first in starts:
         while first and words[first].gap == " " and words[first - 1].folded in title_words(language, "before"):

@@ -80,6 +80,9 @@ def test_no_title_stands_twice() -> None:
         ("ky", "Жогорку соттун төрагасы Нурлан Асанов келди.", None),
         ("kk", "Мәжіліс төрағасы Ерлан Асанов келді.", "KZ"),
         ("kk", "Мәжіліс комитетінің төрағасы Ерлан Асанов келді.", None),
+        ("ky", "Кениянын Улуттук жыйынынын башчысы Нурлан Асанов келди.", "KE"),
+        ("kk", "Кения Ұлттық жиналысының басшысы Ерлан Асанов келді.", "KE"),
+        ("uz", "Keniya Milliy majlisi rahbari Anvar Karimov keldi.", "KE"),
     ],
 )
 def test_the_name_of_a_parliament_tells_its_country_only_as_a_whole(
@@ -115,3 +118,14 @@ def test_what_follows_a_title_belongs_to_it_only_if_grammar_says_so(
 def test_a_given_name_behind_a_turkish_title_is_no_country() -> None:
     (person,) = read_people("Gürcistan Başbakanı İrakli Garibov geldi.", language="tr")
     assert (person.name, person.country) == ("İrakli Garibov", "GE")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "organization"),
+    [
+        ("ru", "Урсула фон дер Ляйен прилетела в Киев.", "EU"),
+        ("en", "António Guterres flew to Nairobi.", "UN"),
+    ],
+)
+def test_heads_of_organizations_of_the_table_act_for_them(language: str, text: str, organization: str) -> None:
+    assert [person.country for person in read_people(text, language=language)] == [organization]

@@ -311,3 +311,35 @@ def test_what_belongs_to_a_country_is_nobody(text: str) -> None:
 )
 def test_a_possessive_and_what_shows_a_person(text: str, name: str) -> None:
     assert names(text, "en") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Приехал спикер Кении Асан Усен уулу. За неделю встречу отменили.", "Асан Усен уулу"),
+        ("Говорил поэт Ильхам Мамед оглы. После него пели.", "Ильхам Мамед оглы"),
+    ],
+)
+def test_a_name_that_ends_in_son_ends_with_its_sentence(text: str, name: str) -> None:
+    assert [person.name for person in read_people(text, language="ru")] == [name]
+
+
+def test_monsieur_is_no_initial() -> None:
+    people = read_people("Le ministre kényan, Amadou Diallo, arrive. M. Diallo part samedi.", language="fr")
+    assert [(person.text, person.name) for person in people] == [
+        ("Amadou Diallo", "Amadou Diallo"),
+        ("Diallo", "Amadou Diallo"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Абий Ахмед Али прибыл утром.", ["Абий Ахмед Али"]),
+        ("Переговоры с Абием Ахмедом Али прошли успешно.", ["Абий Ахмед Али"]),
+        ("Владимиру Путину Мария ответила сразу.", ["Владимир Путин"]),
+        ("Приехали Владимир Путин Александр Лукашенко.", ["Владимир Путин", "Александр Лукашенко"]),
+    ],
+)
+def test_a_name_of_the_table_takes_in_a_given_name_behind_it_that_is_nobody_elses(text: str, names: list[str]) -> None:
+    assert [person.name for person in read_people(text, language="ru")] == names

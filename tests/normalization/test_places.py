@@ -256,3 +256,15 @@ def test_a_turkish_apostrophe_tells_a_city_from_a_word() -> None:
 def test_forms_of_one_language_are_of_the_same_city() -> None:
     assert countries_of("Hive") == {"UZ"}
     assert same_city("Hive", "Хива")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "countries"),
+    [
+        ("ky", "Аны «Манас» эл аралык аэропортунан тосуп алышты.", []),
+        ("ru", "Самолёт сел в аэропорту «Домодедово».", []),
+        ("ru", "Самолёт сел в аэропорту Ташкента.", ["UZ"]),
+    ],
+)
+def test_the_name_of_an_airport_is_no_city(language: str, text: str, countries: list[str]) -> None:
+    assert [place.country for place in read_places(text, language=language)] == countries
