@@ -96,6 +96,7 @@ app.command(
     epilog=epilog(
         "extractor eval run gold.jsonl --split calib --out out/calib",
         "extractor calibrate gold.jsonl --split calib --predictions out/calib -o mine.json",
+        "extractor calibrate corrections/gold.jsonl --predictions run.sqlite     what reviewers settled, read already",
         "extractor extract article.txt --calibration mine.json",
         codes=CODES,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from .cli_evaluation import Gold, Part
+from .cli_evaluation import Golds, Split
+from .cli_run import RecipeKey, choose_recipe, is_ledger
 from .exits import ExitCode
 from .results import open_console, replacing, standard_output
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from .evaluation.calibrating import Calibrated
+    from .evaluation.gold import GoldCase
+    from .evaluation.predictions import Prediction
 
 CODES = {
     ExitCode.DONE: "the calibration is written; whether the target was reached is said",
@@ -25,14 +28,22 @@ CODES = {
 
 
 def calibrate(
-    gold: Gold,
+    context: typer.Context,
+    golds: Golds = None,
     predictions: Annotated[
-        Path, typer.Option(metavar="PATH", help="What extractor eval run gave: its folder or its predictions.jsonl.")
-    ],
+        list[Path] | None,
+        typer.Option(
+            metavar="PATH",
+            help="What was read of them: folder or predictions.jsonl of eval run, or a ledger. Several: several times.",
+        ),
+    ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Where the calibration is written.")
     ] = Path("calibration.json"),
-    split: Part = None,
+    split: Annotated[
+        Split | None, typer.Option(help="Only the articles of this split, and those of none. Default: all.")
+    ] = None,
+    recipe: RecipeKey = None,
     accepted_error: Annotated[
         float,
         typer.Option(
@@ -46,18 +57,24 @@ def calibrate(
     """Fit confidences and the threshold of needs_review to labelled articles. No model is asked.
 
     Every value that came out is judged by the labels; what code saw of it (docs/confidence.md) is weighed by a logistic
-    regression. Scores and threshold are worked out on articles that the weights had not seen.
+    regression. Scores and threshold are worked out on articles that the weights had not seen. What extractor review has
+    exported counts beside other gold; what was read of it stands in its ledger.
     """
+    if not golds:
+        typer.echo(context.get_help())
+        return ExitCode.USAGE
+    if not predictions:
+        raise typer.BadParameter("--predictions PATH says what was read of the articles")
     from .evaluation import libraries
 
     libraries.require()
     from .evaluation.calibrating import calibrate as fit
     from .evaluation.opening import choose
-    from .evaluation.predictions import for_cases, read_predictions
+    from .evaluation.predictions import for_cases
 
-    file = predictions / "predictions.jsonl" if predictions.is_dir() else predictions
-    cases = choose([gold], split.value if split else None, None)[gold]
-    told = for_cases(cases, read_predictions(file))
+    every = [case for part in choose(golds, None, None).values() for case in part]
+    cases = [case for case in every if split is None or case.split in (None, split.value)]
+    told = for_cases(cases, [one for path in predictions for one in _predictions(path, cases, recipe)])
     found = fit(cases, told, accepted_error)
     with replacing(output) as part:
         part.write_text(found.calibration.to_json(), encoding="utf-8", newline="\n")
@@ -69,6 +86,20 @@ def calibrate(
     open_console(standard_output()).print(_slots(found))
     typer.echo(f"written: {output}", file=standard_output())
     return ExitCode.DONE
+
+
+def _predictions(path: Path, cases: Sequence[GoldCase], recipe: str | None) -> list[Prediction]:
+    """What was read of the cases, as eval run or a ledger has it."""
+    from .evaluation.predictions import of_ledger, read_predictions
+
+    if path.is_dir():
+        return read_predictions(path / "predictions.jsonl")
+    if not is_ledger(path):
+        return read_predictions(path)
+    from .ledger import Ledger
+
+    with Ledger(path, readonly=True) as book:
+        return of_ledger(cases, book, choose_recipe(book, recipe))
 
 
 def _lines(found: Calibrated) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_run import RecipeKey, choose_recipe
+from .cli_run import RecipeKey, choose_recipe, is_ledger
 from .errors import ExtractorError, InputError
 from .exits import ExitCode
 from .progress import complain
@@ -89,7 +89,7 @@ def _told(source: Path, articles: list[str], recipe: str | None) -> Iterator[Tol
     """The extractions of one source, each with its article's text where that is known."""
     from .reporting import Told
 
-    if _is_ledger(source):
+    if is_ledger(source):
         from .ledger import Ledger
 
         with Ledger(source, readonly=True) as book:
@@ -100,14 +100,6 @@ def _told(source: Path, articles: list[str], recipe: str | None) -> Iterator[Tol
     extractions = read_extractions(source)
     texts = _texts(articles, {one.article.sha256 for one in extractions})
     yield from (Told(one, texts.get(one.article.sha256)) for one in extractions)
-
-
-def _is_ledger(source: Path) -> bool:
-    try:
-        with source.open("rb") as file:
-            return file.read(16) == b"SQLite format 3\0"
-    except OSError as error:
-        raise InputError(f"{source}: {error.strerror}") from error
 
 
 def _texts(articles: list[str], wanted: set[str]) -> dict[str, str]:

@@ -367,6 +367,15 @@ def choose_recipe(book: Ledger, wanted: str | None) -> str:
     return found[0]
 
 
+def is_ledger(path: Path) -> bool:
+    """True for an SQLite file. Raises ``InputError`` where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}") from error
+
+
 def merge(
     parts: Annotated[list[Path], typer.Argument(metavar="PART...", help="Ledgers that are read, such as of shards.")],
     ledger: LedgerFile = Path("run.sqlite"),

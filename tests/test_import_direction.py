@@ -14,8 +14,8 @@ ROOMS = [
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
     "claims", "events", "confidence", "asking", "reasking", "confirming", "passages", "pipeline", "sources",
     "decisions", "ledger", "prices", "limits", "batch", "provider_batches", "on_ray", "evaluation", "rendering",
-    "reporting", "reviewing", "exporting", "progress", "results", "exits", "cli_evaluation", "cli_calibration",
-    "cli_run", "cli_report", "cli_review", "cli",
+    "reporting", "reviewing", "exporting", "progress", "results", "exits", "cli_run", "cli_evaluation",
+    "cli_calibration", "cli_report", "cli_review", "cli",
 ]  # fmt: skip
 PACKAGE = Path(extractor.__file__).parent
 # Disk, network, clock and randomness live in these rooms only.

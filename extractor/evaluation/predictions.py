@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError
 
 from ..confidence import Calibration, rate
 from ..errors import InputError
+from ..ledger import Ledger
 from ..records import Extraction, Part
 from .gold import GoldCase
 
@@ -68,6 +69,29 @@ def read_predictions(path: Path) -> list[Prediction]:
         except ValidationError as error:
             message = f"{path}, line {number}: no prediction"
             raise InputError(message, "give DIR/predictions.jsonl of extractor eval run") from error
+    return found
+
+
+def of_ledger(cases: Sequence[GoldCase], book: Ledger, recipe: str) -> list[Prediction]:
+    """What a ledger holds of the cases' articles: of the same text, told of the same date of publication."""
+    wanted = {(case.article.sha256, case.published): case for case in cases}
+    found = []
+    for kept in book.extractions(recipe):
+        article = book.article(kept.key)
+        case = wanted.get((article.sha256, article.published)) if article else None
+        if case is not None:
+            usage = kept.extraction.usage
+            prompts = {one.name: one.fingerprint for one in usage.prompts}
+            found.append(
+                Prediction(
+                    key=kept.key,
+                    case=case.id,
+                    article=article_print(case),
+                    model=usage.model,
+                    prompts=prompts,
+                    extraction=kept.extraction,
+                )
+            )
     return found
 
 

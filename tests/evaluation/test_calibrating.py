@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from cases import case, quiet
 
 from extractor.cli import ExitCode, main
 from extractor.confidence import load_calibration, rate
+from extractor.decisions import Verdict
 from extractor.errors import InputError
 from extractor.evaluation import fitting
 from extractor.evaluation.calibrating import calibrate, judged_values
@@ -26,8 +28,11 @@ from extractor.evaluation.fitting import (
 from extractor.evaluation.from_labels import extract, prediction
 from extractor.evaluation.gold import GoldCase
 from extractor.evaluation.predictions import append, read_predictions
+from extractor.evaluation.regressions import export
 from extractor.evaluation.scoring import score
+from extractor.ledger import Ledger
 from extractor.records import Issue, Period
+from extractor.spans import Span
 
 
 def values(articles: int = 40, each: int = 10) -> list[Value]:
@@ -296,6 +301,47 @@ def test_what_does_not_belong_together_or_is_too_little_is_refused(files, tmp_pa
     assert run(*files(cases, predicted), tmp_path / "c.json") == ExitCode.FAILED
     assert message in capsys.readouterr().err
     assert not (tmp_path / "c.json").exists()
+
+
+def test_what_reviewers_decided_counts_beside_other_labels_and_needs_no_second_reading(files, tmp_path):
+    gold, predictions = files(CASES[:6], CASES[:6])
+    day = datetime.date(2026, 11, 30)
+    with Ledger(tmp_path / "run.sqlite") as book:
+        recipe = book.begin({"model": "labels", "reading": "sentence", "mode": "tools", "weights_sha256": None})
+        for number in range(6):
+            one = case(f"ledger-{number}", text=f"{CASES[0].text} Новость {number}.", claims=[])
+            book.add([one.article], recipe)
+            (claimed,) = book.claim(recipe)
+            found = doubtful(one).model_copy(update={"article": extract(one).article})
+            book.finish(claimed, found)
+            for record in found.records():
+                kind = type(record).__name__
+                told = {
+                    "article": claimed.key,
+                    "recipe": recipe,
+                    "record": record.id,
+                    "type": kind,
+                    "reviewer": "Асель",
+                }
+                if kind == "Visit":
+                    place = one.text.index("3 мая")
+                    new = {"period.start": "2026-05-03", "period.end": "2026-05-03"}
+                    told |= {"spans": (Span(place, place + 5),), "old": dict.fromkeys(new, "2024-01-01"), "new": new}
+                    book.decide(Verdict(**told, action="correct", field="period"))
+                else:
+                    book.decide(Verdict(**told, action="accept"))
+        assert export(book, recipe, tmp_path / "corrections", day).partial == 6
+    reviewed, ledger = str(tmp_path / "corrections" / "gold.jsonl"), str(tmp_path / "run.sqlite")
+    more = [reviewed, "--predictions", ledger, "--split", "calib"]
+    assert run(gold, predictions, tmp_path / "both.json", *more) == ExitCode.DONE
+    both = load_calibration(tmp_path / "both.json")
+    assert (both.articles, both.split) == (12, "calib+none")
+    periods = both.slots["Visit.period.start"]
+    assert (periods.values, periods.right) == (12, 0)
+    kinds = both.slots["Visit.kind"]
+    assert (kinds.values, kinds.right) == (6, 6)  # of the other six, nobody decided about it
+    (tmp_path / "corrections" / "gold.jsonl").unlink()
+    assert run(gold, ledger, tmp_path / "none.json") == ExitCode.FAILED
 
 
 def test_selective_scores_count_values_and_records():
