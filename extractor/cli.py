@@ -130,6 +130,7 @@ app.command(
         "extractor review run.sqlite                          the page opens in a browser",
         "extractor review run.sqlite --reviewer Aida --no-browser    only the address",
         "extractor review run.sqlite --recipe 3f2a --port 8000",
+        "extractor review run.sqlite --export corrections     what was decided, as gold and regression cases",
         codes=cli_review.CODES,
     )
 )(cli_review.review)

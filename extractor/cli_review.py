@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import getpass
 import secrets
 import socket
@@ -17,7 +18,7 @@ from .exits import ExitCode
 from .progress import complain
 
 CODES = {
-    ExitCode.DONE: "ended with Ctrl-C; every decision is kept",
+    ExitCode.DONE: "ended with Ctrl-C; every decision is kept; or what was decided is written",
     ExitCode.FAILED: "the ledger cannot be used, the port is taken, or extractor[review] is not installed",
     ExitCode.USAGE: "an option cannot be used",
 }
@@ -36,14 +37,23 @@ def review(
     ] = 0,
     recipe: RecipeKey = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Open no page: write what was decided there, as gold and regression cases."),
+    ] = None,
 ) -> int:
     """Look at doubtful fields beside the words of their article, and accept, correct or reject them.
 
     Opens a page that only this machine can reach; the address holds a token and is for you alone. Works by keyboard:
     a accepts, c corrects, r rejects, n adds a missing record, u takes back, ? lists the rest. Every decision is kept in
     the ledger at once, with your name and the time; nothing is overwritten. Several people may work on one ledger.
+
+    With --export what was decided becomes gold cases, which extractor calibrate and eval take, and regression cases for
+    extractor eval gate (docs/review.md).
     """
     try:
+        if export is not None:
+            return _export(ledger, recipe, export)
         _serve(ledger, (reviewer or getpass.getuser()).strip(), port, recipe, not no_browser)
     except ExtractorError as error:
         complain(error)
@@ -51,6 +61,26 @@ def review(
     except KeyboardInterrupt:
         pass
     return ExitCode.DONE
+
+
+def _export(path: Path, recipe: str | None, folder: Path) -> ExitCode:
+    """Write gold and regression cases, and say how many they are and what could not become one."""
+    from .evaluation import libraries
+
+    libraries.require()
+    from .evaluation.regressions import FLOORS, GOLD, export
+    from .ledger import Ledger
+
+    with Ledger(path, readonly=True) as book:
+        made = export(book, choose_recipe(book, recipe), folder, datetime.date.today())
+    for problem in made.problems:
+        complain(InputError(problem))
+    if not made.full + made.partial:
+        raise InputError("nobody has decided anything yet", f"extractor review {path} opens the page")
+    typer.echo(f"{folder / GOLD}: {made.full + made.partial:,} articles, {made.full:,} of them settled in full")
+    if made.recorded:
+        typer.echo(f"{folder / FLOORS}: {made.recorded:,} regression cases")
+    return ExitCode.FAILED if made.problems else ExitCode.DONE
 
 
 def _serve(path: Path, reviewer: str, port: int, recipe: str | None, open_browser: bool) -> None:

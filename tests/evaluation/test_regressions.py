@@ -14,7 +14,7 @@ from extractor.batch import run
 from extractor.cli import main
 from extractor.decisions import Verdict
 from extractor.evaluation.gate import read_floors
-from extractor.evaluation.gold import digest, read_gold
+from extractor.evaluation.gold import digest, faults, read_gold
 from extractor.evaluation.regressions import export
 from extractor.exits import ExitCode
 from extractor.ledger import Ledger
@@ -139,3 +139,24 @@ def test_an_article_whose_answers_are_gone_teaches_all_the_same(book, tmp_path):
     assert "is no regression case: the ledger does not hold the answer" in made.problems[0]
     assert len(read_gold(tmp_path / "out" / "gold.jsonl")) == 2
     assert not list((tmp_path / "out" / "cassettes").iterdir())
+
+
+def test_the_command_writes_what_was_decided_and_says_how_much(book, tmp_path, capsys):
+    ledger, _ = book
+    out = tmp_path / "out"
+    assert main(["review", str(ledger.path), "--export", str(out)]) == ExitCode.DONE
+    said = capsys.readouterr().out
+    assert "2 articles, 1 of them settled in full" in said
+    assert "2 regression cases" in said
+    assert {path.name for path in out.iterdir()} == {
+        "gold.jsonl", "regressions.jsonl", "regressions.floors.json", "cassettes",
+    }  # fmt: skip
+    assert [fault for case in read_gold(out / "gold.jsonl") for fault in faults(case)] == []
+
+
+def test_a_ledger_that_nobody_reviewed_gives_no_cases(tmp_path, capsys):
+    path = tmp_path / "run.sqlite"
+    with Ledger(path) as book:
+        book.begin({"model": "m", "reading": "sentence", "mode": "tools", "weights_sha256": None})
+    assert main(["review", str(path), "--export", str(tmp_path / "out")]) == ExitCode.FAILED
+    assert "nobody has decided anything yet" in capsys.readouterr().err
