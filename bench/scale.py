@@ -1,10 +1,14 @@
 """Time, memory and disk of `extractor run` as articles grow in number; the model is scripted and on this machine.
 
-    python bench/scale.py [ARTICLES ...] [--at-once N] [--profile FILE]     1000 and 5000 when no number is given
+    python bench/scale.py [ARTICLES ...] [--at-once N]     1000 and 5000 when no number is given
+    python bench/scale.py [ARTICLES] --profile FILE
+    python bench/scale.py [ARTICLES] --a-call
 
 Each size is a process of its own with a new ledger, beside a process that plays the model. Own work is the processor
 time of the reading process, the client's work for its calls included; the model's process is not in it. ``--profile``
 reads the articles in one thread under cProfile instead, prints what takes the time and keeps the profile in FILE.
+``--a-call`` reads them once more with answers made up in the same process: what the run took beyond that, shared out
+among its calls, is the work of the HTTP client and of the ledger for each of them.
 """
 
 from __future__ import annotations
@@ -18,14 +22,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from made_up_news import article, articles
+from made_up_news import answer, article, articles
+from pydantic import BaseModel
+from stand_in import StandIn
 
+from extractor import Extractor
 from extractor.batch import extract_batch, open_reader, run
 from extractor.ledger import Ledger
+from extractor.model.client import Message
 
 SIZES = (1_000, 5_000)
 HERE = Path(__file__).parent
@@ -66,6 +75,27 @@ def measure(count: int, at_once: int, url: str, folder: Path) -> dict[str, float
     }
 
 
+class MadeUp(StandIn):
+    """The scripted model without a server."""
+
+    def answer(self, messages: Sequence[Message], form: type[BaseModel]) -> dict[str, Any]:
+        asked = {"json_schema": {"schema": form.model_json_schema()}}
+        return answer({"messages": messages, "response_format": asked})
+
+
+def a_call(count: int, at_once: int, url: str, folder: Path) -> None:
+    """Print what each call of a run takes beyond the reading itself."""
+    whole = measure(count, at_once, url, folder)
+    with Extractor(MadeUp("made-up"), reading="sentence") as extractor:
+        began = time.process_time()
+        results = extract_batch(extractor, list(articles(count)))
+        reading = time.process_time() - began
+    assert all(result.extraction for result in results)
+    own, read, calls = (1000 * whole["processor"] / count, 1000 * reading / count, whole["calls"] / count)
+    print(f"own work {own:.1f} ms an article with {calls:.1f} calls, {read:.1f} ms without a network and a ledger")
+    print(f"a call: {(own - read) / calls:.1f} ms")
+
+
 def profile(count: int, url: str, folder: Path, to: Path) -> None:
     """The same work in one thread, under cProfile."""
     with Ledger(folder / "profile.sqlite") as ledger, open_reader(ledger, "made-up", base_url=url) as reader:
@@ -89,11 +119,14 @@ def main() -> None:
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="ARTICLES")
     parser.add_argument("--at-once", type=int, default=4)
     parser.add_argument("--profile", type=Path, metavar="FILE")
+    parser.add_argument("--a-call", action="store_true")
     parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, scripted_model() as url:
         if given.profile:
             profile(given.sizes[0], url, Path(folder), given.profile)
+        elif given.a_call:
+            a_call(given.sizes[0], given.at_once, url, Path(folder))
         elif given.json:
             print(json.dumps(measure(given.sizes[0], given.at_once, url, Path(folder))))
         else:
