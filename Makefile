@@ -49,9 +49,10 @@ docs: $(VENV)/.dev  ## write docs/issues.md, the columns of docs/batch.md and th
 	@$(BIN)/python bench/batch_columns.py
 	@$(BIN)/python bench/sdmx_structure.py
 
-screenshots: $(VENV)/.dev  ## the pictures of docs/report.md, made by the tests in Chromium
-	@mkdir -p out && SCREENSHOTS=out $(BIN)/python -m pytest -q tests/reporting/test_browser.py -k kept
+screenshots: $(VENV)/.dev  ## the pictures of docs/report.md and docs/review.md, made by the tests in Chromium
+	@mkdir -p out && SCREENSHOTS=out $(BIN)/python -m pytest -q tests/reporting tests/reviewing -k kept
 	@cp out/report-article.png out/report-timeline.png out/report-contradictions.png docs/images
+	@cp out/review-field.png out/review-correct.png docs/images
 
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
 	@$(BIN)/python bench/gate.py

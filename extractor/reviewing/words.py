@@ -28,9 +28,9 @@ from ..spans import Span, merge
 Leaves = dict[str, Value]
 """Values by what follows the path of their field: ``start`` of ``period``; "" for the field itself."""
 
-CANDIDATES = 6
+CANDIDATES = 5
 """Other values of the article that are offered for a field."""
-NEAR = 500
+NEAR = 800
 """Characters from a record's first sentence within which other values are offered."""
 _DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 _ISO = re.compile(rf"({_DATE})(?:\s*/\s*({_DATE}))?")
@@ -192,12 +192,11 @@ class Reader:
         telling = _TELLING.get(shown.form, ("",))
         seen = {tuple(current.get(name) for name in telling)}
         offered: list[tuple[Span, Leaves]] = []
-        for span, _ in readings:
-            found = self._at(shown.form, span, record)
-            key = tuple(found.get(name) for name in telling) if found is not None else None
-            if found is None or key is None or key in seen:
-                continue
-            if shown.name != "organization" or len(str(found[""])) > 2:  # a country is no organization
+        for span, leaves in readings:
+            found = self._falling(leaves, span, record) if shown.form == "amount" else leaves
+            key = tuple(found.get(name) for name in telling)
+            # A country is no organization.
+            if key not in seen and (shown.name != "organization" or len(str(found[""])) > 2):
                 seen.add(key)
                 offered.append((span, found))
         return offered[:CANDIDATES]
