@@ -265,8 +265,13 @@ class Mentions:
             if is_family_first(tuple(word.folded for word in words[opening:stop])):
                 return self._cut(opening, stop, title), True
         given = self._given_name(start, stop)
-        while given is not None and given > start and words[given].gap == "-":
-            given -= 1  # Ливиу-Дитер
+        while given is not None and given > start:
+            if words[given].gap == "-":
+                given -= 1  # Ливиу-Дитер
+            elif given - 1 > start and is_particle(words[given - 1].folded):
+                given -= 2  # Тамим бин Хамад
+            else:
+                break
         if given is None and (first := self._before_brackets(start, stop)) is not None:
             return self._cut(first, stop, self._title_before(first)), True
         if given is not None and stop - given == 2 and is_patronymic(words[given + 1].folded, self.language):

@@ -358,6 +358,11 @@ class _Article:
             and p.is_leader(self.published) is not False
             and all(title.same_portfolio(other) for other in p.titles)
         ]
+        if country is None:
+            # «Глава кабмина встретился с премьером Кении Аминой Одингой»: who is named further on is somebody else.
+            behind = next((word.start for word in self.words[title.stop :] if word.initial), len(self.text))
+            others = {id(person) for span, person in names if title.span.stop <= span.start < behind}
+            fitting = [person for person in fitting if id(person) not in others]
         if len(fitting) > 1 and title.office in ANY_HEAD:
             fitting = [p for p in fitting if p.holds("president", country)] or fitting
         if len(fitting) > 1 and country is None:

@@ -108,7 +108,7 @@ def _title(
     language: str,
 ) -> Title | None:
     match = _offices(language).match(words, at, language)
-    if match is None or _is_name(words, at, language):
+    if match is None or _is_name(words, at, places, language):
         return None
     office = match.value
     if office.office == "guest" and words[at].folded in title_words(language, "plural"):
@@ -247,13 +247,15 @@ def is_namesake(words: Sequence[Word], at: int, language: str) -> bool:
     return at > 0 and words[at - 1].folded in title_words(language, "namesake")
 
 
-def _is_name(words: Sequence[Word], at: int, language: str) -> bool:
+def _is_name(words: Sequence[Word], at: int, places: Mapping[int, PlaceReading], language: str) -> bool:
     """True for a name that looks like a title: John Major, Sultan bin Abdulaziz, Khalid bin Sultan."""
     if not words[at].capital:
         return False
     links = title_words(language, "son")
     behind = words[at + 1].text in links if at + 1 < len(words) else False
-    return behind or (at > 0 and (words[at - 1].text in links or _follows_given(words, at, language)))
+    if at == 0 or at - 1 in places:
+        return behind  # Kenya Cumhurbaşkanı, though there are women called Kenya
+    return behind or words[at - 1].text in links or _follows_given(words, at, language)
 
 
 def _follows_given(words: Sequence[Word], at: int, language: str) -> bool:

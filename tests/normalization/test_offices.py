@@ -129,3 +129,23 @@ def test_a_given_name_behind_a_turkish_title_is_no_country() -> None:
 )
 def test_heads_of_organizations_of_the_table_act_for_them(language: str, text: str, organization: str) -> None:
     assert [person.country for person in read_people(text, language=language)] == [organization]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country"),
+    [
+        ("tr", "Dün Kenya Cumhurbaşkanı Amina Odinga geldi.", "Amina Odinga", "KE"),
+        ("en", "Kenya's Deputy President Amina Odinga joined.", "Amina Odinga", "KE"),
+        ("en", "Slovenia's Deputy Foreign Minister Marko Novak joined.", "Marko Novak", "SI"),
+        ("ru", "Прибыл эмир Катара шейх Тамим бин Хамад Аль Тани.", "Тамим бин Хамад Аль Тани", "QA"),
+    ],
+)
+def test_titles_behind_countries_that_are_names_too_deputies_and_sheikhs(
+    language: str, text: str, name: str, country: str
+) -> None:
+    assert [(person.name, person.country) for person in read_people(text, language=language)] == [(name, country)]
+
+
+def test_a_title_without_a_country_means_nobody_who_is_named_further_on_in_its_sentence() -> None:
+    people = read_people("Глава кабмина встретился с премьером Кении Аминой Одингой.", language="ru")
+    assert [(person.kind, person.name) for person in people] == [("title", None), ("name", "Амина Одинга")]
