@@ -23,7 +23,7 @@ from .prices import cost
 LONGEST_PAUSE = 3600.0
 """Seconds for which a run waits if the server says so; if it says longer, the run ends."""
 LONGEST_GUESS = 60.0
-"""The same if it does not say how long."""
+"""Seconds that it waits at most if the server does not say how long."""
 _TICK = 0.2
 
 
@@ -48,8 +48,8 @@ class Pace:
     Calls begin evenly spaced, so that no minute holds more than it may. What a call takes is known only afterwards:
     it is guessed by what calls took so far, and the guess is put right when the answer is there.
 
-    A server that asks to slow down (HTTP 429) halves the number of calls in flight and stops all of them for as long as
-    it says, or for 1, 2, 4, … 60 seconds; each answer lets a part of a call more in flight again.
+    If a server asks to slow down (HTTP 429, Retry-After), half as many calls may be in flight, and none begins for as
+    long as it says, or for at most 1, 2, 4, … 60 seconds; each answer lets a part of a call more in flight again.
 
     >>> pace = Pace(at_once=8, requests_per_minute=60)
     >>> pace.begin(0.0, 100), pace.delay(0.25)

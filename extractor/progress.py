@@ -57,22 +57,12 @@ class Reporter:
         amount = (
             f"{progress.done / unit:.0f} of {progress.total / unit:.0f} {name}" if progress.stage != "model" else ""
         )
-        told = _clean(what[progress.stage])
-        with self._lock:
-            if self._on_terminal:
-                self._move(told, amount, progress.done, progress.total)
-            else:
-                self._tell(told, amount, progress.done >= progress.total, partial(_left, progress))
+        self._show(_clean(what[progress.stage]), amount, progress.done, progress.total, partial(_left, progress))
 
     def count(self, what: str, amount: str, done: int, total: int, seconds_left: float | None) -> None:
         """Show how far something is that counts for itself; ``total`` may still grow. Its end is for others to say."""
-        if self._quiet:
-            return
-        with self._lock:
-            if self._on_terminal:
-                self._move(what, amount, done, total)
-            else:
-                self._tell(what, amount, False, lambda _: seconds_left)
+        if not self._quiet:
+            self._show(what, amount, done, total, lambda _: seconds_left, ends=False)
 
     def clear(self) -> None:
         """Take the bars away, so that something else can be printed."""
@@ -91,6 +81,16 @@ class Reporter:
         self.clear()
         complain(error)
 
+    def _show(
+        self, what: str, amount: str, done: int, total: int, left: Callable[[float], float | None], ends: bool = True
+    ) -> None:
+        """Move the bar, or print a line; with ``ends`` also the last one, however soon it comes."""
+        with self._lock:
+            if self._on_terminal:
+                self._move(what, amount, done, total)
+            elif self._is_due(what) or (ends and done >= total):
+                self._print(amount, left)
+
     def _move(self, what: str, amount: str, done: int, total: int) -> None:
         if self._bars is None:
             self._bars = _bars()
@@ -101,16 +101,18 @@ class Reporter:
             self._what, self._task = what, self._bars.add_task(what, amount=amount)
         self._bars.update(self._task, completed=done, total=total or None, amount=amount)
 
-    def _tell(self, what: str, amount: str, is_last: bool, left: Callable[[float], float | None]) -> None:
+    def _is_due(self, what: str) -> bool:
+        """True for something new, and ``PLAIN_SECONDS`` after the last line about it."""
         now = time.monotonic()
         if what != self._what:
             self._what, self._started, self._told = what, now, now - PLAIN_SECONDS
-        if now - self._told < PLAIN_SECONDS and not is_last:
-            return
-        self._told = now
-        seconds = left(now - self._started)
+        return now - self._told >= PLAIN_SECONDS
+
+    def _print(self, amount: str, left: Callable[[float], float | None]) -> None:
+        self._told = time.monotonic()
+        seconds = left(self._told - self._started)
         told = f", about {duration(seconds)} left" if seconds is not None else ""
-        typer.echo(f"{what}: {amount}{told}" if amount else what, err=True)
+        typer.echo(f"{self._what}: {amount}{told}" if amount else self._what, err=True)
 
 
 def _left(progress: Progress, seconds: float) -> float | None:

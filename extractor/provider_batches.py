@@ -73,7 +73,7 @@ def run_in_batches(
     """Read articles as ``run`` does, with the same results, but ask in the provider's batches, and wait for these.
 
     May be stopped or killed at any time: the next run with the same ledger and model goes on, and sends nothing twice.
-    Failed requests are sent again with the next batch, ``TRIES`` times in all.
+    Requests that fail for a reason that may pass are sent again with the next batch, ``TRIES`` times in all.
 
     Args:
         articles: as for ``run``.

@@ -143,8 +143,8 @@ class Outbox:
     def collect(self, mark: str, answers: Iterable[Answered], tries: int) -> None:
         """Keep what a batch gave, in any order and as often as it is told; then end it.
 
-        Requests that failed, or that nothing came for, wait again, after ``tries`` times are given up. Answers to what
-        the batch did not ask are passed over.
+        Requests that failed, or that nothing came for, wait again; they are given up after ``tries`` times, or at once
+        if the fault is final. Answers to what the batch did not ask are passed over.
         """
         given = iter(answers)
         while some := list(islice(given, _AT_A_TIME)):

@@ -34,13 +34,13 @@ WAIT_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """An article that only this process works on, until it is finished, failed or given back."""
+    """An article that only one ledger object works on, until it is finished, failed, put off or given back."""
 
     key: str
     recipe: str
     article: Article
     tries: int
-    """How often it was begun, this time included; calls that a crash broke off do not count."""
+    """How often it was begun, this time included; times that a crash broke off do not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,9 @@ class Ledger:
         readonly: only look: the file must be there, and nothing is written.
 
     Raises:
-        LedgerError: it is no ledger, of a later version, or cannot be opened. All methods raise it where the file
-            cannot be read or written, such as on a full disk; what was committed before stays.
+        LedgerError: it is no ledger, of a later version (with ``readonly`` of any other), or cannot be opened. All
+            methods raise it where the file cannot be read or written, such as on a full disk; what was committed
+            before stays.
     """
 
     def __init__(self, path: str | Path, *, readonly: bool = False) -> None:
