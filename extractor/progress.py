@@ -88,8 +88,8 @@ class Reporter:
         with self._lock:
             if self._on_terminal:
                 self._move(what, amount, done, total)
-            elif self._is_due(what) or (ends and done >= total):
-                self._print(amount, left)
+            else:
+                self._tell(what, amount, left, last=ends and done >= total)
 
     def _move(self, what: str, amount: str, done: int, total: int) -> None:
         if self._bars is None:
@@ -101,18 +101,16 @@ class Reporter:
             self._what, self._task = what, self._bars.add_task(what, amount=amount)
         self._bars.update(self._task, completed=done, total=total or None, amount=amount)
 
-    def _is_due(self, what: str) -> bool:
-        """True for something new, and ``PLAIN_SECONDS`` after the last line about it."""
+    def _tell(self, what: str, amount: str, left: Callable[[float], float | None], *, last: bool) -> None:
         now = time.monotonic()
         if what != self._what:
             self._what, self._started, self._told = what, now, now - PLAIN_SECONDS
-        return now - self._told >= PLAIN_SECONDS
-
-    def _print(self, amount: str, left: Callable[[float], float | None]) -> None:
-        self._told = time.monotonic()
-        seconds = left(self._told - self._started)
+        if now - self._told < PLAIN_SECONDS and not last:
+            return
+        self._told = now
+        seconds = left(now - self._started)
         told = f", about {duration(seconds)} left" if seconds is not None else ""
-        typer.echo(f"{self._what}: {amount}{told}" if amount else self._what, err=True)
+        typer.echo(f"{what}: {amount}{told}" if amount else what, err=True)
 
 
 def _left(progress: Progress, seconds: float) -> float | None:
