@@ -180,8 +180,8 @@ def _settled(
     data = record.model_dump(mode="json")
     entries: dict[str, Any] = data["assessment"]
     last = {one.field: one for one in decisions if one.field is not None or one.action == "add"}
-    for one in in_order(last.values()):
-        for path in one.old | one.new:
+    for one in in_order(decisions):
+        for path in one.old | one.new if one.field is not None or one.action == "add" else ():
             if one.action != "accept":
                 _put(data, path, one.new.get(path))
                 entries.pop(path, None)

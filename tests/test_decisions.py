@@ -69,6 +69,11 @@ def test_a_corrected_field_has_the_words_that_prove_it(whole):
     assert (entry.basis, entry.grounding, entry.confidence) == (f"decision={decision.id}", "computed", None)
 
 
+def test_a_correction_that_somebody_else_accepts_stays_with_its_proof(whole):
+    first, second = made(correct(), verdict(old=APRIL, new=APRIL, reviewer="Ким"))
+    assert settle(whole, [first, second]) == settle(whole, [first])
+
+
 def test_what_a_reviewer_knows_from_elsewhere_is_marked(whole):
     (record,) = settle(whole, made(correct(spans=(), outside_knowledge=True))).visits
     assert record.assessment["period.start"].grounding == "missing"

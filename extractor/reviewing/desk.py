@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from pydantic import Field, ValidationError
@@ -31,6 +33,8 @@ from .words import Meant, Reader, Refused, Said, choices
 
 MOST = 500
 """Articles that the queue shows; the rest follow when these are done."""
+AT_A_TIME = 1000
+"""Articles that are looked through at once for fields that wait."""
 PARTS = {"Visit": ("visitor", "destination", "period", "kind", "status"),
          "Summit": ("name", "participants", "place", "period", "kind", "status"),
          "TradeFigure": ("reporter", "partner", "flow", "measure", "value", "period")}  # fmt: skip
@@ -90,7 +94,10 @@ class Desk:
 
     def __init__(self, ledger: Ledger, recipe: str, reviewer: str) -> None:
         self._ledger, self._recipe, self.reviewer = ledger, recipe, reviewer
-        self._waiting = {kept.key: pending(kept.extraction, ()) for kept in ledger.extractions(recipe)}
+        self._unread = ledger.extractions(recipe)
+        self._waiting: dict[str, list[Pending]] = {}
+        self._newest: dict[str, str] = {}  # the last decision that the waiting fields of an article have taken in
+        self._reading = threading.Lock()
         self._opened = lru_cache(maxsize=16)(self._open)
         self._title = lru_cache(maxsize=2 * MOST)(self._named)
 
@@ -102,13 +109,10 @@ class Desk:
         by_article: dict[str, list[Decision]] = {}
         for one in decided:
             by_article.setdefault(one.article, []).append(one)
-        rows: list[tuple[float, str, list[Pending]]] = []
-        for key, fields in self._waiting.items():
-            if key in by_article:
-                fields = pending(self._opened(key).extraction, by_article[key])
-            if fields:
-                rows.append((usefulness(fields), key, fields))
-        rows.sort(key=lambda one: (-one[0], one[1]))
+        with self._reading:
+            rows = self._rows(by_article)
+            while len(rows) < MOST and self._read_more():
+                rows = self._rows(by_article)
         return {
             "reviewer": self.reviewer,
             "parts": {kind: _parts(name) for kind, name in _KINDS.items()},
@@ -118,8 +122,27 @@ class Desk:
             ],
             "waiting": sum(len(fields) for *_, fields in rows),
             "articles_waiting": len(rows),
+            "more": len(rows) >= MOST,
             "decided": len(standing(decided)),
         }
+
+    def _rows(self, decisions: Mapping[str, Sequence[Decision]]) -> list[tuple[float, str, list[Pending]]]:
+        """How useful a look at an article is, its key, and its fields that wait; the most useful first."""
+        rows = []
+        for key, own in decisions.items():
+            if key in self._waiting and self._newest.get(key) != own[-1].id:
+                self._waiting[key] = pending(self._opened(key).extraction, own)
+                self._newest[key] = own[-1].id
+        for key, fields in self._waiting.items():
+            if fields:
+                rows.append((usefulness(fields), key, fields))
+        return sorted(rows, key=lambda one: (-one[0], one[1]))
+
+    def _read_more(self) -> bool:
+        """Look through more articles for fields that wait; False if there are no more."""
+        some = list(islice(self._unread, AT_A_TIME))
+        self._waiting |= {kept.key: pending(kept.extraction, ()) for kept in some}
+        return bool(some)
 
     def article(self, key: str) -> Data:
         """One article: its text, its records as they stand now, and what was decided about them."""

@@ -411,7 +411,7 @@
     const bar = make("span", { class: "gauge", "aria-hidden": "true" }, make("i"));
     bar.firstChild.style.inlineSize = `${plan.length ? (100 * done) / plan.length : 100}%`;
     by("top").replaceChildren(make("div", { class: "bar" },
-      make("p", { class: "brand" }, make("b", {}, r("title")), make("span", { class: "lead" }, listed([r("left", queue.waiting, queue.articles_waiting), r("done_so_far", queue.decided)]))),
+      make("p", { class: "brand" }, make("b", {}, r("title")), make("span", { class: "lead" }, listed([r("left", queue.waiting + (queue.more ? "+" : ""), queue.articles_waiting + (queue.more ? "+" : "")), r("done_so_far", queue.decided)]))),
       make("div", { class: "choices" },
         make("button", { type: "button", class: "plain", onclick: openQueue }, cap(KEYS.queue), " ", r("queue")),
         make("button", { type: "button", class: "plain", onclick: openHelp }, cap(KEYS.help), " ", r("help")),
