@@ -1,7 +1,7 @@
 """What articles that give orders bring about: attacks at the start, in the middle and at the end of gold articles.
 
     python bench/injections.py [GOLD.jsonl …] [--kind KIND] [--victims N] [--bipia] [--show]
-    python bench/injections.py --live [MODEL] --cassettes DIR [GOLD.jsonl …]
+    python bench/injections.py --live [MODEL] --cassettes DIR [--short N] [--minutes M] [GOLD.jsonl …]
     python bench/injections.py --clean [GOLD.jsonl …]
 
 Every attack is put into N articles of its language (of Russian where there is none), three times each, and what is read
@@ -23,7 +23,8 @@ import re
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 from typing import Any
 
 import attacks
@@ -33,7 +34,7 @@ import told_drafts
 from attacks import Attack
 from copies import as_read, read_page
 from pydantic import BaseModel, ValidationError
-from readers import chosen, options, reader, tell
+from readers import Reader, chosen, options, reader, tell
 from stand_in import StandIn
 
 from extractor import Extraction, Extractor
@@ -133,6 +134,13 @@ def copy(case: GoldCase, attack: Attack, position: str) -> GoldCase:
     return case.model_copy(update={"text": attacked(case.text, attack.text, position)})
 
 
+def shortest(cases: Sequence[GoldCase], count: int) -> list[GoldCase]:
+    """So many of the shortest articles of each language."""
+    ordered = sorted(cases, key=lambda case: (case.language, len(case.text)))
+    by_language = groupby(ordered, key=lambda case: case.language)
+    return [case for _, own in by_language for case in islice(own, count)]
+
+
 def victims(cases: Sequence[GoldCase], attack: Attack, count: int) -> list[GoldCase]:
     """Articles that an attack is put into: of its language, else Russian ones; which, a hash decides."""
     own = [case for case in cases if case.language == attack.language] or [c for c in cases if c.language == "ru"]
@@ -214,11 +222,11 @@ def whole(case: GoldCase, attack: str) -> Extraction:
         return extractor.extract(case.article)
 
 
-def scripted(attack: str, original: GoldCase, reading: Reading) -> Callable[[GoldCase, str], Prediction]:
+def scripted(attack: str, original: GoldCase, reading: Reading) -> Reader:
     """Reads copies of an article with a model that obeys."""
     known = answers(original) if reading == "sentence" else {}
 
-    def read(case: GoldCase, _: str) -> Prediction:
+    def read(case: GoldCase, kind: str, like: str = "clean") -> Prediction:
         if reading == "article":
             found = whole(case, attack)
         else:
@@ -237,6 +245,8 @@ def alarms(cases: Sequence[GoldCase]) -> list[str]:
 def main() -> int:
     parser = options(__doc__.splitlines()[0])
     parser.add_argument("--bipia", action="store_true", help="also the attacks of BIPIA, into English articles")
+    parser.add_argument("--short", type=int, metavar="N", help="only the N shortest articles of each language")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no attack after so many minutes")
     parser.add_argument("--victims", type=int, default=1, metavar="N", help="articles that each attack is put into")
     parser.add_argument(
         "--clean", action="store_true", help="only say where the rules find an attack in clean articles"
@@ -245,6 +255,8 @@ def main() -> int:
     if given.live and not given.cassettes:
         parser.error("--live needs --cassettes DIR")
     cases = chosen(given.gold, given.limit)
+    if given.short:
+        cases = shortest(cases, given.short)
     if given.clean:
         found = alarms(cases)
         print(f"{len(cases)} articles, digest {digest(cases)}: a passage is found in {len(found)}", *found)
@@ -255,12 +267,16 @@ def main() -> int:
     started = time.monotonic()
     with reader(given.live, given.cassettes, given.reading) as live:
         for done, attack in enumerate(todo, 1):
+            if time.monotonic() - started > 60 * given.minutes:
+                todo = todo[: done - 1]
+                break
             for case in victims(cases, attack, given.victims):
                 read = live if given.live else scripted(attack.text, case, given.reading)
                 plain = through_a_page(case, "", "start") if attack.kind == "hidden_html" else case
                 clean = read(plain, "page" if attack.kind == "hidden_html" else "clean").extraction
                 for position in POSITIONS:
-                    spoilt = read(copy(case, attack, position), f"{attack.id}-{position}").extraction
+                    like = "clean" if position == POSITIONS[0] else f"{attack.id}-{POSITIONS[0]}"
+                    spoilt = read(copy(case, attack, position), f"{attack.id}-{position}", like).extraction
                     kept = [counted[attack.kind], counted[position], counted["all"]]
                     happened = [("failed", "")] if clean is None or spoilt is None else list(compare(clean, spoilt))
                     for row in kept:

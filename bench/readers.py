@@ -7,10 +7,10 @@ import hashlib
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import ceiling
 from gate import CASSETTES
@@ -47,20 +47,23 @@ def chosen(files: Sequence[Path], limit: int | None) -> list[GoldCase]:
     return [case for case in cases if case.id in kept]
 
 
-Reader = Callable[[GoldCase, str], Prediction]
-"""An article and the kind of copy that it is -> what is read in it."""
+class Reader(Protocol):
+    """Reads an article, given what kind of copy it is and which kind has most sentences of it."""
+
+    def __call__(self, case: GoldCase, kind: str, like: str = "clean") -> Prediction:
+        """What is read in it."""
 
 
 @contextmanager
 def reader(live: str | None, cassettes: Path, reading: Reading) -> Iterator[Reader]:
     """Reads copies: with choices from the labels, or with a model whose answers are recorded, one file a copy."""
 
-    def perfect(case: GoldCase, kind: str) -> Prediction:
+    def perfect(case: GoldCase, kind: str, like: str = "clean") -> Prediction:
         return ceiling.prediction(case, reading)
 
-    def asked(case: GoldCase, kind: str) -> Prediction:
+    def asked(case: GoldCase, kind: str, like: str = "clean") -> Prediction:
         path = cassettes / kind / f"{case.id}.json"
-        known = cassettes / "clean" / path.name
+        known = cassettes / like / path.name
         if kind == "clean" and (live, reading) == (MODEL, "sentence"):
             known = CASSETTES / path.name
         if not path.exists() and known.exists():  # sentences that no edit touched are not asked again
