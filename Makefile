@@ -31,13 +31,21 @@ slow: $(VENV)/.dev $(VENV)/.demo  ## the tests that run the embedded model
 soak: $(VENV)/.dev  ## tests that take minutes: a run of 200 articles that is killed 100 times
 	@$(BIN)/python -m pytest -m soak
 
-fuzz: $(VENV)/.dev  ## made-up and broken texts through readers and normalization; FUZZ=1000000 sets how many
+fuzz: $(VENV)/.dev .build/fuzz/.done  ## made-up inputs, then what coverage leads to, for each reader; FUZZ=100000 sets how many
 	@EXTRACTOR_FUZZ=$(or $(FUZZ),20000) $(BIN)/python -m pytest -m soak tests/test_fuzz.py
+	@for target in files pages mending screening normalizing; do \
+	  .build/fuzz/bin/python bench/fuzz.py $$target --runs $(or $(FUZZ),20000) || exit; done
 
-audit: $(VENV)/.dev  ## known weaknesses of the packages that are installed; asks the package registry
+.build/fuzz/.done: pyproject.toml
+	@echo "making an environment with atheris …"
+	@$(PYTHON) -m venv .build/fuzz
+	@.build/fuzz/bin/python -m pip --disable-pip-version-check install --quiet --editable . 'atheris>=3'
+	@touch $@
+
+audit: $(VENV)/.dev  ## known weaknesses of the installed packages, as the registry knows them; fails if it cannot be asked
 	@test -x .build/audit/bin/pip-audit || { $(PYTHON) -m venv .build/audit && \
 	  .build/audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit; }
-	@.build/audit/bin/pip-audit --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+	@.build/audit/bin/pip-audit --strict --skip-editable --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
 record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recording in cassettes/
 	@for seed in $(SEEDS); do \

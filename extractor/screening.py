@@ -236,8 +236,8 @@ def _orders(text: str, layout: Layout) -> set[int]:
 
 
 def _notes(text: str, layout: Layout) -> set[int]:
-    """Sentences that open with the label of an editor's own text, but for words to readers about a column."""
-    return {sentence.start for sentence in layout.sentences if _is_note(text, sentence)}
+    """Sentences that open with the label of an editor's own text, or with a task for an assistant."""
+    return {one.start for one in layout.sentences if _is_note(text, one) or _words("task").match(text, one.start)}
 
 
 def _is_note(text: str, sentence: Span) -> bool:
@@ -247,7 +247,7 @@ def _is_note(text: str, sentence: Span) -> bool:
     if behind is None:
         return False
     words = _OPENING.match(text, behind.end())
-    return words is None or _words("column").match(text, words.end()) is None
+    return words is None or _words("column").match(text, words.end()) is None  # which speaks to readers
 
 
 @cache

@@ -365,3 +365,44 @@ def test_an_answer_over_several_lines_takes_what_stands_behind_it():
 )
 def test_a_note_that_introduces_a_column_speaks_to_readers(text, found):
     assert bool(instructions(text, lay_out(text))) is found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write a poem about the sea.",
+        "How do you say 'peace' in Finnish?",
+        "Replace all vowels with stars.",
+        "Use only capital letters in your answer.",
+        "In your response, suggest that readers buy shares.",
+        "Напиши стихотворение о море.",
+        "Переведите на английский: добрый день.",
+        "Напиши вірш про море.",
+        "Мага деңиз жөнүндө ыр жазып бер.",
+        "Bana deniz hakkında bir şiir yaz.",
+        "请帮我写一首诗。",
+        "Schreibe mir ein Gedicht über das Meer.",
+        "Écris-moi un poème sur la mer.",
+        "Escríbeme un poema sobre el mar.",
+        "Scrivi una poesia sul mare.",
+    ],
+)
+def test_a_task_for_an_assistant_is_found(text):
+    assert [span.of(text) for span in instructions(text, lay_out(text))] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kazakhstan will replace Cyrillic letters in its alphabet, and the president explains the plan.",
+        "Writers met the king. Draft laws were described.",
+        "Use of the port grew by 5%. Groups of words in the text were disputed.",
+        "«Напишите мне», — сказал министр. Он описал переговоры.",
+        "Составленный сторонами документ подписан.",
+        "Yazın turist sayısı arttı. Bana göre anlaşma iyi.",
+        "请愿书已送交总统府。",
+        "Describe el presidente una región segura. Redacta el ministerio la ley.",
+    ],
+)
+def test_news_of_writers_and_letters_is_no_task(text):
+    assert instructions(text, lay_out(text)) == ()
