@@ -16,6 +16,7 @@ from .progress import complain
 from .results import read_extractions, replacing
 
 if TYPE_CHECKING:
+    from .decisions import Decision
     from .reporting import Told
 
 CODES = {
@@ -93,9 +94,13 @@ def _told(source: Path, articles: list[str], recipe: str | None) -> Iterator[Tol
         from .ledger import Ledger
 
         with Ledger(source, readonly=True) as book:
-            for kept in book.extractions(choose_recipe(book, recipe)):
+            chosen = choose_recipe(book, recipe)
+            decided: dict[str, list[Decision]] = {}
+            for one in book.decisions(chosen):
+                decided.setdefault(one.article, []).append(one)
+            for kept in book.extractions(chosen):
                 article = book.article(kept.key)
-                yield Told(kept.extraction, article.text if article else None)
+                yield Told(kept.extraction, article.text if article else None, tuple(decided.get(kept.key, ())))
         return
     extractions = read_extractions(source)
     texts = _texts(articles, {one.article.sha256 for one in extractions})

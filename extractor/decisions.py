@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -252,3 +253,35 @@ def _leave_out(data: dict[str, Any], name: str, rejected: set[str | None]) -> No
 
     data["assessment"] = {new: entry for path, entry in data["assessment"].items() if (new := moved(path))}
     data["issues"] = [{**one, "field": moved(one["field"])} for one in data["issues"]]
+
+
+def named(
+    extraction: Extraction, settled: Extraction, decisions: Iterable[Decision]
+) -> list[tuple[str, Visit | Summit | TradeFigure]]:
+    """The records of ``settle(extraction, decisions)`` under the names that decisions know them by."""
+    told = standing(decisions)
+    whole = {one.record: one.action for one in told if one.field is None}
+    kinds = {key: type(record) for key, record in keyed(extraction)}
+    kinds |= {
+        one.record: _TYPES[one.type]
+        for one in told
+        if one.action == "add" and one.record not in kinds and not one.field
+    }
+    found: list[tuple[str, Visit | Summit | TradeFigure]] = []
+    for kind in _TYPES.values():
+        keys = [key for key, own in kinds.items() if own is kind and whole.get(key) != "reject"]
+        found += zip(keys, (one for one in settled.records() if isinstance(one, kind)), strict=True)
+    return found
+
+
+def as_read(path: str, decisions: Iterable[Decision]) -> str:
+    """The path that a field of a settled record has in the record as it was read, where rejected items still stand.
+
+    ``decisions`` are those about the record.
+    """
+    match = _ITEM.match(path)
+    if match is None:
+        return path
+    gone = {one.field for one in standing(decisions) if one.action == "reject"}
+    left = (at for at in itertools.count() if f"{match[1]}.{at}" not in gone)
+    return f"{match[1]}.{next(itertools.islice(left, int(match[2]), None))}{path[match.end() :]}"

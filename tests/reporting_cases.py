@@ -1,8 +1,10 @@
 """Extractions and articles made by hand for the tests of the report."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.article import Article, Published
+from extractor.decisions import Decision, Verdict
 from extractor.records import (
     Assessment,
     Conflict,
@@ -85,6 +87,31 @@ def figure(number: str = "1,4 млрд", value: str = "1400000000", **changes) -
         "assessment": {"value": Assessment(spans=(at(TEXT, number),), grounding="exact", confidence=0.9)},
     }
     return TradeFigure(**fields | changes)
+
+
+def decision(record, action: str, field: str | None = None, *, second: int = 0, **changes) -> Decision:
+    """What Asel decided about a record, or one of its fields, on the last day of November 2026."""
+    fields = {"article": "k", "recipe": "r", "record": record.id, "type": type(record).__name__, "reviewer": "Асель"}
+    verdict = Verdict(**fields | {"action": action, "field": field} | changes)
+    return Decision.of(verdict, f"2026-11-30T10:00:{second:02}.000000Z")
+
+
+def reviewed() -> Told:
+    """An article of which a date was corrected, a visit and a figure were rejected, and one visit was added."""
+    first, wrong, lacking = visit(), visit(id="visit-2", status="completed"), figure()
+    march = {"period.start": "2025-03-04", "period.end": "2025-03-04", "period.text": "4 марта"}
+    read = {"period.start": "2025-03-03", "period.end": "2025-03-03", "period.text": "3 марта"}
+    place = {"destination.city": "Бишкек", "destination.country": "KG"}
+    added = {"visitor.name": "Ли Вэй", "destination.country": "CL"}
+    decisions = (
+        decision(first, "correct", "period", old=read, new=march, spans=(at(TEXT, "4 марта"),), note="см. ниже"),
+        decision(first, "accept", "destination", old=place, new=place, second=1),
+        decision(wrong, "reject", second=2),
+        decision(lacking, "accept", reviewer="Ким", second=3),
+        decision(visit(id="visit-new"), "add", new=added, outside_knowledge=True, second=4),
+    )
+    article = told(visits=(first, wrong), trade_figures=(lacking,))
+    return replace(article, decisions=decisions)
 
 
 def told(number: int = 0, text: str = TEXT, *, given: bool = True, url: str | None = None, **records) -> Told:

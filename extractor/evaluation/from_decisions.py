@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ..article import Article
-from ..decisions import Decision, RecordType, in_order, keyed, settle, standing
+from ..decisions import Decision, RecordType, in_order, keyed, named, settle, standing
 from ..errors import InputError
 from ..ledger import Kept, Ledger
 from ..records import Extraction, Record, leaves
@@ -86,16 +86,16 @@ def to_gold(article: Article, extraction: Extraction, decisions: Sequence[Decisi
     by_record: dict[str, list[Decision]] = {}
     for one in told:
         by_record.setdefault(one.record, []).append(one)
-    named = _named(extraction, settled, by_record)
+    stand = named(extraction, settled, decisions)
     case = to_case(
         article,
         settled,
         annotators=_reviewers(told),
         made_by=f"records of {extraction.usage.model}, reviewed",
-        named=named,
+        named=stand,
     )
     before = dict(keyed(extraction))
-    unscored = {label_id(key): _unscored(one, before.get(key), by_record.get(key, ())) for key, one in named}
+    unscored = {label_id(key): _unscored(one, before.get(key), by_record.get(key, ())) for key, one in stand}
     is_full = all(_is_settled(record, by_record.get(key, ())) for key, record in before.items())
     changed = {
         name: tuple(one.model_copy(update={"unscored": unscored[one.id]}) for one in getattr(case, name))
@@ -116,22 +116,6 @@ def _reviewers(decisions: Sequence[Decision]) -> tuple[Annotator, ...]:
     """Everybody who decided, with the day of their last decision."""
     last = {one.reviewer: one.at[:10] for one in in_order(decisions)}
     return tuple(Annotator(id=f"{name}, {day}", kind="human") for name, day in last.items())
-
-
-def _named(
-    extraction: Extraction, settled: Extraction, by_record: dict[str, list[Decision]]
-) -> list[tuple[str, Record]]:
-    """The records that stand, under the names that decisions know them by."""
-    keys = {key: type(record).__name__ for key, record in keyed(extraction)}
-    added = {key: one.type for key, own in by_record.items() for one in own if one.action == "add" and not one.field}
-    left = {key: kind for key, kind in ({**added, **keys}).items() if not _is_refuted(by_record.get(key, ()))}
-    order = [*keys, *(key for key in added if key not in keys)]
-    found: list[tuple[str, Record]] = []
-    for kind in LISTS:
-        own = [key for key in order if left.get(key) == kind]
-        records = [record for record in settled.records() if type(record).__name__ == kind]
-        found += zip(own, records, strict=True)
-    return found
 
 
 def _whole(decisions: Sequence[Decision]) -> str | None:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..claims import in_words as claim_in_words
 from ..codes import CONTRADICTIONS
+from ..decisions import Decision, keyed, named, settle, standing
 from ..events import Event, Reconciliation, Said, Value, reconcile
 from ..records import Extraction, Issue, Summit, TradeFigure, Visit, Withheld
 from ..rendering.quotes import clean
 from ..spans import Span
-from .fields import Data, amount, fields_of, one_of_several, participant, period, person, place, said, words
+from .changes import Changes, tally
+from .changes import told as decided
+from .fields import (
+    ALWAYS,
+    Data,
+    amount,
+    described,
+    one_of_several,
+    participant,
+    period,
+    person,
+    place,
+    said,
+    shown_of,
+    words,
+)
 from .passages import lines_of
 
 _KINDS = {"Visit": "visit", "Summit": "summit", "TradeFigure": "figure"}
@@ -21,10 +37,22 @@ _KINDS = {"Visit": "visit", "Summit": "summit", "TradeFigure": "figure"}
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An extraction and the text it was made from; without the text, words of the article cannot be shown."""
+    """An extraction, the text it was made from and what reviewers decided about it.
+
+    Without the text, words of the article cannot be shown. What is shown is what stands after the decisions.
+    """
 
     extraction: Extraction
     text: str | None = None
+    decisions: tuple[Decision, ...] = ()
+    read: Extraction | None = None
+    """The extraction before the decisions, once they are settled."""
+
+    def settled(self) -> Told:
+        """The same with every decision in its extraction."""
+        if not self.decisions:
+            return self
+        return replace(self, extraction=settle(self.extraction, self.decisions), read=self.extraction)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +68,7 @@ class Facts:
 
 def facts(told: Iterable[Told]) -> Facts:
     """What ``told`` says, the articles that were published last first; the same article twice counts once."""
-    by_id = {one.extraction.article.id: one for one in told}
+    by_id = {one.extraction.article.id: one.settled() for one in told}
     ordered = sorted(by_id.values(), key=lambda one: (_published(one), one.extraction.article.id), reverse=True)
     events = reconcile(one.extraction for one in ordered)
     numbers = {one.extraction.article.id: number for number, one in enumerate(ordered)}
@@ -72,6 +100,10 @@ def _made(told: Sequence[Told]) -> Data:
         "models": sorted({usage.model for usage in usages}),
         "versions": sorted({usage.extractor_version for usage in usages}),
         "calibrated": any(usage.calibration for usage in usages),
+        **said(
+            decided=tally(decision for one in told for decision in one.decisions),
+            reviewers=sorted({clean(each.reviewer) for one in told for each in standing(one.decisions)}),
+        ),
     }
 
 
@@ -87,6 +119,7 @@ def _article(one: Told) -> Data:
         language=source.language,
         counts=list(counts),
         review=sum(record.needs_review for record in extraction.records()),
+        decided=tally(one.decisions),
     )
 
 
@@ -228,10 +261,15 @@ def _body(number: int, one: Told, elsewhere: dict[tuple[int, int], list[int]]) -
     proofs: list[list[Span]] = []
     rows: list[Data] = []
     records = list(extraction.records())
+    changes = _changes(one)
     for at, record in enumerate(records):
         shown = []
-        for field, spans in fields_of(record, text):
-            shown.append({**field, "n": len(proofs)})
+        for each in shown_of(record):
+            change = changes[at].of(each)
+            if each.says_nothing and each.name not in ALWAYS and not change:
+                continue
+            field, spans = described(each, record, text)
+            shown.append({**field, **said(decided=change), "n": len(proofs)})
             proofs.append(spans)
         rows.append(
             {
@@ -239,6 +277,8 @@ def _body(number: int, one: Told, elsewhere: dict[tuple[int, int], list[int]]) -
                 **said(
                     id=record.id,
                     fields=shown,
+                    decided=changes[at].whole,
+                    left_out=changes[at].left_out(),
                     doubts=[doubt(issue, text) for issue in record.issues],
                     elsewhere=elsewhere.get((number, at)),
                     copied=None if one.text is not None else _copied(record),
@@ -252,9 +292,20 @@ def _body(number: int, one: Told, elsewhere: dict[tuple[int, int], list[int]]) -
             said(claim=claim_in_words(claim), text=clean(claim.text), outcome=claim.outcome, reason=claim.reason)
             for claim in extraction.claims
         ],
-        withheld=[_withheld(draft) for draft in extraction.withheld],
+        withheld=[_withheld(draft, one.decisions) for draft in extraction.withheld],
         issues=[doubt(issue, text) for issue in extraction.issues],
     )
+
+
+def _changes(one: Told) -> list[Changes]:
+    """What was decided about each record, in their order."""
+    if one.read is None:
+        return [Changes(None, ()) for _ in one.extraction.records()]
+    before = dict(keyed(one.read))
+    return [
+        Changes(before.get(key), [each for each in one.decisions if each.record == key])
+        for key, _ in named(one.read, one.extraction, one.decisions)
+    ]
 
 
 def _copied(record: Visit | Summit | TradeFigure) -> list[str]:
@@ -271,9 +322,11 @@ def doubt(issue: Issue, text: str) -> Data:
     return said(code=issue.code, severity=issue.severity, message=clean(issue.message), field=issue.field, words=short)
 
 
-def _withheld(draft: Withheld) -> Data:
+def _withheld(draft: Withheld, decisions: Iterable[Decision]) -> Data:
     listed = clean(" · ".join(str(word) for word in draft.draft.values() if isinstance(word, str | int) and word))
-    return said(task=draft.task, words=listed, code=draft.code, message=clean(draft.message))
+    about = [one for one in standing(decisions) if one.field is None and draft.record and one.record == draft.record.id]
+    by = decided(about[-1]) if about and draft.code == "rejected" else None
+    return said(task=draft.task, words=listed, code=draft.code, message=clean(draft.message), decided=by)
 
 
 _AREAS = ("country", "reporter", "partner", "organization", "share_of")

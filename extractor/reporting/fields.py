@@ -153,11 +153,6 @@ ALWAYS = {"visitor", "destination", "period", "place", "reporter", "value"}
 """Fields that a reader expects: shown also where the article does not give them."""
 
 
-def fields_of(record: Visit | Summit | TradeFigure, text: str) -> list[tuple[Data, list[Span]]]:
-    """The fields of ``record`` that have something to show, each with the characters that prove it."""
-    return [described(one, record, text) for one in shown_of(record) if not one.says_nothing or one.name in ALWAYS]
-
-
 def described(shown: Shown, record: Visit | Summit | TradeFigure, text: str) -> tuple[Data, list[Span]]:
     """A field of ``record`` as data, and the characters that prove it."""
     entries = [(path, entry) for path, entry in record.assessment.items() if shown.holds(path)]

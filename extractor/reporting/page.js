@@ -6,6 +6,7 @@
   const words = read("words");
   const VIEWS = ["articles", "timeline", "matrix", "figures", "contradictions"];
   const ROWS = 50;
+  const DEEDS = { accept: "✓", correct: "✎", reject: "✕", add: "+" };
 
   const say = speaker(words, data.names, data.language);
   const {
@@ -128,12 +129,14 @@
     const rows = data.articles.map((article, at) => [article, at]).filter(([, at]) => !chosen || chosen.has(at));
     const [from, bar] = pager(rows.length, ROWS);
     const kinds = ["visit", "summit", "figure"];
-    return [rows.length, [make("ol", { class: "articles" }, rows.slice(from, from + ROWS).map(([article, at]) => make("li", {},
+    const done = data.made.decided && make("p", { class: "meta reviewed" }, `${t("reviewed")} (${data.made.reviewers.join(", ")}): ${listed(tally(data.made.decided))}`);
+    return [rows.length, [done, make("ol", { class: "articles" }, rows.slice(from, from + ROWS).map(([article, at]) => make("li", {},
       make("a", { class: "name", href: articleLink(at), dir: "auto", lang: article.language }, article.title),
       make("p", { class: "meta" }, listed([article.published ? day(article.published) : t("undated_article"), article.source, article.language])),
       make("p", { class: "tally" },
         kinds.map((kind, n) => (article.counts[n] ? make("span", {}, sign(kind), ` ${t(n === 2 ? "figures" : `${kind}s`)}: ${article.counts[n]}`) : "")),
-        article.review ? flag(`${t("to_check")}: ${article.review}`) : "")))), bar]];
+        article.review ? flag(`${t("to_check")}: ${article.review}`) : "",
+        article.decided ? tally(article.decided).map((part) => make("span", {}, part)) : "")))), bar]];
   }
 
   // ------------------------------------------------------------------------------------------ timeline
@@ -344,7 +347,7 @@
     const rest = [
       list(t("about_article"), "", (body.issues || []).map((one) => make("li", {}, doubtWords(one))), true),
       list(t("claims"), "", (body.claims || []).map((one) => make("li", {}, make("q", { dir: "auto" }, one.text), ` — ${word(one.outcome)}. `, make("span", { lang: "en" }, `${one.claim}: ${one.reason}`)))),
-      list(t("withheld"), t("withheld_why"), (body.withheld || []).map((one) => make("li", {}, `${upper(word(one.task))} `, make("q", { dir: "auto" }, one.words), " — ", doubtWords(one)))),
+      list(t("withheld"), t("withheld_why"), (body.withheld || []).map((one) => make("li", {}, `${upper(word(one.task))} `, make("q", { dir: "auto" }, one.words), " — ", doubtWords(one), one.decided ? decided(one.decided) : ""))),
     ];
     const panel = make("section", { class: "records", "aria-label": t("records"), tabindex: "-1" }, records.length ? groups : empty(t("no_records")), rest);
     root.append(text, panel);
@@ -353,6 +356,7 @@
       make("p", { class: "pager" }, make("a", { href: viewLink("articles") }, `↑ ${t("all_articles")}`), make("span", {}, `${t("article")} ${at + 1} / ${data.total}`), to(at - 1, `← ${t("previous")}`, "prev"), to(at + 1, `${t("next")} →`, "next")),
       make("h1", { dir: "auto", lang: own.language, tabindex: "-1" }, own.title),
       make("p", { class: "meta" }, listed([`${t("published")}: ${own.published ? day(own.published) : t("undated_article")}`, own.source]), own.url ? [" · ", make("a", { href: own.url, rel: "noopener noreferrer" }, own.url)] : ""),
+      own.decided ? make("p", { class: "meta reviewed" }, `${t("reviewed")}: ${listed(tally(own.decided))}`) : "",
       records.length ? make("p", { class: "hint" }, t("legend"), " ", make("span", { class: "key" }, ["visit", "summit", "figure"].map((kind) => make("span", { class: `mark ${kind}` }, t(kind))))) : "",
       root);
   }
@@ -367,13 +371,22 @@
       make("header", {}, make("h4", { id: name, dir: "auto" }, headline(record)),
         make("p", { class: "state" }, record.confidence !== undefined ? meter(record.confidence) : "",
           record.review ? flag(unsure.length > 3 ? `${t("check")}: ${unsure.length} / ${record.fields.length}` : unsure.length ? `${t("check")}: ${unsure.join(", ")}` : t("check")) : "")),
+      record.decided ? decided(record.decided) : "",
       make("dl", {}, record.fields.map((one) => fieldRow(one))),
+      (record.left_out || []).map((one) => decided({ ...one.decided, form: one.form, was: one.was }, `${t(`field.${one.field}`)}: `)),
       record.copied ? make("p", { class: "meta" }, `${t("copied")}: `, record.copied.map((words_, n) => [n ? ", " : "", make("q", { dir: "auto" }, words_)])) : "",
       clashes.length ? make("div", { class: "clash" }, make("h5", {}, t("contradictions")), clashes) : "",
       grave.length ? make("div", { class: "doubts" }, make("h5", {}, t("doubts")), make("ul", {}, grave.map((one) => make("li", {}, doubtWords(one))))) : "",
       notes.length ? make("details", {}, make("summary", {}, `${t("notes")} (${notes.length})`), make("ul", {}, notes.map((one) => make("li", {}, doubtWords(one))))) : "",
       record.elsewhere ? make("p", { class: "meta" }, `${t("elsewhere")}: `, record.elsewhere.slice(0, 5).map((other, n) => [n ? ", " : "", make("a", { href: articleLink(other), dir: "auto" }, titled(other))])) : "");
   }
+  /** What a reviewer decided: the deed in words, by whom and when, what had been read, what it rests on. */
+  function decided(one, ...before) {
+    const was = one.was === undefined ? "" : [` · ${t("was")}: `, make("s", { dir: "auto" }, shown(one.form, one.was))];
+    return make("p", { class: "decided" }, before, make("b", {}, `${DEEDS[one.action]} ${t(`decided.${one.action}`)}`), was,
+      ` · ${one.who}, ${day(one.on)}`, one.outside ? ` · ${t("outside")}` : "", one.note ? [" · ", make("q", { dir: "auto" }, one.note)] : "");
+  }
+  const tally = (counts) => Object.keys(DEEDS).filter((deed) => counts[deed]).map((deed) => `${DEEDS[deed]} ${t(`decided.${deed}`)}: ${counts[deed]}`);
   function fieldRow(one) {
     const value = shown(one.form, one.value);
     const weak = { missing: t("unproved"), fuzzy: t("fuzzy") }[one.grounding];
@@ -381,7 +394,8 @@
     return make("div", { class: one.review ? "line review" : "line" }, make("dt", {}, t(`field.${one.field}`)),
       make("dd", {}, inside, weak && value ? make("small", {}, ` (${weak})`) : "",
         make("span", { class: "side" }, one.confidence !== undefined ? make("small", { title: t("confidence") }, percent(one.confidence)) : "",
-          one.review ? make("span", { class: "flag", role: "img", "aria-label": t("to_check"), title: t("to_check") }, FLAG) : "")));
+          one.review ? make("span", { class: "flag", role: "img", "aria-label": t("to_check"), title: t("to_check") }, FLAG) : "")),
+      one.decided ? make("dd", { class: "below" }, decided(one.decided)) : "");
   }
 
   /** Pointing at a field lights its words, and pointing at words lights their fields; a click or Enter goes there. */

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import seed_labels
-from reporting_cases import HEBREW, HOSTILE, TEXT, contested, figure, told, visit
+from reporting_cases import HEBREW, HOSTILE, TEXT, contested, figure, reviewed, told, visit
 
 from extractor import Extractor
 from extractor.reporting import PER_PAGE, Told, pages
@@ -150,6 +150,34 @@ def test_the_language_and_the_colours_can_be_chosen(show):
     assert browser.execute_script(paper) == dark
 
 
+def test_what_reviewers_decided_stands_beside_the_value(show):
+    browser = show([reviewed()])
+    assert texts(browser, ".article > .reviewed") == [
+        "Reviewed: ✓ accepted: 2 · ✎ corrected: 1 · ✕ rejected: 1 · + added: 1"
+    ]
+    (line,) = [one for one in browser.find_elements(By.CSS_SELECTOR, ".line") if "4 March 2025" in one.text]
+    said = line.find_element(By.CSS_SELECTOR, ".decided")
+    assert said.text == "✎ corrected · read as: 3 March 2025 · Асель, 30 November 2026 · см. ниже"
+    assert said.find_element(By.TAG_NAME, "s").text == "3 March 2025"
+    webdriver.ActionChains(browser).move_to_element(open_field(browser, "4 March 2025")).perform()
+    assert texts(browser, ".mark.lit") == ["4 марта"]
+    assert "+ added · Асель, 30 November 2026 · known from elsewhere, not from the article" in texts(
+        browser, ".card > .decided"
+    )
+    browser.find_element(By.CSS_SELECTOR, ".rest summary").click()
+    assert [one for one in texts(browser, ".rest .decided") if one] == ["✕ rejected · Асель, 30 November 2026"]
+    Select(browser.find_element(By.ID, "choose-language")).select_by_value("ru")
+    soon(
+        browser,
+        ".article > .reviewed",
+        ["Проверено: ✓ подтверждено: 2 · ✎ исправлено: 1 · ✕ отклонено: 1 · + добавлено: 1"],
+    )
+    browser.execute_script("localStorage.clear()")
+    browser = show([reviewed(), *ARTICLES[1:]], "#view=articles", language="ky")
+    head = "Текшерилди (Асель, Ким): ✓ ырасталды: 2 · ✎ оңдолду: 1 · ✕ четке кагылды: 1 · + кошулду: 1"
+    soon(browser, ".view > .reviewed", [head])
+
+
 def test_hostile_text_stays_text(show):
     browser = show([told(text=HOSTILE, visits=(visit(HOSTILE),), url="javascript:alert(1)")])
     text = browser.find_element(By.CSS_SELECTOR, ".text").text
@@ -216,6 +244,7 @@ SIGHTS = {
     "report-matrix": ("#view=matrix", (1280, 700), "en", "light"),
     "report-figures": ("#view=figures", (1280, 700), "en", "light"),
     "report-articles": ("#view=articles", (1280, 700), "ru", "dark"),
+    "report-reviewed": ("#article=2", (1280, 760), "ru", "light"),
 }
 
 
@@ -223,7 +252,8 @@ SIGHTS = {
 def test_a_sight_shuts_nobody_out_and_is_kept(name, show, seeds, tmp_path):
     axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
     place, size, language, theme = SIGHTS[name]
-    browser = show(seeds, place, size, language, theme)
+    shown = [reviewed(), *ARTICLES[1:]] if name == "report-reviewed" else seeds
+    browser = show(shown, place, size, language, theme)
     if name == "report-article":
         browser.execute_script("document.querySelectorAll('a.field')[2].focus()")
     target = Path(KEPT or tmp_path) / f"{name}.png"

@@ -2,18 +2,19 @@
 
 import json
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reporting_cases import HOSTILE, TEXT, at, contested, figure, told, visit
+from reporting_cases import HOSTILE, TEXT, at, contested, decision, figure, reviewed, told, visit
 
 from extractor.article import Article
 from extractor.cli import ExitCode, main
 from extractor.codes import CODES
 from extractor.ledger import Ledger
-from extractor.records import Issue
+from extractor.records import Issue, Person
 from extractor.reporting import PER_PAGE, facts, pages
 from extractor.reporting.passages import lines_of
 from extractor.spans import Span
@@ -89,6 +90,60 @@ def test_two_records_with_one_id_are_two_rows():
     twice = (figure(), figure(value="1500000000"))
     members = [member for row in facts([told(trade_figures=twice)]).events for member in row["members"]]
     assert sorted(members) == [[0, 0], [0, 1]]
+
+
+def test_what_reviewers_decided_stands_beside_the_values_that_stand_now():
+    found = facts([reviewed()])
+    assert found.made["decided"] == {"accept": 2, "add": 1, "correct": 1, "reject": 1}
+    assert found.made["reviewers"] == ["Асель", "Ким"]
+    assert found.articles[0]["counts"] == [2, 0, 1]
+    (body,) = found.bodies
+    first, added, kept = body["records"]
+    fields = {one["field"]: one for one in first["fields"]}
+    when = fields["period"]
+    assert when["value"] == {"start": "2025-03-04"}
+    assert when["decided"] == {
+        "action": "correct", "who": "Асель", "on": "2026-11-30", "note": "см. ниже",
+        "form": "period", "was": {"start": "2025-03-03"},
+    }  # fmt: skip
+    assert fields["destination"]["decided"] == {"action": "accept", "who": "Асель", "on": "2026-11-30"}
+    assert "decided" not in fields["visitor"]
+    assert (added["visitor"], added["decided"]["action"]) == ({"name": "Ли Вэй"}, "add")
+    assert kept["decided"] == {"action": "accept", "who": "Ким", "on": "2026-11-30"}
+    assert [(one["code"], one["decided"]["action"]) for one in body["withheld"]] == [("rejected", "reject")]
+    assert all("2025-03-03" not in str(event) for event in found.events)
+
+
+def test_a_field_that_was_rejected_is_shown_empty_with_what_had_been_read():
+    one = visit(purpose="переговоры")
+    decisions = (decision(one, "reject", "purpose", old={"purpose": "переговоры"}, new={"purpose": None}),)
+    (record,) = facts([replace(told(visits=(one,)), decisions=decisions)]).bodies[0]["records"]
+    (purpose,) = [field for field in record["fields"] if field["field"] == "purpose"]
+    assert "value" not in purpose
+    assert (purpose["decided"]["was"], purpose["decided"]["action"]) == ("переговоры", "reject")
+
+
+def test_hosts_that_are_none_are_named_and_decisions_find_those_behind_them():
+    one = visit(hosts=tuple(Person(name=name) for name in ("Завод", "Ли Вэй", "Ким Со")))
+    hosts = [{f"hosts.{number}.name": host.name} for number, host in enumerate(one.hosts)]
+    decisions = (
+        decision(one, "reject", "hosts.0", old=hosts[0], new=dict.fromkeys(hosts[0])),
+        decision(one, "accept", "hosts.2", old=hosts[2], new=hosts[2], second=1),
+    )
+    (record,) = facts([replace(told(visits=(one,)), decisions=decisions)]).bodies[0]["records"]
+    shown = {one["value"]["name"]: one.get("decided") for one in record["fields"] if one["field"] == "host"}
+    assert (list(shown), shown["Ли Вэй"], shown["Ким Со"]["action"]) == (["Ли Вэй", "Ким Со"], None, "accept")
+    (gone,) = record["left_out"]
+    assert (gone["was"], gone["decided"]["action"]) == ({"name": "Завод"}, "reject")
+
+
+def test_what_was_taken_back_is_not_shown():
+    one = visit()
+    first = decision(one, "reject")
+    undo = decision(one, "undo", undoes=first.id, second=1)
+    found = facts([replace(told(visits=(one,)), decisions=(first, undo))])
+    assert "decided" not in found.made
+    assert found.articles[0]["counts"] == [1, 0, 0]
 
 
 def test_text_of_an_article_cannot_leave_its_data():
