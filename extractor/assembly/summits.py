@@ -11,7 +11,7 @@ from ..normalization.cues import CueReading
 from ..normalization.organizations import CENTRAL_ASIA, central_asian_format
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
-from ..records import Attendance, Level, Participant, Place, Status, Summit, SummitKind
+from ..records import Attendance, Participant, Place, Status, Summit, SummitKind
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
@@ -28,17 +28,7 @@ from .evidence import (
     replaced,
     status,
 )
-
-_KINDS: tuple[SummitKind, ...] = (
-    "tete_a_tete",
-    "informal_leaders_meeting",
-    "sideline_meeting",
-    "statutory_body_session",
-    "summit",
-    "talks",
-)
-"""The most telling word decides: a one-on-one on the sidelines of a summit is a one-on-one."""
-
+from .meetings import BY_STATUS, KINDS, level_of
 
 _GATHERINGS: tuple[SummitKind, ...] = ("summit", "statutory_body_session", "informal_leaders_meeting")
 _BODIES: tuple[SummitKind, ...] = ("summit", "statutory_body_session")
@@ -108,13 +98,9 @@ def _summit(
         organization = _format(context, window.focus, participants, notes)
     if organization is None and not on_margins and kind in _BODIES and len(participants) < 2:
         organization = _told_before(context, words, window.focus, notes)
-    if not participants and organization is None:
-        return Refusal("no_parties", f"{words.of(context.text)!r} names neither a participant nor an organization")
-    if len(participants) < 2 and organization is None:
-        notes.doubt("one_party", "only one participant is named", "participants", [words])
-    countries = {p.person.country if p.person else p.country for p in participants} - {None}
-    level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
-    notes.note("level", [words], "computed", "organization or number of countries")
+    level = level_of(context, notes, words, participants, organization)
+    if isinstance(level, Refusal):
+        return level
     notes.note("status", state_spans or (window.focus,), "computed", basis)
     return Summit(
         id="",
@@ -232,7 +218,7 @@ def _participants(
 
 def _attendance(context: Context, window: Window, who: Span, state: Status, notes: Notes, path: str) -> Attendance:
     """By words of absence or a video link in the sentence that names the participant, else by the meeting's status."""
-    value: Attendance = _BY_STATUS.get(state, "unknown")
+    value: Attendance = BY_STATUS.get(state, "unknown")
     spans, basis = [window.focus], "status"
     own = window.focus.contains(who)
     words = context.readings.cues_in(window.focus, "absence", "remote") if own else []
@@ -244,9 +230,6 @@ def _attendance(context: Context, window: Window, who: Span, state: Status, note
         spans, basis = [words[0].span], "words"
     notes.note(f"{path}.attendance", spans, "computed", basis)
     return value
-
-
-_BY_STATUS: dict[Status, Attendance] = {"planned": "expected", "ongoing": "attended", "completed": "attended"}
 
 
 def _organization(context: Context, name: Span, focus: Span, kind: SummitKind, notes: Notes) -> str | None:
@@ -275,7 +258,7 @@ def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple
     # "On the sidelines, X talked with Y": the words need not stand beside those of the meeting, a gathering's would.
     if not any(cue.value in _BODIES for cue in cues):
         cues += [cue for cue in told if cue.value == "sideline_meeting" or _goes_on(context, words, cue)]
-    for kind in _KINDS:
+    for kind in KINDS:
         spans = tuple(cue.span for cue in cues if cue.value == kind)
         if spans:
             return kind, spans

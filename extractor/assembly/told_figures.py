@@ -19,7 +19,7 @@ from .flows import flow_of
 from .periods import year_before
 from .pieces import pieces, quantity_in_pieces
 from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
-from .trade_figures import _dual
+from .trade_figures import dual_amount
 
 CHANGES = ("growth", "growth_multiple", "index", "change")
 """Measures that are counted from another period."""
@@ -36,7 +36,7 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
     if quantity is None:
         return Refusal("number_not_read", f"{draft['number']!r} is no number that code can read")
     doubt_elsewhere(context, window, notes, "value", at)
-    quantity, dual = _dual(context, quantity)
+    quantity, dual = dual_amount(context, quantity)
     dual = dual or _second(context, window, notes, quantity, draft["second"])
     told = _flow(context, window, notes, draft["flow"], quantity)
     if told is None:

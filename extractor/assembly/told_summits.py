@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..records import Attendance, Level, Participant, Period, Person, Status, Summit, SummitKind
+from ..records import Attendance, Participant, Period, Person, Status, Summit, SummitKind
 from ..spans import Span
 from ..windowing import Window
 from .evidence import Context, Notes, Refusal, locate, reading_at
+from .meetings import BY_STATUS, KINDS, level_of
 from .told import (
     Draft,
     actor,
@@ -23,17 +24,6 @@ from .told import (
     told_status,
     unread,
 )
-
-KINDS: tuple[SummitKind, ...] = (
-    "tete_a_tete",
-    "informal_leaders_meeting",
-    "sideline_meeting",
-    "statutory_body_session",
-    "summit",
-    "talks",
-)
-"""The most telling word decides: a one-on-one on the sidelines of a summit is a one-on-one."""
-BY_STATUS: dict[Status, Attendance] = {"planned": "expected", "ongoing": "attended", "completed": "attended"}
 
 
 def assemble_told_summit(context: Context, window: Window, draft: Draft) -> Summit | Refusal:
@@ -57,13 +47,9 @@ def assemble_told_summit(context: Context, window: Window, draft: Draft) -> Summ
     if state == "ongoing" and when.start == when.end:
         state = "completed"  # told as past on its own day
     participants = _participants(context, window, notes, draft["participants"], state)
-    if not participants and organization is None:
-        return Refusal("no_parties", f"{name!r} names neither a participant nor an organization")
-    if len(participants) < 2 and organization is None:
-        notes.doubt("one_party", "only one participant is named", "participants", [at])
-    countries = {p.person.country if p.person else p.country for p in participants} - {None}
-    level: Level = "multilateral" if organization or len(countries) > 2 else "bilateral"
-    notes.note("level", [at], "computed", "organization or number of countries")
+    level = level_of(context, notes, at, participants, organization)
+    if isinstance(level, Refusal):
+        return level
     return Summit(
         id="",
         evidence=window.telling,

@@ -37,7 +37,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     """
     at = locate(context, window, draft["number"])
     quantity = _quantity(context, at[0]) if at else None
-    quantity, dual = _dual(context, quantity) if quantity is not None else (None, None)
+    quantity, dual = dual_amount(context, quantity) if quantity is not None else (None, None)
     if at is None or quantity is None:
         return Refusal("not_grounded", f"number {draft['number']!r} does not stand in the sentence")
     notes = Notes()
@@ -101,7 +101,7 @@ def _quantity(context: Context, span: Span) -> QuantityReading | None:
     return next((reading for reading in context.readings.quantities if reading.span.overlaps(span)), None)
 
 
-def _dual(context: Context, quantity: QuantityReading) -> tuple[QuantityReading, QuantityReading | None]:
+def dual_amount(context: Context, quantity: QuantityReading) -> tuple[QuantityReading, QuantityReading | None]:
     """The amount and the same amount in a second currency that follows in brackets or after "or"."""
     amounts = [reading for reading in context.readings.quantities if reading.kind == "money"]
     for first, second in pairwise(amounts):
