@@ -30,7 +30,7 @@ from .fields import (
     shown_of,
     words,
 )
-from .passages import lines_of
+from .lines import lines_of
 
 _KINDS = {"Visit": "visit", "Summit": "summit", "TradeFigure": "figure"}
 

@@ -16,7 +16,7 @@ from extractor.codes import CODES
 from extractor.ledger import Ledger
 from extractor.records import Issue, Person
 from extractor.reporting import PER_PAGE, facts, pages
-from extractor.reporting.passages import lines_of
+from extractor.reporting.lines import lines_of
 from extractor.spans import Span
 
 
