@@ -198,7 +198,9 @@ def _settled(
         left = (field for field in lacking(record) if not any(_touches(one, field) for one in last if one))
         data["needs_review"] = any(entry["needs_review"] for entry in entries.values()) or any(left)
     for name in () if in_place else ("participants", "hosts"):
-        _leave_out(data, name, {one.field for one in last.values() if one.action == "reject"})
+        gone = {one.field for one in last.values() if one.action == "reject"}
+        gone |= {f"{name}.{at}" for at, one in enumerate(data.get(name, ())) if not _is_somebody(one)}
+        _leave_out(data, name, gone)
     return type(record).model_validate_json(json.dumps(data))
 
 
@@ -234,6 +236,11 @@ def _leads_somewhere(part: Any, way: Sequence[str]) -> bool:
             return False
         part = part[int(step)] if isinstance(part, list) else part[step]
     return True
+
+
+def _is_somebody(item: dict[str, Any]) -> bool:
+    """False for what is left of a place in a list whose own addition was taken back."""
+    return bool(item.get("name") or item.get("country") or item.get("person"))
 
 
 def _leave_out(data: dict[str, Any], name: str, rejected: set[str | None]) -> None:

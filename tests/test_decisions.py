@@ -130,6 +130,18 @@ def test_a_participant_is_left_out_and_another_one_put_in():
     assert record.assessment["participants.2.person.name"].basis.startswith("decision=")
 
 
+def test_a_place_whose_addition_was_taken_back_is_left_out():
+    whole = told(summits=(summit(),)).extraction
+    of = {"record": "summit-1", "type": "Summit"}
+    first = verdict("add", "participants.3", {}, {"participants.3.person.name": "Роза"}, **of)
+    second = verdict("add", "participants.4", {}, {"participants.4.country": "KG"}, **of)
+    added = made(first, second)
+    back = Decision.of(undo(added[0]), "2026-01-01T00:01:00.000000Z")
+    (record,) = settle(whole, [*added, back]).summits
+    assert [one.country for one in record.participants] == [None, None, None, "KG"]
+    assert "participants.3.country" in record.assessment
+
+
 def test_two_records_with_one_id_are_told_apart():
     whole = told(visits=(contested(), contested())).extraction
     assert [key for key, _ in keyed(whole)] == ["visit-1", "visit-1#2"]
@@ -177,7 +189,7 @@ def some(orders):
 
 
 def undo(one):
-    return verdict("undo", one.field, {}, record=one.record, undoes=one.id)
+    return verdict("undo", one.field, {}, record=one.record, type=one.type, undoes=one.id)
 
 
 @given(ORDERS, st.sampled_from(["accept", "correct", "reject"]), st.sampled_from([*FIELDS, None]))

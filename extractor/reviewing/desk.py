@@ -188,6 +188,7 @@ class Desk:
             **row(record),
             **said(key=name, waiting=None in asked, decided=_decided([one for one in told if one.field is None])),
             "seen": _id(last_about(decisions, name, None)),
+            "next": _next_item(name, record, decisions),
             "evidence": _pairs(record.evidence),
             "fields": fields,
             "doubts": [
@@ -421,6 +422,15 @@ def _missing_item(path: str, record: Visit | Summit | TradeFigure) -> Shown | No
     items = getattr(record, name, None) if name in _LISTS else None
     is_next = items is not None and number.isdecimal() and int(number) >= len(items)
     return Shown(_LISTS[name], None, (path,)) if is_next else None
+
+
+def _next_item(name: str, record: Visit | Summit | TradeFigure, decisions: Sequence[Decision]) -> Data | None:
+    """Where another host or participant of a record is put."""
+    for items, field in _LISTS.items():
+        if hasattr(record, items):
+            path = f"{items}.{len(getattr(record, items))}"
+            return {"path": path, "field": field, "seen": _id(last_about(decisions, name, path))}
+    return None
 
 
 def _nothing(record: Visit | Summit | TradeFigure, old: Mapping[str, Value]) -> dict[str, Value]:

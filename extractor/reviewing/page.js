@@ -3,10 +3,10 @@
   // Offsets are counted in code points, as in the records; all text goes in through textContent (values.js).
   const KEYS = {
     accept: "a", correct: "c", reject: "r", undo: "u", new: "n", next: "j", previous: "k", next_article: "J", previous_article: "K",
-    accept_record: "A", reject_record: "R", queue: "q", help: "?",
+    accept_record: "A", reject_record: "R", item: "p", queue: "q", help: "?",
   };
   const STATES = { accept: "✓", correct: "✎", reject: "✕", add: "+", waits: "⚑" };
-  const TWIN = { "ф": "a", "с": "c", "к": "r", "г": "u", "т": "n", "о": "j", "л": "k", "О": "J", "Л": "K", "Ф": "A", "К": "R", "й": "q", ",": "?" };
+  const TWIN = { "ф": "a", "с": "c", "к": "r", "г": "u", "т": "n", "о": "j", "л": "k", "О": "J", "Л": "K", "Ф": "A", "К": "R", "з": "p", "й": "q", ",": "?" };
   const ODD = /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
   const by = (id) => document.getElementById(id);
 
@@ -176,12 +176,23 @@
     by("words").focus();
     if (selection) fill(by("words"), selection);
   }
+  function startItem() {
+    const { record } = current();
+    if (!record || !record.next) return;
+    form = { kind: "item", chosen: selection };
+    draw();
+    by("words").focus();
+    if (selection) fill(by("words"), selection);
+  }
   function saveCorrection() {
     const typed = by("words").value;
     const chosen = form.chosen && [form.chosen.start, form.chosen.stop];
     const isSelected = form.chosen && typed.trim() === form.chosen.words.trim();
     const said = { words: isSelected ? "" : typed, chosen: chosen || null, choice: by("choice") ? by("choice").value : null };
-    send(about({ action: "correct", said, outside: by("outside").checked, note: by("note").value }), onward);
+    const more = { said, outside: by("outside").checked, note: by("note").value };
+    if (form.kind === "correct") { send(about({ action: "correct", ...more }), onward); return; }
+    const { record } = current();
+    send({ article: article.key, record: record.key, field: record.next.path, seen: record.next.seen, action: "add", ...more }, async () => draw(true));
   }
   function startAddition() {
     if (!article) return;
@@ -282,7 +293,7 @@
   document.addEventListener("pointerup", () => setTimeout(() => {
     const found = picked();
     if (!found || !form) return;
-    if (form.kind === "correct") {
+    if (form.kind !== "add") {
       form.chosen = found;
       fill(by("words"), found);
       by("selected").textContent = `${r("selected")}: «${found.words}»`;
@@ -323,6 +334,7 @@
   const choice = (n, text) => make("li", {}, make("button", { type: "button", class: "choice", onclick: () => choose(n), "aria-keyshortcuts": n + 1, title: r("choose") }, cap(n + 1), make("span", { dir: "auto" }, text)));
 
   function fieldCard(record, field, path) {
+    if (form && form.kind === "item") return [make("h2", { id: "field", tabindex: "-1" }, `+ ${t(`field.${record.next.field}`)}`), correction({})];
     if (path === null) {
       return [make("h2", { id: "field", tabindex: "-1" }, r("whole")), make("p", { class: "value", dir: "auto" }, headline(record)),
         make("p", { class: "why" }, r("whole_why")), reasons((record.doubts || []).map((one) => doubtWords(one))), record.decided ? decision(record.decided, true) : "",
@@ -379,7 +391,7 @@
           make("span", { class: `state ${one.decided ? one.decided.action : one.waiting ? "waits" : ""}`, role: label ? "img" : null, "aria-label": label || null, title: label || null }, mark),
           make("span", { class: "label" }, t(`field.${one.field}`)), make("span", { class: one.value === undefined ? "what none" : "what", dir: "auto" }, shown(one.form, one.value) || t("unresolved"))));
       })),
-      make("p", { class: "actions small" }, button("accept_record", () => decideRecord("accept")), button("reject_record", () => decideRecord("reject"))));
+      make("p", { class: "actions small" }, button("accept_record", () => decideRecord("accept")), button("reject_record", () => decideRecord("reject")), record.next ? button("item", startItem) : ""));
   }
   function noticeBox() {
     if (!notice) return "";
@@ -426,7 +438,7 @@
   }
   function openHelp() {
     const row = (keys, text) => make("div", {}, make("dt", {}, keys.map((key, n) => [n ? " " : "", make("kbd", {}, key)])), make("dd", {}, text));
-    const simple = ["accept", "correct", "reject", "accept_record", "reject_record", "new", "undo"].map((name) => row([KEYS[name]], r(name)));
+    const simple = ["accept", "correct", "reject", "accept_record", "reject_record", "item", "new", "undo"].map((name) => row([KEYS[name]], r(name)));
     box(r("help"), make("dl", { class: "keys" }, simple, row(["1", "…", "9"], r("choose")), row(["j", "↓"], r("next")), row(["k", "↑"], r("previous")), row(["J", "→"], r("next_article")), row(["K", "←"], r("previous_article")),
       row(["Enter"], r("save")), row(["Esc"], r("cancel")), row(["q"], r("queue")), row(["?"], r("help"))));
   }
@@ -475,7 +487,7 @@
     a: () => decideField("accept"), c: () => startCorrection(), r: () => decideField("reject"), u: undo, n: startAddition,
     j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
     J: () => stepArticle(1), ArrowRight: () => stepArticle(1), K: () => stepArticle(-1), ArrowLeft: () => stepArticle(-1),
-    A: () => decideRecord("accept"), R: () => decideRecord("reject"), q: openQueue, "?": openHelp,
+    A: () => decideRecord("accept"), R: () => decideRecord("reject"), p: startItem, q: openQueue, "?": openHelp,
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || by("box").open) return;

@@ -239,6 +239,19 @@ def test_a_missing_record_is_added_with_its_proof(served):
     assert (settled.trade_figures[1].reporter, settled.trade_figures[1].flow) == ("CL", "import")
 
 
+def test_one_more_host_is_added_and_can_be_taken_back(served):
+    _, article = served.get(f"/articles/{served.key}")
+    place = article["records"][0]["next"]
+    assert (place["path"], place["field"]) == ("hosts.0", "host")
+    assert served.decide("add", "hosts.0", said={"words": "Ким Чен Ын"})[1]["code"] == "not_in_text"
+    status, answer = served.decide("add", "hosts.0", said={"words": "Анна Рохас"})
+    assert status == 200
+    assert answer["article"]["records"][0]["next"]["path"] == "hosts.1"
+    (kept,) = served.decisions()
+    assert (kept.action, kept.new["hosts.0.name"]) == ("add", "Анна Рохас")
+    assert served.decide("undo", None, None)[1]["article"]["records"][0]["next"]["path"] == "hosts.0"
+
+
 def test_a_record_that_the_article_does_not_tell_of_is_not_added(served):
     for values, code in (({}, "too_little"), ({"destination": {"words": "Ташкент"}}, "not_in_text")):
         wish = {"kind": "visit", "record": None, "field": None, "values": values}
