@@ -114,14 +114,22 @@ def reviewed() -> Told:
     return replace(article, decisions=decisions)
 
 
-def told(number: int = 0, text: str = TEXT, *, given: bool = True, url: str | None = None, **records) -> Told:
+def told(
+    number: int = 0,
+    text: str = TEXT,
+    *,
+    given: bool = True,
+    url: str | None = None,
+    title: str | None = None,
+    **records,
+) -> Told:
     """One article with what was read from it; ``given`` false: its text is not known."""
     article = Article.from_text(text)
     source = Source(
         id=f"article-{number}",
         sha256=article.sha256,
         chars=len(text),
-        title=f"Статья {number}",
+        title=title or f"Статья {number}",
         url=url,
         language="ru",
         published=Published(date="2025-03-01", basis="metadata"),

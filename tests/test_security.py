@@ -221,7 +221,7 @@ IMPORTED = """aiohappyeyeballs aiohttp aiosignal annotated-doc annotated-types a
 
 def test_the_core_imports_nothing_new():
     code = (
-        "import sys; sys.modules |= dict.fromkeys(('trio', 'socks'))\n"  # which dev tools bring
+        "import sys; sys.modules |= dict.fromkeys(('trio', 'socks', 'h2'))\n"  # which dev tools bring
         "before = set(sys.modules)\n"
         "import extractor.cli, extractor.pipeline, trafilatura\nfrom extractor.model import open_model\n"
         "open_model('m', base_url='http://127.0.0.1:9/v1').close()\n"

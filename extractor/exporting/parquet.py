@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import InputError
 from ..ledger import Kept
+from ..rendering.quotes import clean
 from .tables import TABLES, rows
 
 SCALE = 10
@@ -55,8 +56,13 @@ def _groups(every: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
 
 
 def _plain(value: Any) -> Any:
-    """Decimals for all numbers, empty if they have too many digits: one article must not keep all others back."""
+    """Text in one line that no terminal obeys; decimals for all numbers, empty if they have too many digits.
+
+    One article must not keep all others back.
+    """
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
-        return value  # text without halves of surrogate pairs needs nothing
+        return value
     number = value if isinstance(value, Decimal) else Decimal(repr(value))
     return number.quantize(_LEAST, context=_DIGITS) if abs(number) < 10 ** (_DIGITS.prec - SCALE) else None

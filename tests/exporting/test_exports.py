@@ -361,6 +361,20 @@ def test_hostile_words_stay_words_in_every_file(words):
 
 
 @pytest.mark.parametrize("words", HOSTILE)
+@pytest.mark.parametrize("table", TABLES)
+def test_hostile_words_are_text_in_parquet_and_nothing_that_a_terminal_obeys(table, words, tmp_path):
+    reader = pytest.importorskip("pyarrow.parquet")
+    parquet.write(table, [hostile(words)], tmp_path / "evil.parquet")
+    parquet.write(table, [hostile("слово")], tmp_path / "plain.parquet")
+    evil, plain = (reader.read_table(tmp_path / f"{name}.parquet") for name in ("evil", "plain"))
+    assert evil.schema.equals(plain.schema, check_metadata=True)
+    assert evil.num_rows == plain.num_rows
+    told = [cell for row in evil.to_pylist() for cell in row.values() if isinstance(cell, str)]
+    assert told
+    assert not any(CONTROLS.search(cell) for cell in told)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
 def test_hostile_words_add_no_line_to_a_calendar(words):
     def names(one):
         return [sorted(event.keys()) for event in events(one)[0]]

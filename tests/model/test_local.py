@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -109,6 +110,9 @@ def test_the_engine_answers_is_locked_is_recorded_and_stops(
         with httpx2.Client(trust_env=False) as stranger:
             assert stranger.post(f"{url}/chat/completions", json={}).status_code == 401
             assert stranger.get(url.replace("/v1", "/props")).status_code == 401
+        port = int(url.split(":")[2].split("/")[0])
+        with pytest.raises(OSError, match=r"refused|unreachable|assign"):  # an engine on all addresses would answer
+            socket.create_connection(("127.0.0.2", port), timeout=5)
         with pytest.raises(AnswerError) as caught:
             model.ask([{"role": "user", "content": "long " * 10_000}], Form, max_tokens=40)
         assert caught.value.kind == "context_overflow"

@@ -187,6 +187,15 @@ def test_hostile_text_stays_text(show):
     assert browser.find_elements(By.CSS_SELECTOR, "main img, main script, a[href^='javascript']") == []
 
 
+def test_hostile_titles_stay_text_in_every_view(show):
+    articles = [told(number, HOSTILE, visits=(visit(HOSTILE),), title=HOSTILE) for number in range(2)]
+    for view in ("", "#articles", "#events", "#timeline", "#contradictions"):
+        browser = show(articles, place=view)
+        assert browser.title == "Visits, summits and trade"
+        assert browser.find_elements(By.CSS_SELECTOR, "main img, main script, a[href^='javascript']") == []
+    assert "<script>document.title='hacked'</script>" in show(articles).find_element(By.CSS_SELECTOR, "main").text
+
+
 def test_text_from_right_to_left_runs_that_way(show):
     one = visit(HEBREW, words=("אנה רוחאס", "בישקק", "3 במרץ"))
     browser = show([told(text=HEBREW, visits=(one,))])
