@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from .records import Assessment, Extraction, Part, Summit, TradeFigure, Visit, Withheld
+from .records import Assessment, Extraction, Part, Participant, Person, Summit, TradeFigure, Visit, Withheld
 from .spans import Span
 
 Action = Literal["accept", "correct", "reject", "add", "undo"]
@@ -281,14 +280,19 @@ def named(
     return found
 
 
-def as_read(path: str, decisions: Iterable[Decision]) -> str:
-    """The path that a field of a settled record has in the record as it was read, where rejected items still stand.
+def as_read(path: str, in_place: Visit | Summit | TradeFigure) -> str:
+    """The path that decisions know a field of a settled record by.
 
-    ``decisions`` are those about the record.
+    ``in_place`` is the same record settled in place, where hosts and participants that were left out are empty.
     """
     match = _ITEM.match(path)
     if match is None:
         return path
-    gone = {one.field for one in standing(decisions) if one.action == "reject"}
-    left = (at for at in itertools.count() if f"{match[1]}.{at}" not in gone)
-    return f"{match[1]}.{next(itertools.islice(left, int(match[2]), None))}{path[match.end() :]}"
+    items: Sequence[Person | Participant] = getattr(in_place, match[1])
+    left = [at for at, one in enumerate(items) if _is_named(one)]
+    at = int(match[2])
+    return f"{match[1]}.{left[at] if at < len(left) else at}{path[match.end() :]}"
+
+
+def _is_named(one: Person | Participant) -> bool:
+    return bool(one.country or (one.name if isinstance(one, Person) else one.person))

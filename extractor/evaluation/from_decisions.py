@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ..article import Article
-from ..decisions import Decision, RecordType, in_order, keyed, named, settle, standing
+from ..decisions import Decision, RecordType, as_read, in_order, keyed, named, settle, standing
 from ..errors import InputError
 from ..ledger import Kept, Ledger
-from ..records import Extraction, Record, leaves
+from ..records import Extraction, Record, Summit, TradeFigure, Visit, leaves
 from .decisions import LISTS
 from .gold import Annotator, GoldCase, ListName
 from .slots import PARTICIPANTS, SLOTS
@@ -94,8 +94,10 @@ def to_gold(article: Article, extraction: Extraction, decisions: Sequence[Decisi
         made_by=f"records of {extraction.usage.model}, reviewed",
         named=stand,
     )
-    before = dict(keyed(extraction))
-    unscored = {label_id(key): _unscored(one, before.get(key), by_record.get(key, ())) for key, one in stand}
+    before, in_place = dict(keyed(extraction)), dict(keyed(settle(extraction, decisions, in_place=True)))
+    unscored = {
+        label_id(key): _unscored(one, in_place[key], before.get(key), by_record.get(key, ())) for key, one in stand
+    }
     is_full = all(_is_settled(record, by_record.get(key, ())) for key, record in before.items())
     changed = {
         name: tuple(one.model_copy(update={"unscored": unscored[one.id]}) for one in getattr(case, name))
@@ -135,18 +137,22 @@ def _is_settled(record: Record, decisions: Sequence[Decision]) -> bool:
     return _whole(decisions) is not None or all(_touches(path, decided) for path in said)
 
 
-def _unscored(record: Record, before: Record | None, decisions: Sequence[Decision]) -> tuple[str, ...]:
+def _unscored(
+    record: Record, in_place: Visit | Summit | TradeFigure, before: Record | None, decisions: Sequence[Decision]
+) -> tuple[str, ...]:
     """Slots that nobody decided about, or of which what is right does not stand in the article."""
     kind: RecordType = next(one for one in LISTS if one == type(record).__name__)
     parties = [f"{PARTICIPANTS.name}.{at}" for at in range(len(getattr(record, PARTICIPANTS.name, ())))]
-    gone = {one.field for one in decisions if one.action == "reject"}
-    decided = {path for one in decisions for path in _moved(_paths(one), gone)}
-    outside = {path for one in decisions if one.outside_knowledge for path in _moved(_paths(one), gone)}
-    slots = [*(slot.name for slot in SLOTS[kind]), *parties]
-    if before is not None and (_whole(decisions) == "accept" or _is_settled(before, decisions)):
-        return tuple(slot for slot in slots if _touches(slot, outside))
-    left = [slot for slot in slots if not _touches(slot, decided) or _touches(slot, outside)]
-    if kind == "Summit" and set(parties) <= set(left):
+    slots = {slot: as_read(slot, in_place) for slot in (*(one.name for one in SLOTS[kind]), *parties)}
+    decided = {path for one in decisions for path in _paths(one)}
+    # What somebody accepts later stands on what the decision before it stands on.
+    last = {one.field: one for one in in_order(decisions) if one.action != "accept"}
+    outside = {path for one in last.values() if one.outside_knowledge for path in _paths(one)}
+    is_whole = before is not None and (_whole(decisions) == "accept" or _is_settled(before, decisions))
+    left = [
+        slot for slot, path in slots.items() if _touches(path, outside) or not (is_whole or _touches(path, decided))
+    ]
+    if not is_whole and kind == "Summit" and set(parties) <= set(left):
         left = [*(slot for slot in left if slot not in parties), PARTICIPANTS.name]
     return tuple(left)
 
@@ -157,18 +163,6 @@ def _paths(decision: Decision) -> set[str]:
     if field is None:
         return set(decision.new)
     return {field, *_TOGETHER.get((decision.type, field), ()), *decision.old, *decision.new}
-
-
-def _moved(paths: set[str], gone: set[str | None]) -> Iterator[str]:
-    """The paths as they are once rejected participants are left out."""
-    for path in paths:
-        name, _, rest = path.partition(".")
-        at, dot, part = rest.partition(".")
-        if name != PARTICIPANTS.name or not at:
-            yield path
-        elif f"{name}.{at}" not in gone:
-            before = sum(f"{name}.{other}" in gone for other in range(int(at)))
-            yield f"{name}.{int(at) - before}{dot}{part}"
 
 
 def _touches(slot: str, paths: set[str]) -> bool:

@@ -3,42 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from ..decisions import Decision, as_read, standing
 from ..records import Summit, TradeFigure, Visit
 from ..rendering.quotes import clean
 from .fields import Data, Shown, said, shown_of
 
+Recorded = Visit | Summit | TradeFigure
+
 
 class Changes:
-    """The decisions about one record. ``read`` is the record before them; None for one that a reviewer added."""
+    """The decisions about one record.
 
-    def __init__(self, read: Visit | Summit | TradeFigure | None, decisions: Sequence[Decision]) -> None:
+    Args:
+        read: the record before them; None for one that a reviewer added.
+        in_place: the record settled in place, where what was left out of a list is empty.
+        decisions: in any order.
+    """
+
+    def __init__(self, read: Recorded | None, in_place: Recorded, decisions: Iterable[Decision]) -> None:
         self._decisions = standing(decisions)
+        self._in_place = in_place
         self._read = {shown.paths[0]: shown for shown in shown_of(read)} if read else {}
 
     @property
     def whole(self) -> Data | None:
         """What was decided about the record as a whole."""
-        own = [one for one in self._decisions if one.field is None]
-        return told(own[-1]) if own else None
+        return self._last(None)
 
     def of(self, shown: Shown) -> Data | None:
         """What was decided about a field of the settled record, and what had been read if that is another value."""
-        path = as_read(shown.paths[0], self._decisions)
-        own = [one for one in self._decisions if one.field == path]
-        if not own:
-            return None
-        before = self._read.get(path)
-        is_other = before is not None and not before.says_nothing and before.value != shown.value
-        return {**told(own[-1]), **(said(form=before.form, was=before.value) if before and is_other else {})}
+        path = as_read(shown.paths[0], self._in_place)
+        found, before = self._last(path), self._read.get(path)
+        if found is None or before is None or before.says_nothing or before.value == shown.value:
+            return found
+        return {**found, **said(form=before.form, was=before.value)}
 
     def left_out(self) -> list[Data]:
         """Hosts and participants that were read and are none."""
-        gone = {one.field: one for one in self._decisions if one.action == "reject" and one.field in self._read}
-        items = [(one, self._read[path]) for path, one in gone.items() if path and path[-1].isdigit()]
-        return [said(field=shown.name, form=shown.form, was=shown.value, decided=told(one)) for one, shown in items]
+        left = {shown.paths[0] for shown in shown_of(self._in_place) if shown.value}
+        gone = [shown for path, shown in self._read.items() if path[-1].isdigit() and path not in left]
+        return [said(field=one.name, form=one.form, was=one.value, decided=self._last(one.paths[0])) for one in gone]
+
+    def _last(self, field: str | None) -> Data | None:
+        own = [one for one in self._decisions if one.field == field]
+        return told(own[-1]) if own else None
 
 
 def told(decision: Decision) -> Data:

@@ -300,10 +300,10 @@ def _body(number: int, one: Told, elsewhere: dict[tuple[int, int], list[int]]) -
 def _changes(one: Told) -> list[Changes]:
     """What was decided about each record, in their order."""
     if one.read is None:
-        return [Changes(None, ()) for _ in one.extraction.records()]
-    before = dict(keyed(one.read))
+        return [Changes(None, record, ()) for record in one.extraction.records()]
+    before, in_place = dict(keyed(one.read)), dict(keyed(settle(one.read, one.decisions, in_place=True)))
     return [
-        Changes(before.get(key), [each for each in one.decisions if each.record == key])
+        Changes(before.get(key), in_place[key], [each for each in one.decisions if each.record == key])
         for key, _ in named(one.read, one.extraction, one.decisions)
     ]
 

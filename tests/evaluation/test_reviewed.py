@@ -142,6 +142,18 @@ def test_outside_knowledge_teaches_nothing_about_reading():
     assert one.visits[0].unscored == ("kind",)
 
 
+def test_the_last_word_about_a_field_says_what_it_rests_on():
+    outside = {"old": {"kind": "working"}, "new": {"kind": "official"}, "outside_knowledge": True}
+    proved_by = {"old": {"kind": "official"}, "new": {"kind": "state"}, "spans": (at("рабочим визитом"),)}
+    first, second = (
+        decided(VISIT, "correct", "kind", **outside),
+        decided(VISIT, "correct", "kind", number=1, **proved_by),
+    )
+    assert "kind" not in made(first, second).visits[0].unscored
+    accepted = decided(VISIT, "accept", "kind", number=1, old={"kind": "official"}, new={"kind": "official"})
+    assert "kind" in made(first, accepted).visits[0].unscored
+
+
 def test_a_record_that_is_none_counts_as_wrong_and_one_that_nobody_looked_at_does_not():
     one = made(decided(LIMA, "reject"), visits=(VISIT, LIMA))
     assert (one.visits[0].unscored, one.refuted) == (one.visits[0].unscored, ("visit-2",))
@@ -166,7 +178,9 @@ def test_an_article_of_which_all_was_refused_is_empty_only_if_somebody_looked_at
 
 
 def test_participants_that_were_refused_are_none_and_the_others_keep_their_places():
-    told = [decided(SUMMIT, "reject", "participants.0"), decided(SUMMIT, "accept", "participants.2", number=1)]
+    old = {"participants.0.person.name": "Минск"}
+    refused = decided(SUMMIT, "reject", "participants.0", old=old, new=dict.fromkeys(old))
+    told = [refused, decided(SUMMIT, "accept", "participants.2", number=1)]
     one = made(*told, visits=(), summits=(SUMMIT,))
     (label,) = one.summits
     assert [who.name for who in label.participants] == ["Орфей", "Альба"]
