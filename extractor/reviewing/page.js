@@ -346,10 +346,18 @@
       make("h2", { id: "field", tabindex: "-1" }, t(`field.${field.field}`), field.decided ? "" : field.waiting ? make("span", { class: "flag" }, ` ${STATES.waits} `, t("to_check")) : ""),
       make("p", { class: value ? "value" : "value none", dir: "auto" }, value || t("unresolved")),
       field.decided ? decision(field.decided, true) : "",
+      near(field.spans),
       reasons(field.decided ? [] : whyOf(record, field)),
       form && form.kind === "correct" ? correction(field) : make("p", { class: "actions" }, button("accept", () => decideField("accept")), button("correct", () => startCorrection()), button("reject", () => decideField("reject"))),
       rows.length && !(form && form.kind === "correct") ? [make("h3", { class: "lead" }, lead), make("ol", { class: "options" }, rows)] : "",
     ];
+  }
+  /** The words of a field with what stands around them, for windows too narrow for the article beside the field. */
+  function near(spans) {
+    if (!spans.length) return "";
+    const [start, stop] = spans[0];
+    const cut = (from, to) => points.slice(Math.max(0, from), Math.min(points.length, to)).join("").replace(/\s+/g, " ").replace(ODD, "\ufffd");
+    return make("blockquote", { class: "near", dir: "auto", lang: article.language || null }, `… ${cut(start - 60, start)}`, make("b", {}, cut(start, stop)), `${cut(stop, stop + 60)} …`);
   }
   const reasons = (rows) => (rows.length ? make("ul", { class: "reasons", "aria-label": r("why") }, rows.map((one) => make("li", {}, one))) : "");
   function correction(field) {
@@ -476,7 +484,8 @@
     if (!isNew) return;
     const lit = document.querySelector(".text .lit") || document.querySelector(".text .told");
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (lit) lit.scrollIntoView({ block: "center", behavior: isCalm ? "auto" : "smooth" });
+    if (matchMedia("(max-width: 60rem)").matches) scrollTo(0, 0);
+    else if (lit) lit.scrollIntoView({ block: "center", behavior: isCalm ? "auto" : "smooth" });
     if (by("field")) by("field").focus({ preventScroll: true });
     by("said").textContent = [notice && notice.text, field && `${t(`field.${field.field}`)}: ${shown(field.form, field.value) || t("unresolved")}`].filter(Boolean).join(". ");
   }

@@ -350,6 +350,16 @@ def test_nothing_runs_out_of_the_window(width, show):
     page.press(Keys.ESCAPE)
 
 
+def test_a_narrow_window_has_the_words_in_the_card(show):
+    page = show(ARTICLES[:1], size=(400, 800))
+    assert page.texts(".near b") == ["3 марта"]
+    assert page.find(".near").is_displayed()
+    assert page.browser.execute_script("return scrollY") == 0
+    wide = {"width": 1280, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    page.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", wide)
+    assert not page.find(".near").is_displayed()
+
+
 def test_the_language_and_the_colours_can_be_chosen(show):
     page = show(ARTICLES[:1], theme="dark")
     paper = "return getComputedStyle(document.body).backgroundColor"
