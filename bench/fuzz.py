@@ -60,7 +60,13 @@ def main() -> None:
     told = [
         *(sys.argv[0], str(corpus), str(kept)),
         *(f"-runs={given.runs}", f"-seed={given.seed}", f"-max_len={LONGEST}", f"-dict={known}"),
-        *(f"-timeout={HANG}", f"-rss_limit_mb={fuzzed.MEGABYTES}", f"-artifact_prefix={kept}/", "-print_final_stats=1"),
+        *(
+            f"-timeout={HANG}",
+            f"-report_slow_units={HANG}",
+            f"-rss_limit_mb={fuzzed.MEGABYTES}",
+            f"-artifact_prefix={kept}/",
+            "-print_final_stats=1",
+        ),
     ]
     atheris.Setup(told, lambda data: fuzzed.within(given.target, data))
     atheris.Fuzz()

@@ -53,6 +53,13 @@ def test_the_pair_of_the_article_is_the_partner_where_the_sentence_speaks_of_bot
     assert "area_from_article" in codes(figure)
 
 
+@pytest.mark.parametrize("line", ["", "Экономика\n", "Как работают солнечные батареи?\n"])
+def test_a_first_line_that_names_nobody_is_not_the_title(line):
+    story = "Премьер Перу прилетел в Чили\n\nДелегация пробудет два дня. Торговля двух стран достигла $3 млрд."
+    *_, figure = figures(f"{line}{story}", "ru")
+    assert {figure.reporter, figure.partner} == {"PE", "CL"}
+
+
 @pytest.mark.parametrize(
     "order",
     [

@@ -98,9 +98,15 @@ def _named(context: Context) -> Iterator[tuple[str, Span]]:
 
 
 def _pair(context: Context, named: list[tuple[str, Span]], counts: Counter[str]) -> tuple[str, ...]:
-    """The areas of the title, else of title and lead, if these are two and no other area is named as often as both."""
-    bodies = [paragraph.span for paragraph in context.layout.paragraphs if paragraph.kind == "body"]
-    title = context.layout.paragraphs[0].span.stop if context.layout.paragraphs else 0
+    """The areas of the title, else of title and lead, if these are two and no other area is named as often as both.
+
+    A first line that names none (a rubric, a stray sentence) is not the title.
+    """
+    paragraphs = context.layout.paragraphs
+    if len(paragraphs) > 1 and not any(span.stop <= paragraphs[0].span.stop for _, span in named[:1]):
+        paragraphs = paragraphs[1:]
+    bodies = [paragraph.span for paragraph in paragraphs if paragraph.kind == "body"]
+    title = paragraphs[0].span.stop if paragraphs else 0
     for stop in (title, bodies[0].stop if bodies else 0):
         early = [area for area, span in named if span.stop <= stop]
         told = [area for area, _ in Counter(early).most_common()]
