@@ -121,7 +121,10 @@ def resident() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-LANGUAGES = "ru en ky kk uz tr zh uk be az tg hy ka de fr es it pl fa ar".split()
+LANGUAGES = (
+    "ru", "en", "ky", "kk", "uz", "tr", "zh", "uk", "be", "az", "tg", "hy", "ka", "de", "fr", "es", "it", "pl", "fa",
+    "ar",
+)  # fmt: skip
 
 
 def warm_up() -> None:
