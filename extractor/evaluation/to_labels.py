@@ -103,16 +103,26 @@ def participant(one: Participant) -> dict[str, Any]:
     return told.model_dump()
 
 
+_NEEDED = ("visitor", "destination", "name", "participants", "value", "period")
+"""Slots that have words of their own also where another slot has the same."""
+
+
 def words(text: str, record: Record) -> dict[str, Quote]:
-    """Slot -> the words that it was read from: of a whole part, and of those of its fields that have other words."""
+    """Slot -> the words that it was read from: of a whole part, and of those of its fields that have other words.
+
+    A sentence shows no slot in particular, and what shows the number of a figure need not be said again of its unit.
+    """
     found: dict[str, Quote] = {}
-    for path, _ in leaves(record):
+    sentences = _quotes(text, record.evidence)
+    for path, _ in sorted(leaves(record), key=lambda leaf: leaf[0].split(".")[0] not in _NEEDED):
         slot = path.replace(".person", "")
         entry = record.assessment.get(path)
         quote = next((one for span in entry.spans if (one := quote_of(text, span))), None) if entry else None
         steps = slot.split(".")
         part = ".".join(steps[:2] if steps[0] == "participants" else steps[:1])
-        if quote is None or steps[0] in LINKS or found.get(part) == quote:
+        if quote is None or quote in sentences or steps[0] in LINKS or found.get(part) == quote:
+            continue
+        if steps[0] not in _NEEDED and quote in found.values():
             continue
         if part not in found:
             found[part] = quote
