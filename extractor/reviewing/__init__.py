@@ -4,7 +4,8 @@
 
     words    what a reviewer types or selects -> values, and the characters that prove them
     queue    extractions + decisions -> the fields to look at, the most useful first
-    desk     a ledger as the page sees it: the queue, an article, a decision
+    sheet    one article with its records and decisions, as the page shows it
+    desk     a ledger as one reviewer uses it: the queue, an article, a decision
     web      requests -> the desk; who may ask
 """
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from pydantic import Field, ValidationError
 
@@ -25,10 +24,11 @@ from ..decisions import (
 from ..errors import DecidedMeanwhile, InputError
 from ..ledger import Ledger
 from ..records import Extraction, Part, Summit, TradeFigure, Visit, event_id, leaves
-from ..reporting.facts import codes_in, doubt, leads_out, row, title
-from ..reporting.fields import ALWAYS, Data, Shown, described, said, shown_of
+from ..reporting.facts import title
+from ..reporting.fields import Data, Shown, said, shown_of
 from ..spans import Span, merge
 from .queue import Pending, pending, usefulness
+from .sheet import LISTS, Sheet, decided, id_of, plain
 from .words import Meant, Reader, Refused, Said, choices
 
 MOST = 500
@@ -40,7 +40,6 @@ PARTS = {"Visit": ("visitor", "destination", "period", "kind", "status"),
          "TradeFigure": ("reporter", "partner", "flow", "measure", "value", "period")}  # fmt: skip
 """What is asked for a record that is added."""
 _KINDS: dict[str, RecordType] = {"visit": "Visit", "summit": "Summit", "figure": "TradeFigure"}
-_LISTS = {"participants": "participant", "hosts": "host"}
 
 
 class NotTaken(InputError):
@@ -105,9 +104,9 @@ class Desk:
 
     def queue(self) -> Data:
         """The articles with fields that need a look, the most useful first, and how far the work is."""
-        decided = self._ledger.decisions(self._recipe)
+        told = self._ledger.decisions(self._recipe)
         by_article: dict[str, list[Decision]] = {}
-        for one in decided:
+        for one in told:
             by_article.setdefault(one.article, []).append(one)
         with self._reading:
             rows = self._rows(by_article)
@@ -123,7 +122,7 @@ class Desk:
             "waiting": sum(len(fields) for *_, fields in rows),
             "articles_waiting": len(rows),
             "more": len(rows) >= MOST,
-            "decided": len(standing(decided)),
+            "decided": len(standing(told)),
         }
 
     def _rows(self, decisions: Mapping[str, Sequence[Decision]]) -> list[tuple[float, str, list[Pending]]]:
@@ -147,113 +146,7 @@ class Desk:
     def article(self, key: str) -> Data:
         """One article: its text, its records as they stand now, and what was decided about them."""
         opened = self._opened(key)
-        decisions = self._ledger.decisions(self._recipe, key)
-        settled = settle(opened.extraction, decisions, in_place=True)
-        waiting = pending(opened.extraction, decisions)
-        source, text = settled.article, opened.reader.text
-        records = [self._record(name, record, opened, decisions, waiting) for name, record in keyed(settled)]
-        found = said(
-            key=key,
-            title=title(settled, text),
-            source=source.source if source.source != source.title else None,
-            url=source.url if leads_out(source.url) else None,
-            published=source.published.date if source.published else None,
-            language=source.language,
-            issues=[doubt(issue, text) for issue in settled.issues],
-        )
-        found |= {"text": text, "records": records, "fields": [[one.record, one.field] for one in waiting]}
-        return {**found, "codes": sorted(codes_in(records))}
-
-    def _record(
-        self,
-        name: str,
-        record: Visit | Summit | TradeFigure,
-        opened: _Opened,
-        decisions: Sequence[Decision],
-        waiting: Iterable[Pending],
-    ) -> Data:
-        text = opened.reader.text
-        asked = {one.field for one in waiting if one.record == name}
-        told = [one for one in standing(decisions) if one.record == name]
-        fields = [
-            self._field(name, record, shown, opened, decisions, shown.paths[0] in asked)
-            for shown in shown_of(record)
-            if not shown.says_nothing
-            or shown.name in ALWAYS
-            or shown.paths[0] in asked
-            or any(one.field == shown.paths[0] for one in told)
-        ]
-        own = {field["path"] for field in fields}
-        return {
-            **row(record),
-            **said(key=name, waiting=None in asked, decided=_decided([one for one in told if one.field is None])),
-            "seen": _id(last_about(decisions, name, None)),
-            "next": _next_item(name, record, decisions),
-            "evidence": _pairs(record.evidence),
-            "fields": fields,
-            "doubts": [
-                doubt(one, text)
-                for one in record.issues
-                if one.severity != "info" and not any(_is_of(one.field, path) for path in own)
-            ],
-        }
-
-    def _field(
-        self,
-        name: str,
-        record: Visit | Summit | TradeFigure,
-        shown: Shown,
-        opened: _Opened,
-        decisions: Sequence[Decision],
-        waits: bool,
-    ) -> Data:
-        text, path = opened.reader.text, shown.paths[0]
-        data, spans = described(shown, record, text)
-        told = [one for one in standing(decisions) if one.record == name and one.field == path]
-        kind = type(record).__name__
-        about = [one for one in record.issues if shown.holds(one.field)]
-        options = choices(kind, path) if shown.form == "word" else ()  # type: ignore[arg-type]
-        return {
-            **data,
-            **said(
-                path=path,
-                waiting=waits,
-                decided=_decided(told),
-                doubts=[doubt(one, text) for one in about if one.severity != "info"],
-                notes=[doubt(one, text) for one in about if one.severity == "info"],
-                choices=list(options),
-                basis=next((entry.basis for at, entry in record.assessment.items() if shown.holds(at)), None),
-                candidates=self._candidates(shown, record, opened) if waits else None,
-            ),
-            "spans": _pairs(spans),
-            "seen": _id(last_about(decisions, name, path)),
-        }
-
-    def _candidates(self, shown: Shown, record: Visit | Summit | TradeFigure, opened: _Opened) -> list[Data]:
-        """Values that one key is enough to choose: what the record's own words contradict first."""
-        found: list[Data] = []
-        for path, entry in record.assessment.items():
-            for other in entry.conflicts if shown.holds(path) and shown.form == "period" else ():
-                start, _, end = other.value.partition("/")
-                one = {
-                    "value": said(start=start, end=end if end != start else None),
-                    "words": other.value,
-                    "at": _pairs(other.spans)[:1],
-                }
-                found += [one] if one["at"] and one not in found else []
-        known = [(one["value"]["start"]) for one in found]
-        current = {
-            path.removeprefix(f"{shown.paths[0]}.").removeprefix("person."): _plain(value)
-            for path, value in leaves(record)
-            if shown.holds(path)
-        }
-        if len(shown.paths) == 1 and shown.form in ("area", "text"):
-            current = {"": next(iter(current.values()), None)}
-        for span, meant in opened.reader.candidates(shown, record, current) if shown.form != "text" else ():
-            value = _value(shown.form, meant)
-            if shown.form != "period" or value.get("start") not in known:
-                found.append({"value": value, "words": "", "at": _pairs([span])})
-        return found
+        return Sheet(key, opened.extraction, opened.reader, self._ledger.decisions(self._recipe, key)).data()
 
     # ------------------------------------------------------------------------------------------- deciding
 
@@ -276,11 +169,11 @@ class Desk:
             known = dict(keyed(settled))
             if wish.record not in known:
                 raise InputError("there is no such record")
+            # Who is behind is told so first: what is wrong with their words may be so because of it.
+            last = last_about(decisions, wish.record, wish.field)
+            if last is not None and last.id != wish.seen:
+                raise DecidedMeanwhile(f"{last.reviewer} has decided meanwhile: {last.action}", decision=last.id)
             verdict = self._verdict(wish, wish.record, known[wish.record], opened)
-        # A reviewer who is behind is told so first: what was wrong with their words may be out of date as well.
-        last = last_about(decisions, verdict.record, verdict.field)
-        if last is not None and last.id != wish.seen:
-            raise DecidedMeanwhile(f"{last.reviewer} has decided meanwhile: {last.action}", decision=last.id)
         try:
             settle(opened.extraction, [*decisions, Decision.of(verdict, "9999-12-31T23:59:59.000000Z")])
         except ValidationError as error:
@@ -302,15 +195,16 @@ class Desk:
             article=last.article, recipe=last.recipe, record=last.record, type=last.type, field=last.field,
             action="undo", old=last.new, new=last.old, undoes=last.id, note=wish.note, reviewer=self.reviewer,
         )  # fmt: skip
-        return self._ledger.decide(verdict, _id(last_about(decisions, last.record, last.field)))
+        return self._ledger.decide(verdict, id_of(last_about(decisions, last.record, last.field)))
 
     def _verdict(self, wish: Wish, name: str, record: Visit | Summit | TradeFigure, opened: _Opened) -> Verdict:
-        shown = next((one for one in shown_of(record) if one.paths[0] == wish.field), None)
-        if wish.field is not None and shown is None:
-            shown = _missing_item(wish.field, record) if wish.action == "add" else None
-            if shown is None:
-                raise InputError("there is no such field")
-        old = {path: _plain(value) for path, value in leaves(record) if shown is not None and shown.holds(path)}
+        if wish.action == "add":
+            shown = _next_item(wish.field or "", record)
+        else:
+            shown = next((one for one in shown_of(record) if one.paths[0] == wish.field), None)
+        if shown is None and (wish.field is not None or wish.action == "add"):
+            raise InputError("there is no such field")
+        old = {path: plain(value) for path, value in leaves(record) if shown is not None and shown.holds(path)}
         meant = Meant({})
         if wish.action == "accept":
             meant = Meant(old)
@@ -335,6 +229,7 @@ class Desk:
         if kind is None:
             raise InputError("no such kind of record")
         empty = empty_record(kind)
+        asked = {one.paths[0]: one for one in shown_of(empty)}
         new: dict[str, Value] = {}
         spans: list[Span] = []
         for name in PARTS[kind]:
@@ -342,10 +237,10 @@ class Desk:
             if typed is None or not (typed.words.strip() or typed.chosen or typed.choice):
                 continue
             parts = [typed]
-            if name in _LISTS:
+            if name in LISTS:
                 parts = [Typed(words=one) for one in typed.words.split(";") if one.strip()]
             for number, part in enumerate(parts):
-                shown = _shown(empty, f"{name}.{number}" if name in _LISTS else name)
+                shown = asked.get(name) or Shown(LISTS[name], None, (f"{name}.{number}",))
                 if shown.form == "word":  # what the form offers first is no claim; the evidence is that of the record
                     if part.choice in choices(kind, name):
                         new[name] = part.choice
@@ -371,7 +266,7 @@ class Desk:
     def decision(self, wanted: str) -> Data | None:
         """One decision, for those who were overtaken by it."""
         found = next((one for one in self._ledger.decisions(self._recipe) if one.id == wanted), None)
-        return _decided([found]) if found else None
+        return decided([found]) if found else None
 
     def _named(self, key: str) -> str:
         opened = self._opened(key)
@@ -411,26 +306,11 @@ def _type(record: Visit | Summit | TradeFigure) -> RecordType:
     return type(record).__name__  # type: ignore[return-value]
 
 
-def _shown(record: Visit | Summit | TradeFigure, path: str) -> Shown:
-    found = next((one for one in shown_of(record) if one.paths[0] == path), None)
-    return found or _missing_item(path, record) or Shown(path, None, (path,))
-
-
-def _missing_item(path: str, record: Visit | Summit | TradeFigure) -> Shown | None:
-    """The next host or participant of a record."""
-    name, _, number = path.partition(".")
-    items = getattr(record, name, None) if name in _LISTS else None
-    is_next = items is not None and number.isdecimal() and int(number) >= len(items)
-    return Shown(_LISTS[name], None, (path,)) if is_next else None
-
-
-def _next_item(name: str, record: Visit | Summit | TradeFigure, decisions: Sequence[Decision]) -> Data | None:
-    """Where another host or participant of a record is put."""
-    for items, field in _LISTS.items():
-        if hasattr(record, items):
-            path = f"{items}.{len(getattr(record, items))}"
-            return {"path": path, "field": field, "seen": _id(last_about(decisions, name, path))}
-    return None
+def _next_item(path: str, record: Visit | Summit | TradeFigure) -> Shown | None:
+    """The next host or participant of a record; None for any other path."""
+    name = path.partition(".")[0]
+    is_next = name in LISTS and hasattr(record, name) and path == f"{name}.{len(getattr(record, name))}"
+    return Shown(LISTS[name], None, (path,)) if is_next else None
 
 
 def _nothing(record: Visit | Summit | TradeFigure, old: Mapping[str, Value]) -> dict[str, Value]:
@@ -447,44 +327,3 @@ def _nothing(record: Visit | Summit | TradeFigure, old: Mapping[str, Value]) -> 
     if isinstance(record, Summit) and "level" in old:
         nothing["level"] = record.level
     return nothing
-
-
-def _plain(value: Any) -> Value:
-    """A leaf as it stands in JSON."""
-    return value if isinstance(value, str | int) else format(value, "f")
-
-
-def _value(form: str, meant: Mapping[str, Value]) -> Any:
-    """A value as the page shows one of this form."""
-    if form == "area":
-        return meant[""]
-    if form == "period":
-        end = meant["end"] if meant["end"] != meant["start"] else None
-        return said(start=meant["start"], end=end)
-    if form == "amount":
-        qualifier = None if meant["qualifier"] in ("exact", "range") else meant["qualifier"]
-        return said(**{**meant, "qualifier": qualifier})
-    return said(**meant)
-
-
-def _decided(told: Sequence[Decision]) -> Data | None:
-    """The decision that counts, as the page tells it."""
-    if not told:
-        return None
-    last = told[-1]
-    return said(
-        id=last.id, action=last.action, reviewer=last.reviewer, at=last.at, outside=last.outside_knowledge,
-        note=last.note, article=last.article, record=last.record, field=last.field, new=dict(last.new),
-    )  # fmt: skip
-
-
-def _id(decision: Decision | None) -> str | None:
-    return decision.id if decision else None
-
-
-def _pairs(spans: Iterable[Span]) -> list[list[int]]:
-    return [[span.start, span.stop] for span in spans]
-
-
-def _is_of(field: str | None, path: str) -> bool:
-    return field is not None and (field == path or field.startswith(f"{path}."))

@@ -13,7 +13,7 @@
   const names = { en: {}, ru: {}, ky: {} };
   const words = await (await fetch("/words")).json();
   const say = speaker(words, names);
-  const { LANGUAGES, area, day, doubtWords, flag, has, headline, listed, make, meter, paint, reason, shown, sign, stored, t, word } = say;
+  const { LANGUAGES, day, doubtWords, has, headline, listed, make, paint, shown, sign, stored, t, word } = say;
   const r = (key, ...values) => values.reduce((text, value, at) => text.replace(`{${at}}`, value), t(`review.${key}`));
 
   let queue = { articles: [], waiting: 0, articles_waiting: 0, decided: 0, reviewer: "", parts: {} };

@@ -188,7 +188,7 @@ def _decided(desk: Desk, wish: Wish) -> Response:
     except NotTaken as error:
         return _Json({"code": error.code, "message": str(error)}, 422)
     decision = desk.decision(kept.id)
-    return _Json({"decision": {**(decision or {}), "undoes": kept.undoes}, "article": _article(desk, kept.article)})
+    return _Json({"decision": decision, "article": _article(desk, kept.article)})
 
 
 async def _body(request: Request) -> bytes | None:

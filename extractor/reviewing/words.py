@@ -7,7 +7,7 @@ article is refused, unless the reviewer says that they know it from elsewhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, get_args
@@ -16,14 +16,14 @@ import babel
 
 from .. import normalization
 from ..article import Article, published
-from ..decisions import RecordType, Value
+from ..decisions import Value
 from ..grounding import ground
 from ..mending import mend
 from ..normalization.dates import read_dates
 from ..normalization.quantities import QuantityReading
 from ..records import Part, Period, Summit, TradeFigure, Visit
 from ..reporting.fields import Shown
-from ..spans import Span, merge
+from ..spans import Span
 
 Leaves = dict[str, Value]
 """Values by what follows the path of their field: ``start`` of ``period``; "" for the field itself."""
@@ -68,7 +68,7 @@ class Said:
     outside: bool = False
 
 
-def choices(record_type: RecordType, path: str) -> tuple[str, ...]:
+def choices(record_type: str, path: str) -> tuple[str, ...]:
     """The words that an enumeration can hold; nothing for other fields.
 
     >>> choices("Summit", "level")
@@ -128,8 +128,7 @@ class Reader:
 
     def _chosen_word(self, shown: Shown, record: Visit | Summit | TradeFigure, said: Said) -> Meant | Refused:
         path = shown.paths[0]
-        kind: Any = type(record).__name__
-        if said.choice not in choices(kind, path):
+        if said.choice not in choices(type(record).__name__, path):
             return Refused("nothing_typed")
         new: Leaves = {path: said.choice}
         if said.outside:
@@ -200,14 +199,6 @@ class Reader:
                 seen.add(key)
                 offered.append((span, found))
         return offered[:CANDIDATES]
-
-    def sentence(self, spans: Sequence[Span]) -> tuple[Span, ...]:
-        """The lines that hold ``spans``."""
-        lines = []
-        for span in spans:
-            stop = self.text.find("\n", span.stop)
-            lines.append(Span(self.text.rfind("\n", 0, span.start) + 1, stop if stop >= 0 else len(self.text)))
-        return tuple(merge(lines))
 
     @cached_property
     def _page(self) -> Any:

@@ -252,6 +252,18 @@ def test_one_more_host_is_added_and_can_be_taken_back(served):
     assert served.decide("undo", None, None)[1]["article"]["records"][0]["next"]["path"] == "hosts.0"
 
 
+def test_a_missing_summit_has_everybody_who_is_named(served):
+    values = {"participants": {"words": "Анна Рохас; Япония"}, "place": {"words": "Бишкек"}}
+    status, _ = served.decide("add", record=None, field=None, kind="summit", values=values)
+    assert status == 422  # the article does not name the country
+    values["participants"]["words"] = "Анна Рохас; Чили"
+    assert served.decide("add", record=None, field=None, kind="summit", values=values)[0] == 200
+    (kept,) = served.decisions()
+    assert kept.new["participants.0.person.name"] == "Анна Рохас"
+    assert kept.new["participants.1.country"] == "CL"
+    assert kept.new["place.city"] == "Бишкек"
+
+
 def test_a_record_that_the_article_does_not_tell_of_is_not_added(served):
     for values, code in (({}, "too_little"), ({"destination": {"words": "Ташкент"}}, "not_in_text")):
         wish = {"kind": "visit", "record": None, "field": None, "values": values}
@@ -265,7 +277,18 @@ def test_rejected_and_accepted_records_ask_for_nothing_more(served):
     assert served.decide("accept", None, seen=answer["decision"]["id"])[0] == 200
 
 
-@pytest.mark.parametrize("wish", [{"record": "visit-9"}, {"field": "nothing"}, {"action": "perhaps"}, {"article": "x"}])
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"record": "visit-9"},
+        {"field": "nothing"},
+        {"action": "perhaps"},
+        {"article": "x"},
+        {"action": "add", "said": {"words": "Анна Рохас"}},
+        {"action": "add", "field": None},
+        {"action": "add", "field": "hosts.99999999", "said": {"words": "Анна Рохас"}},
+    ],
+)
 def test_a_wish_about_nothing_is_refused(served, wish):
     assert served.decide(**wish)[0] == 404
     assert served.decisions() == []
