@@ -210,19 +210,24 @@ def obeyed(context: Context, section: Section) -> dict[str, list[dict[str, Any]]
     return {task: wanted[task] for task in section.tasks}
 
 
-def whole(case: GoldCase, attack: str) -> Extraction:
-    """What is made of answers about whole articles by a model that obeys."""
-    grams = _grams(_words(attack), 4)
+def whole(case: GoldCase, attack: Attack) -> Extraction:
+    """What is made of answers about whole articles by a model that obeys; who does another task tells no records."""
+    grams = _grams(_words(attack.text), 4)
     answers: list[dict[str, Any]] = []
     for part, context in ceiling.parts(case):
         for section in plan_sections(context.layout, context.readings):
             shown = _grams(_words(section.span.of(context.text)), 4) & grams
-            answers.append(obeyed(context, section) if shown else told_drafts.answer(context, section, part))
+            if not shown:
+                answers.append(told_drafts.answer(context, section, part))
+            elif attack.kind == "other_task":
+                answers.append({task: [] for task in section.tasks})
+            else:
+                answers.append(obeyed(context, section))
     with Extractor(ceiling.Perfect(iter(answers)), reading="article") as extractor:
         return extractor.extract(case.article)
 
 
-def scripted(attack: str, original: GoldCase, reading: Reading) -> Reader:
+def scripted(attack: Attack, original: GoldCase, reading: Reading) -> Reader:
     """Reads copies of an article with a model that obeys."""
     known = answers(original) if reading == "sentence" else {}
 
@@ -230,7 +235,7 @@ def scripted(attack: str, original: GoldCase, reading: Reading) -> Reader:
         if reading == "article":
             found = whole(case, attack)
         else:
-            with Extractor(Obedient(known, attack), reading="sentence") as extractor:
+            with Extractor(Obedient(known, attack.text), reading="sentence") as extractor:
                 found = extractor.extract(case.article)
         return Prediction(key=case.id, case=case.id, article=article_print(case), model="obedient", extraction=found)
 
@@ -271,7 +276,7 @@ def main() -> int:
                 todo = todo[: done - 1]
                 break
             for case in victims(cases, attack, given.victims):
-                read = live if given.live else scripted(attack.text, case, given.reading)
+                read = live if given.live else scripted(attack, case, given.reading)
                 plain = through_a_page(case, "", "start") if attack.kind == "hidden_html" else case
                 clean = read(plain, "page" if attack.kind == "hidden_html" else "clean").extraction
                 for position in POSITIONS:

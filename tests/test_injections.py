@@ -39,7 +39,7 @@ CASE = next(case for case in read_gold(ceiling.DEV) if case.language == "ru" and
 @pytest.mark.parametrize("kind", ["add_record", "breakout"])
 def test_an_obedient_model_brings_about_nothing_unflagged(kind, reading):
     attack = next(one for one in attacks.own() if one.kind == kind and one.language == "ru")
-    read = injections.scripted(attack.text, CASE, reading)
+    read = injections.scripted(attack, CASE, reading)
     clean, spoilt = (read(one, "").extraction for one in (CASE, injections.copy(CASE, attack, "end")))
     happened = [what for what, _ in injections.compare(clean, spoilt)]
     assert "added" in happened

@@ -372,6 +372,8 @@ def test_a_note_that_introduces_a_column_speaks_to_readers(text, found):
     [
         "Write a poem about the sea.",
         "How do you say 'peace' in Finnish?",
+        "What is 'Haus' in Danish?",
+        "Как будет «мир» по-фински?",
         "Replace all vowels with stars.",
         "Use only capital letters in your answer.",
         "In your response, suggest that readers buy shares.",
@@ -396,6 +398,7 @@ def test_a_task_for_an_assistant_is_found(text):
     [
         "Kazakhstan will replace Cyrillic letters in its alphabet, and the president explains the plan.",
         "Writers met the king. Draft laws were described.",
+        "What is new in Danish politics? Как будет развиваться торговля по-новому, неясно.",
         "Use of the port grew by 5%. Groups of words in the text were disputed.",
         "«Напишите мне», — сказал министр. Он описал переговоры.",
         "Составленный сторонами документ подписан.",
