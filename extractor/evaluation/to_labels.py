@@ -46,9 +46,10 @@ def to_case(
     ``named`` is the records with the names that their labels get; by default those that decisions know them by.
     """
     text = article.text
-    ids = {record.id for record in extraction.records()}
+    records = list(keyed(extraction) if named is None else named)
+    ids = {label_id(key) for key, record in records if _quotes(text, record.evidence)}
     parts: dict[str, list[Any]] = {name: [] for name, _ in TYPES.values()}
-    for key, record in keyed(extraction) if named is None else named:
+    for key, record in records:
         if label := to_label(text, record, ids):
             parts[TYPES[type(record)][0]].append(label.model_copy(update={"id": label_id(key)}))
     told = {

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from ..claims import in_words as claim_in_words
 from ..codes import CONTRADICTIONS
 from ..decisions import Decision, keyed, named, settle, standing
@@ -49,10 +51,13 @@ class Told:
     """The extraction before the decisions, once they are settled."""
 
     def settled(self) -> Told:
-        """The same with every decision in its extraction."""
+        """The same with every decision in its extraction; without them, if they make a record of what can be none."""
         if not self.decisions:
             return self
-        return replace(self, extraction=settle(self.extraction, self.decisions), read=self.extraction)
+        try:
+            return replace(self, extraction=settle(self.extraction, self.decisions), read=self.extraction)
+        except ValidationError:  # decisions of two ledgers that were brought together
+            return replace(self, decisions=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor import Article, Extraction, Period, Person, Place, Usage, Visit
+from extractor import Article, Extraction, Period, Person, Place, Summit, Usage, Visit
 from extractor.cli import main
 from extractor.errors import InputError
 from extractor.evaluation.gold import GoldCase, gold_line, quote_of, read_gold
@@ -230,6 +230,17 @@ def test_the_records_of_an_article_are_a_prediction_with_their_words():
     assert (told["visitor"], told["destination"]) == ("Анна Рохас", "Бишкек")
     assert "не размечено" not in told
     assert reason(task).startswith("no annotations")
+
+
+def test_a_record_without_a_sentence_is_no_region_and_no_link_ends_at_it():
+    nowhere = Summit(id="summit-1", name=None, level="bilateral", place=Place(), period=Period())
+    (visit,) = extraction().visits
+    linked = visit.model_copy(update={"summits": ("summit-1",)})
+    twice = (linked, linked)
+    task = predicted(Article.from_text(TEXT, id="a"), extraction(visits=twice, summits=(nowhere,)))
+    labels = [(one["id"], one["value"]["labels"]) for one in regions(task, "predictions")]
+    assert [one for one, label in labels if label[0] in RECORDS] == ["visit-1", "visit-1-2"]
+    assert not [one for one in task["predictions"][0]["result"] if one.get("to_id") == "summit-1"]
 
 
 def test_a_prediction_that_a_person_accepts_is_a_case_of_that_person():

@@ -137,6 +137,14 @@ def test_hosts_that_are_none_are_named_and_decisions_find_those_behind_them():
     assert (gone["was"], gone["decided"]["action"]) == ({"name": "Завод"}, "reject")
 
 
+def test_decisions_that_make_no_record_leave_the_article_as_it_was_read():
+    one = visit()
+    spoilt = decision(one, "correct", "kind", old={"kind": one.kind}, new={"kind": "splendid"}, outside_knowledge=True)
+    found = facts([replace(told(visits=(one,)), decisions=(spoilt,))])
+    assert found.articles[0]["counts"] == [1, 0, 0]
+    assert "decided" not in found.made
+
+
 def test_what_was_taken_back_is_not_shown():
     one = visit()
     first = decision(one, "reject")
