@@ -3,7 +3,8 @@
     python bench/fuzz.py TARGET [--runs N] [--corpus DIR] [--seed N]
 
 Each input has its second of processor time and its 500 MB. What breaks is written to tests/data/fuzz/TARGET, where the
-tests read it from then on; inputs that reached new code go to DIR/TARGET. Needs atheris.
+tests read it from then on. Inputs that reach new code go to DIR/TARGET; those of former runs are kept in
+tests/data/fuzz/corpus.jsonl. Needs atheris.
 """
 
 from __future__ import annotations
@@ -49,22 +50,22 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path(".build/fuzz/corpus"))
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
-    kept, corpus = fuzzed.KEPT / given.target, given.corpus / given.target
-    for folder in (kept, corpus):
+    broken, corpus = fuzzed.KEPT / given.target, given.corpus / given.target
+    for folder in (broken, corpus):
         folder.mkdir(parents=True, exist_ok=True)
-    for number, data in enumerate(seeds(given.target)):
-        (corpus / f"made-up-{number:03}").write_bytes(data)
-    known = given.corpus / "words.dict"
-    known.write_text(words([*fuzzed.PIECES, *fuzzed.MARKUP]), "ascii")
-    fuzzed.warm_up()
+    known = [data for target, _, data in fuzzed.kept() if target == given.target]
+    for number, data in enumerate([*known, *seeds(given.target)]):
+        (corpus / f"known-{number:03}").write_bytes(data)
+    dictionary = given.corpus / "words.dict"
+    dictionary.write_text(words([*fuzzed.PIECES, *fuzzed.MARKUP]), "ascii")
     told = [
-        *(sys.argv[0], str(corpus), str(kept)),
-        *(f"-runs={given.runs}", f"-seed={given.seed}", f"-max_len={LONGEST}", f"-dict={known}"),
+        *(sys.argv[0], str(corpus)),
+        *(f"-runs={given.runs}", f"-seed={given.seed}", f"-max_len={LONGEST}", f"-dict={dictionary}"),
         *(
             f"-timeout={HANG}",
             f"-report_slow_units={HANG}",
             f"-rss_limit_mb={fuzzed.MEGABYTES}",
-            f"-artifact_prefix={kept}/",
+            f"-artifact_prefix={broken}/",
             "-print_final_stats=1",
         ),
     ]

@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -105,11 +106,25 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
 
 
 def within(target: str, data: bytes) -> None:
-    """One input, within its time and memory."""
+    """One input, within its time and memory. Who reads a table or a list for the first time may try again."""
+    if _seconds(target, data) >= SECONDS:
+        assert _seconds(target, data) < SECONDS, data[:200]
+    assert resident() < MEGABYTES
+
+
+def _seconds(target: str, data: bytes) -> float:
     started = time.process_time()
     TARGETS[target](data)
-    assert time.process_time() - started < SECONDS, data[:200]
-    assert resident() < MEGABYTES
+    return time.process_time() - started
+
+
+def kept() -> Iterator[tuple[str, str, bytes]]:
+    """Target, name and bytes of all that is kept: what once broke, a file each, and what once reached new code."""
+    for path in sorted(KEPT.glob("*/*")):
+        yield path.parent.name, path.name, path.read_bytes()
+    for number, line in enumerate((KEPT / "corpus.jsonl").read_text("ascii").splitlines()):
+        target, data = json.loads(line)
+        yield target, f"corpus-{number}", bytes.fromhex(data)
 
 
 def resident() -> float:
@@ -119,18 +134,3 @@ def resident() -> float:
     import resource
 
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-
-
-LANGUAGES = (
-    "ru", "en", "ky", "kk", "uz", "tr", "zh", "uk", "be", "az", "tg", "hy", "ka", "de", "fr", "es", "it", "pl", "fa",
-    "ar",
-)  # fmt: skip
-
-
-def warm_up() -> None:
-    """Read the tables of all languages and import what is imported late: that takes longer than any input."""
-    for language in LANGUAGES:
-        normalization.read("5", language=language)
-    for target in TARGETS.values():
-        target("Токаев 17 июня прибыл в Баку. Экспорт вырос на 12 %.".encode())
-        target("<article><p>Токаев 17 июня прибыл в Баку. Экспорт вырос.</p></article>".encode("koi8-r"))

@@ -7,7 +7,6 @@ and goes into ``data/fuzz`` as a file of its own, which the default run reads; `
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import fuzzed
 import pytest
@@ -15,7 +14,6 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 EXAMPLES = int(os.environ.get("EXTRACTOR_FUZZ", "200"))
-FOUND = sorted(path for path in fuzzed.KEPT.glob("*/*") if path.is_file())
 MANY = settings(max_examples=EXAMPLES, suppress_health_check=list(HealthCheck))
 
 TEXTS = st.one_of(
@@ -27,14 +25,12 @@ TEXTS = st.one_of(
 PAGES = st.lists(st.one_of(st.sampled_from([*fuzzed.MARKUP, *fuzzed.PIECES]), st.text(max_size=5)), max_size=60)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _tables() -> None:
-    fuzzed.warm_up()
-
-
-@pytest.mark.parametrize("path", FOUND, ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_what_once_was_found(path: Path) -> None:
-    fuzzed.within(path.parent.name, path.read_bytes())
+@pytest.mark.parametrize("target", fuzzed.TARGETS)
+def test_what_once_was_found(target: str) -> None:
+    found = [(name, data) for kind, name, data in fuzzed.kept() if kind == target]
+    assert found
+    for _, data in found:
+        fuzzed.within(target, data)
 
 
 @pytest.mark.parametrize("target", ["mending", "screening", "normalizing"])
