@@ -59,7 +59,7 @@ docs: $(VENV)/.dev  ## write docs/issues.md, the columns of docs/batch.md and th
 
 screenshots: $(VENV)/.dev  ## the pictures of docs/report.md and docs/review.md, made by the tests in Chromium
 	@mkdir -p out && SCREENSHOTS=out $(BIN)/python -m pytest -q tests/reporting tests/reviewing -k kept
-	@cp out/report-article.png out/report-timeline.png out/report-contradictions.png docs/images
+	@cp out/report-article.png out/report-timeline.png out/report-contradictions.png out/report-reviewed.png docs/images
 	@cp out/review-field.png out/review-correct.png docs/images
 
 gate: $(VENV)/.dev  ## scores of recorded answers on gold articles against pinned floors
