@@ -250,6 +250,10 @@ def ask_all(one: Callable[[_Q], _A], questions: Sequence[_Q], slots: int, tell: 
         for done, answer in enumerate(answers, start=1):
             tell(done, len(questions))
             yield answer
+    except Exception:
+        if pool:  # what is under way ends before anybody closes the connections
+            pool.shutdown(cancel_futures=True)
+        raise
     finally:
         if pool:  # after an error or Ctrl-C, what has not been asked yet is not asked any more
             pool.shutdown(wait=False, cancel_futures=True)

@@ -1,4 +1,5 @@
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -152,6 +153,23 @@ def test_a_model_that_is_gone_and_ctrl_c_stop_the_article_at_once(error, slots):
     with pytest.raises(type(error)):
         Extractor(model).extract(long)
     assert len(model.asked) <= 2 * slots + 1
+
+
+def test_no_question_is_under_way_once_an_article_has_failed():
+    under_way = []
+
+    def fail(task, sentence):
+        if not under_way:
+            under_way.append(task)
+            raise ModelUnavailable("gone", "", "connection")
+        under_way.append(task)
+        time.sleep(0.2)
+        under_way.remove(task)
+        return []
+
+    with pytest.raises(ModelUnavailable):
+        Extractor(ScriptedModel(fail, 4)).extract(Article.from_text(TEXT * 20, language="ru"))
+    assert len(under_way) == 1
 
 
 def test_progress_tells_how_far_it_is():
