@@ -239,7 +239,8 @@ def _leads_somewhere(part: Any, way: Sequence[str]) -> bool:
 
 def _is_somebody(item: dict[str, Any]) -> bool:
     """False for what is left of a place in a list whose own addition was taken back."""
-    return bool(item.get("name") or item.get("country") or item.get("person"))
+    person = item.get("person") or {}
+    return any(part.get(name) for part in (item, person) for name in ("name", "country", "role"))
 
 
 def _leave_out(data: dict[str, Any], name: str, rejected: set[str | None]) -> None:

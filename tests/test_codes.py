@@ -21,8 +21,8 @@ from extractor.windowing import Window
 
 PACKAGE = Path(extractor.__file__).parent
 
-ELSEWHERE = {"normalization", "model", "cli"}
-"""Rooms where a code is of a country, of an answer of a server, of an exit."""
+ELSEWHERE = {"normalization", "model", "cli", "reviewing"}
+"""Rooms where a code is of a country, of an answer of a server, of an exit, of what a reviewer is told."""
 
 
 def trees():

@@ -142,6 +142,14 @@ def test_a_place_whose_addition_was_taken_back_is_left_out():
     assert "participants.3.country" in record.assessment
 
 
+def test_somebody_without_a_name_stays_whatever_is_decided():
+    nameless = Participant(person=Person(name=None, role="премьер"))
+    whole = told(summits=(summit().model_copy(update={"participants": (nameless, *summit().participants)}),)).extraction
+    named = {"name": "саммит"}
+    (record,) = settle(whole, made(verdict("accept", "name", named, named, record="summit-1", type="Summit"))).summits
+    assert [one.person.role for one in record.participants] == ["премьер", None, None, None]
+
+
 def test_two_records_with_one_id_are_told_apart():
     whole = told(visits=(contested(), contested())).extraction
     assert [key for key, _ in keyed(whole)] == ["visit-1", "visit-1#2"]

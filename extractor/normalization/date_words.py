@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from itertools import takewhile
 from typing import Any
@@ -44,6 +44,11 @@ def fold(word: str) -> str:
     return re.sub("[’ʼ‘ʻ`]", "'", words.fold(word))
 
 
+@lru_cache(maxsize=1 << 14)
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
 @dataclass(frozen=True, slots=True)
 class DateWords:
     """Words of time of one language (or of all languages of one script) and how that language uses them."""
@@ -70,7 +75,7 @@ class DateWords:
         >>> date_words("ru").tags("Ноября"), date_words("en").tags("may"), date_words("en").tags("May")
         ((('M', 11),), (), (('B', 5),))
         """
-        folded = fold(word)
+        folded = _fold_word(word)
         # A case ending or an article may hang on an apostrophe: Kasım'da, l'année.
         head, _, tail = folded.partition("'")
         tags = self.tagged.get(folded) or self.tagged.get(head) or self.tagged.get(tail, ())

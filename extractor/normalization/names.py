@@ -372,6 +372,7 @@ def is_patronymic(word: str, language: str) -> bool:
     return len(word) > 6 and any(form.endswith(endings) for form in nominatives(word, language))
 
 
+@lru_cache(maxsize=1 << 14)
 def has_surname_ending(word: str, *, alone: bool = False) -> bool:
     """True if the nominative ``word`` ends as only surnames do and is long enough to be one.
 
