@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -270,7 +271,7 @@ class Extractor:
             weights_sha256=identity.weights_sha256,
             mode=identity.mode,
             prompts=tuple(_use(prompt) for prompt in self._prompts.values()),
-            extractor_version=version("extractor"),
+            extractor_version=_version(),
             reading=self.reading,
             windows=answers.windows,
             skipped=answers.skipped,
@@ -363,6 +364,12 @@ def _source(article: Article, context: Context) -> Source:
         language=context.readings.language,
         published=context.published,
     )
+
+
+@cache
+def _version() -> str:
+    """That of this package; looking it up takes as long as a sentence does."""
+    return version("extractor")
 
 
 def _use(prompt: Prompt) -> PromptUse:
