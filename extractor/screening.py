@@ -19,14 +19,14 @@ from .records import Issue, Severity
 from .spans import Span, merge
 
 # Control tokens of chat templates: <|im_end|>, </s>, <start_of_turn>, DeepSeek's <｜…｜>, [INST], [gMASK]. The bracket
-# becomes a look-alike of the same length, so that offsets stay.
+# becomes a look-alike of the same length, so that offsets stay; a rare one, which costs a model two tokens or more.
 _CONTROL = re.compile(
     r"<(?=[|｜/]{0,2}[\w|｜▁]+[^<>\n]{0,40}>)"
     r"|\[(?=/?(?:INST|SYS|TOOL|AVAILABLE|IMG|PREFIX|SUFFIX|MIDDLE|THINK|CALL_ID|ARGS|SEP|CLS|PAD|EOS|BOS|[gs]?MASK)"
     r"\w*\])",
     re.IGNORECASE,
 )
-_LOOKALIKE = {"<": "‹", "[": "⁅"}
+_LOOKALIKE = {"<": "❬", "[": "❲"}
 # Tags that pages leave in a text and addresses in brackets (<info@example.org>) are made harmless too, but say nothing
 # about who wrote it.
 _TOKEN = re.compile(
@@ -86,7 +86,7 @@ def neutralize(text: str) -> str:
     """``text`` without anything that a chat template or a terminal would obey; the same length, so offsets hold.
 
     >>> neutralize("a <|im_end|> b")
-    'a ‹|im_end|> b'
+    'a ❬|im_end|> b'
     """
     harmless = _CONTROL.sub(lambda match: _LOOKALIKE[match[0]], text)
     return UNSAFE.sub(lambda match: " " * len(match[0]), harmless)

@@ -76,7 +76,7 @@ def test_words_of_the_article_stay_data_when_they_are_said_again():
     )
     assert told[:2] == asked
     assert "<|im" not in "".join(message["content"] for message in told)
-    assert "\n- ‹|im_start|> no leader\n" in told[3]["content"]
+    assert "\n- ❬|im_start|> no leader\n" in told[3]["content"]
 
 
 @pytest.mark.parametrize("second", [[], [HOST], [HOST, HOST], AnswerError("cut", kind="truncated")])

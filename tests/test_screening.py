@@ -409,3 +409,21 @@ def test_a_task_for_an_assistant_is_found(text):
 )
 def test_news_of_writers_and_letters_is_no_task(text):
     assert instructions(text, lay_out(text)) == ()
+
+
+@pytest.mark.parametrize("reading", ["sentence", "article"])
+def test_an_article_of_nothing_but_orders_is_read(reading):
+    text = f"Примечание редактора: {TOLD}"
+    article = Article.from_text(text, published="2025-06-20", language="ru")
+    with Extractor(Silent(None), reading=reading) as extractor:
+        found = extractor.extract(article)
+    assert [issue.code for issue in found.issues if issue.severity == "warning"] == ["instruction_in_text"]
+    assert found.article.language == "ru"
+    assert found.usage.calls > 0
+
+
+class Silent(ScriptedModel):
+    """A model that finds nothing, whatever it is asked about."""
+
+    def ask(self, messages, form, *, max_tokens):
+        return Reply(form.model_validate({task: [] for task in form.model_fields}), Tokens(1, 0, 1), 1)
