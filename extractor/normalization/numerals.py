@@ -56,7 +56,8 @@ _HAN_PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟":
 _HAN_SCALES = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
 _HAN_WORTH = _HAN_PLACES | _HAN_SCALES
 _HAN_ONES, _HAN_ANY = "".join(_HAN_DIGITS), "".join(_HAN_DIGITS | _HAN_PLACES | _HAN_SCALES)
-_HAN_TOKEN = rf"\d+(?:,\d{{3}})*(?:\.\d+)?|[{_HAN_ANY}]"
+# Possessive, so that forty digits that no Han sign follows are not cut up in every way there is.
+_HAN_TOKEN = rf"\d++(?:,\d{{3}})*+(?:\.\d++)?+|[{_HAN_ANY}]"
 _HAN_RUN = re.compile(  # 百 and greater signs open a number only in 百分之百
     rf"(?:(?<=之)|(?=[\d{_HAN_ONES}十拾]))(?:{_HAN_TOKEN}|[多余餘几幾](?=[万萬亿億]))*[{_HAN_ANY}]"
     rf"(?:[点點][{_HAN_ONES}]+[{''.join(_HAN_SCALES)}]*)?"

@@ -455,3 +455,9 @@ def test_every_class_of_spoken_and_written_quantity(
 )
 def test_words_that_look_like_units_are_none(text: str, language: str) -> None:
     assert read_quantities(text, language=language) == []
+
+
+@pytest.mark.parametrize("language", ["ru", "zh", "en"])
+def test_a_number_of_many_digits_is_none_and_holds_nobody_up(language: str) -> None:
+    text = f"№ {'4' * 2000},8 — $5. {'1' * 60}"
+    assert [reading.text for reading in read_quantities(text, language=language)] == ["$5"]
