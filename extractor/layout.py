@@ -68,7 +68,7 @@ class Layout:
 def lay_out(text: str, language: str | None = None) -> Layout:
     r"""Paragraphs (lines), headings (short lines without a final stop) and sentences of ``text``.
 
-    A line of a table is body text of one sentence; one that only draws is left out.
+    A line of a table, or one that only draws, is body text of one sentence.
 
     Sentence borders come from the ``sentencex`` library, which knows the abbreviations of many languages.
 
@@ -81,9 +81,9 @@ def lay_out(text: str, language: str | None = None) -> Layout:
     rows = {line.start for line in read_grid(text).lines}
     for match in _PARAGRAPH.finditer(text):
         span = _stripped(text, match.start(), match.end())
-        if span is None or RULE.fullmatch(match[0]):
+        if span is None:
             continue
-        row = span.start in rows
+        row = span.start in rows or RULE.fullmatch(match[0]) is not None
         sentences = (span,) if row else tuple(_sentences(text, span, language or "en"))
         if not row and len(span) <= HEADING_CHARS and len(sentences) == 1 and not _FINAL.search(span.of(text)):
             paragraphs.append(Paragraph(span, "heading", sentences, None))
