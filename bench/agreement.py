@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from extractor.evaluation.agreement import agreement
-from extractor.evaluation.decisions import Decision, judge
 from extractor.evaluation.from_labels import extract
 from extractor.evaluation.gold import GoldCase, GoldClaim, read_gold
+from extractor.evaluation.judging import Judgement, judge
 
 LABELLINGS = Path(__file__).parent.parent / "seeds" / "gold" / "labellings"
 
@@ -28,7 +28,7 @@ LABELLINGS = Path(__file__).parent.parent / "seeds" / "gold" / "labellings"
 def of_records(first: GoldCase, second: GoldCase, counts: Counter[str]) -> Iterator[dict[str, Any]]:
     """Differences of records; ``counts`` gets the outcomes of the slots that both sides could have filled."""
     alone: set[tuple[str, str | None, str | None]] = set()
-    for one in judge(first, extract(second)).decisions:
+    for one in judge(first, extract(second)).judgements:
         counts[one.outcome] += 1
         if one.outcome in ("COR", "NON", "PAR"):
             continue
@@ -40,7 +40,7 @@ def of_records(first: GoldCase, second: GoldCase, counts: Counter[str]) -> Itera
         yield _row(one, one.slot if one.paired else "whole record")
 
 
-def _row(one: Decision, slot: str) -> dict[str, Any]:
+def _row(one: Judgement, slot: str) -> dict[str, Any]:
     told = {"case": one.case, "type": one.type, "label": one.label, "record": one.record, "slot": slot}
     return told | {"outcome": one.outcome, "first": one.gold, "second": one.predicted}
 

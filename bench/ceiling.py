@@ -28,8 +28,8 @@ from stand_in import StandIn
 from extractor import Extractor
 from extractor.assembly import Context
 from extractor.drafts import TASKS, Task
-from extractor.evaluation.decisions import judge
 from extractor.evaluation.gold import GoldCase, digest, read_gold
+from extractor.evaluation.judging import judge
 from extractor.evaluation.mistakes import mistakes
 from extractor.evaluation.predictions import Prediction, article_print
 from extractor.evaluation.scoring import score
@@ -115,7 +115,7 @@ def lost(case: GoldCase, task: Task) -> Iterator[tuple[str, str]]:
 
 def wrong(case: GoldCase, told: Prediction) -> Iterator[str]:
     """What is wrong in the records of an article: slot, label and value; and what was withheld, and why."""
-    for row in mistakes(case, judge(case, told.extraction).decisions):
+    for row in mistakes(case, judge(case, told.extraction).judgements):
         slot = f"{row['type']}.{row['slot']}"
         yield f"{slot:32} {case.id} {row['label']} {row['outcome']} {row['gold']} | {row['predicted']} {row['flags']}"
     for held in told.extraction.withheld if told.extraction else ():

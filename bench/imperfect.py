@@ -29,8 +29,8 @@ from stand_in import StandIn
 from extractor import Extraction, Extractor, normalization
 from extractor.assembly import Context
 from extractor.drafts import Task
-from extractor.evaluation.decisions import Decision, judge
 from extractor.evaluation.gold import GoldCase, digest, read_gold
+from extractor.evaluation.judging import Judgement, judge
 from extractor.model.client import Message
 from extractor.sections import plan_sections
 
@@ -103,12 +103,12 @@ def _count(case: GoldCase, spoiler: Spoiler, known: set[tuple[Any, ...]], again:
     if not getattr(case, spoiler.task):
         return [0] * (6 if again else 4)
     extraction, spoilt = _read(case, spoiler)
-    new = [one for one in _decisions(case, extraction) if _key(one) not in known]
+    new = [one for one in _judgements(case, extraction) if _key(one) not in known]
     held = sum(held.task == spoiler.task for held in extraction.withheld)
     counts = [spoilt, held, sum(one.review for one in new), sum(not one.review for one in new)]
     if again:
         mended, _ = _read(case, spoiler, again=True)
-        left = [one for one in _decisions(case, mended) if _key(one) not in known]
+        left = [one for one in _judgements(case, mended) if _key(one) not in known]
         counts += [mended.usage.asked_again, len(left)]
     return counts
 
@@ -135,15 +135,15 @@ def _read(case: GoldCase, spoiler: Spoiler | None, again: bool = False) -> tuple
         return extractor.extract(case.article), spoilt
 
 
-def _decisions(case: GoldCase, extraction: Extraction) -> Iterator[Decision]:
-    return (one for one in judge(case, extraction).decisions if one.outcome in WRONG)
+def _judgements(case: GoldCase, extraction: Extraction) -> Iterator[Judgement]:
+    return (one for one in judge(case, extraction).judgements if one.outcome in WRONG)
 
 
 def _wrong(case: GoldCase, extraction: Extraction) -> set[tuple[Any, ...]]:
-    return {_key(one) for one in _decisions(case, extraction)}
+    return {_key(one) for one in _judgements(case, extraction)}
 
 
-def _key(one: Decision) -> tuple[Any, ...]:
+def _key(one: Judgement) -> tuple[Any, ...]:
     return (one.type, one.slot, one.label, one.predicted)
 
 

@@ -25,9 +25,9 @@ from copies import aligned, carried, furniture, read_page
 from readers import Reader, chosen, options, reader, tell
 
 from extractor.edits import Copy, Edit, edited
-from extractor.evaluation.decisions import judge
 from extractor.evaluation.gold import GoldCase, digest
 from extractor.evaluation.intervals import difference, scores
+from extractor.evaluation.judging import judge
 from extractor.evaluation.measures import Counts, count
 from extractor.evaluation.mistakes import mistakes
 
@@ -79,7 +79,7 @@ def _counted(case: GoldCase, kind: str, read: Reader) -> tuple[Counts, set[str]]
     """What is right in the records of one copy, and its mistakes as lines."""
     found = read(case, kind).extraction
     judged = judge(case, found)
-    rows = mistakes(case, judged.decisions)
+    rows = mistakes(case, judged.judgements)
     lines = {
         f"{case.id} {r['type']}.{r['slot']} {r['label']} {r['outcome']} {r['gold']} | {r['predicted']}" for r in rows
     }

@@ -92,7 +92,7 @@ class Article(BaseModel):
         source: str | None = None,
         url: str | None = None,
         title: str | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | None = None,
     ) -> Article:
         """An article with this text, kept exactly.
 
@@ -505,7 +505,7 @@ def _page_date(page: str, url: str | None) -> datetime.date | None:
     """
     import htmldate
     import trafilatura
-    from lxml.html import tostring  # type: ignore[import-untyped]  # has no types
+    from lxml.html import tostring
 
     tree = trafilatura.load_html(page)
     marks = [] if tree is None else tree.xpath(_DATE_MARKS)

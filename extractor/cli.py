@@ -232,7 +232,7 @@ def extract(
     mode: Mode = None,
     reading: Reading = ReadingMode.AUTO,
     ask_again: AskAgain = False,
-    format: Annotated[Format, typer.Option("--format", "-f", help="How results are written.")] = Format.TABLE,  # noqa: A002
+    format: Annotated[Format, typer.Option("--format", "-f", help="How results are written.")] = Format.TABLE,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write results there, whole or not at all.")
     ] = None,
@@ -308,7 +308,7 @@ def normalize(
         Any, typer.Option(parser=date, metavar="DATE", help="Publication date. Default: what the text says of it.")
     ] = None,
     language: Language = None,
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         ReadingsFormat, typer.Option("--format", "-f", help="How readings are written.")
     ] = ReadingsFormat.TABLE,
 ) -> int:
@@ -395,7 +395,7 @@ def reconcile(
             show_default=False,
         ),
     ] = None,
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         EventsFormat, typer.Option("--format", "-f", help="How events are written.")
     ] = EventsFormat.TABLE,
 ) -> int:

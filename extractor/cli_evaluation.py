@@ -242,7 +242,7 @@ def check(context: typer.Context, golds: Golds = None) -> int:
 def compare(
     before: Annotated[Path, typer.Argument(metavar="A", help="Folder of a report.")],
     after: Annotated[Path, typer.Argument(metavar="B", help="Folder of another report on the same gold.")],
-    format: Annotated[  # noqa: A002
+    format: Annotated[
         ComparisonFormat, typer.Option("--format", "-f", help="How it is written.")
     ] = ComparisonFormat.MD,
 ) -> int:

@@ -395,7 +395,7 @@ def merge(
 
 def export(
     ledger: LedgerFile = Path("run.sqlite"),
-    format: Annotated[ExportFormat, typer.Option("--format", "-f", help="What is written.")] = ExportFormat.JSONL,  # noqa: A002
+    format: Annotated[ExportFormat, typer.Option("--format", "-f", help="What is written.")] = ExportFormat.JSONL,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="PATH", help="Where to. Default: standard output.")
     ] = None,

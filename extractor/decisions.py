@@ -146,14 +146,7 @@ def settle(extraction: Extraction, decisions: Iterable[Decision], *, in_place: b
         elif record.evidence:
             message = "a reviewer says that the article tells of no such event"
             withheld.append(Withheld.of(settled, code="rejected", message=message, whole=True))
-    return extraction.model_copy(
-        update={
-            "visits": tuple(one for one in kept if isinstance(one, Visit)),
-            "summits": tuple(one for one in kept if isinstance(one, Summit)),
-            "trade_figures": tuple(one for one in kept if isinstance(one, TradeFigure)),
-            "withheld": tuple(withheld),
-        }
-    )
+    return extraction.holding(kept, withheld)
 
 
 def lacking(record: Visit | Summit | TradeFigure) -> list[str]:

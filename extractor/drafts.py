@@ -193,7 +193,7 @@ def article_form(tasks: Sequence[Task] = TASKS) -> type[Draft]:
     >>> list(article_form(("visits",)).model_fields)
     ['visits']
     """
-    lists: Any = {task: (list[TOLD[task]], ...) for task in tasks}  # type: ignore[valid-type]
+    lists: Any = {task: (list[TOLD[task]], ...) for task in tasks}  # type: ignore[valid-type]  # a class chosen by its name
     return create_model("Article", __base__=Draft, **lists)
 
 

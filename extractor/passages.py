@@ -10,19 +10,8 @@ from .assembly import Context
 from .edits import Copy
 from .layout import lay_out
 from .normalization.languages import detect_language
-from .records import Extraction, Issue, Record, Summit, TradeFigure, Visit, Withheld
+from .records import COUNTS, Extraction, Issue, Record, Summit, TradeFigure, Visit, Withheld
 from .screening import instructions, parted
-
-_COUNTS = (
-    "windows",
-    "skipped",
-    "asked_again",
-    "mended",
-    "calls",
-    "prompt_tokens",
-    "cached_tokens",
-    "completion_tokens",
-)
 
 
 def contexts(article: Article) -> Iterator[tuple[Copy, Context]]:
@@ -67,7 +56,7 @@ def joined(told: Extraction, said: Extraction) -> Extraction:
             "withheld": (*told.withheld, *said.withheld, *twice),
             "issues": (*told.issues, *said.unread),
             "usage": told.usage.model_copy(
-                update={name: getattr(told.usage, name) + getattr(said.usage, name) for name in _COUNTS}
+                update={name: getattr(told.usage, name) + getattr(said.usage, name) for name in COUNTS}
             ),
         }
     )

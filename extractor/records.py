@@ -13,7 +13,7 @@ import calendar
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -378,6 +378,10 @@ class Usage(Part):
     completion_tokens: int = 0
 
 
+COUNTS = tuple(name for name, field in Usage.model_fields.items() if field.annotation is int)
+"""The numbers of ``Usage``, which add up over parts of an article and over articles."""
+
+
 class Extraction(Part):
     """Everything that one article gave."""
 
@@ -396,6 +400,18 @@ class Extraction(Part):
         yield from self.visits
         yield from self.summits
         yield from self.trade_figures
+
+    def holding(self, records: Iterable[Record], withheld: Iterable[Withheld]) -> Extraction:
+        """The same with other records, each among those of its type, and other withheld ones."""
+        kept = list(records)
+        return self.model_copy(
+            update={
+                "visits": tuple(one for one in kept if isinstance(one, Visit)),
+                "summits": tuple(one for one in kept if isinstance(one, Summit)),
+                "trade_figures": tuple(one for one in kept if isinstance(one, TradeFigure)),
+                "withheld": tuple(withheld),
+            }
+        )
 
     @property
     def unread(self) -> tuple[Issue, ...]:

@@ -64,7 +64,7 @@ def write_json(text: str, stream: IO[str]) -> None:
 class Results:
     """Writes extractions to a stream as they come; one JSON text can be written only at the end."""
 
-    def __init__(self, format: Format, stream: IO[str], report: Reporter) -> None:  # noqa: A002
+    def __init__(self, format: Format, stream: IO[str], report: Reporter) -> None:
         self.attempted = 0
         self.written = 0
         self._format, self._stream, self._report = format, stream, report
@@ -167,7 +167,7 @@ def replacing(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def open_results(format: Format, output: Path | None, report: Reporter) -> Iterator[Results]:  # noqa: A002
+def open_results(format: Format, output: Path | None, report: Reporter) -> Iterator[Results]:
     """Where results go. A file appears whole, or stays as it was if nothing was read or the run was broken off."""
     if output is None:
         results = Results(format, standard_output(), report)

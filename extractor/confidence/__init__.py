@@ -7,7 +7,6 @@ calibration is at hand it stays null: a number that nothing has measured would b
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TypeVar
 
 from ..records import (
@@ -16,9 +15,6 @@ from ..records import (
     Extraction,
     Issue,
     Record,
-    Summit,
-    TradeFigure,
-    Visit,
     Withheld,
     leaves,
 )
@@ -55,7 +51,7 @@ def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extr
     """
     brought_back = [one.record for one in extraction.withheld if one.record is not None]
     withheld = [one for one in extraction.withheld if one.record is None]
-    whole = _holding(extraction, [*extraction.records(), *brought_back], withheld)
+    whole = extraction.holding([*extraction.records(), *brought_back], withheld)
     around = surroundings(whole)
     records: list[Record] = []
     for record in whole.records():
@@ -66,18 +62,7 @@ def rate(extraction: Extraction, calibration: Calibration | None = None) -> Extr
         else:
             records.append(rated)
     usage = extraction.usage.model_copy(update={"calibration": calibration.use() if calibration else None})
-    return _holding(extraction, records, withheld).model_copy(update={"usage": usage})
-
-
-def _holding(extraction: Extraction, records: Sequence[Record], withheld: Sequence[Withheld]) -> Extraction:
-    return extraction.model_copy(
-        update={
-            "visits": tuple(one for one in records if isinstance(one, Visit)),
-            "summits": tuple(one for one in records if isinstance(one, Summit)),
-            "trade_figures": tuple(one for one in records if isinstance(one, TradeFigure)),
-            "withheld": tuple(withheld),
-        }
-    )
+    return extraction.holding(records, withheld).model_copy(update={"usage": usage})
 
 
 def assess(record: R, calibration: Calibration | None = None, around: Surroundings | None = None) -> R:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from .decisions import judge
 from .from_labels import extract
 from .gold import GoldCase, digest, read_gold
 from .intervals import scores
+from .judging import judge
 from .measures import count
 
 SHOWN = ("record_f1", "slot_f1")

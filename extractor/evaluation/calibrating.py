@@ -22,10 +22,10 @@ from ..confidence import (
     surroundings,
 )
 from ..errors import InputError
-from .decisions import PREDICTED, judge
 from .fitting import RARE, Fit, Floats, Threshold, Value, choose_threshold, doubtful_below, fit_both
 from .gold import GoldCase, digest
 from .intervals import rounded, scores
+from .judging import PREDICTED, judge
 from .predictions import Prediction, rerated
 from .trust import calibration_error, noise_floor
 
@@ -107,7 +107,7 @@ def judged_values(case: GoldCase, prediction: Prediction) -> list[Value]:
             record=one.record or "",
             real=one.label is not None,
         )
-        for one in judge(case, prediction.extraction).decisions
+        for one in judge(case, prediction.extraction).judgements
         if one.outcome in PREDICTED and one.source is not None and one.path is not None
     ]
 
@@ -118,7 +118,7 @@ def judged_records(case: GoldCase, prediction: Prediction) -> list[Value]:
         return []
     around = surroundings(prediction.extraction)
     judged = judge(case, prediction.extraction)
-    real = {one.record for one in judged.decisions if one.paired}
+    real = {one.record for one in judged.judgements if one.paired}
     return [
         Value(
             article=case.id,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .decisions import PREDICTED, Decision
 from .intervals import rounded, wilson
+from .judging import PREDICTED, Judgement
 
 DOUBTED = "any doubt on the slot"
 REVIEW = "needs_review of the record"
 
 
-def flag_scores(decisions: Sequence[Decision]) -> dict[str, Any]:
+def flag_scores(judgements: Sequence[Judgement]) -> dict[str, Any]:
     """Precision, recall, alarm rate and lift of every code, and what slots without a flag are worth."""
-    emitted = [one for one in decisions if one.outcome in PREDICTED]
+    emitted = [one for one in judgements if one.outcome in PREDICTED]
     codes = sorted({code for one in emitted for code in one.flags})
     rows = [_detector(DOUBTED, emitted, [one.doubted for one in emitted])]
     rows.append(_detector(REVIEW, emitted, [one.review for one in emitted]))
@@ -22,11 +22,11 @@ def flag_scores(decisions: Sequence[Decision]) -> dict[str, Any]:
     return {"values": len(emitted), "wrong": _wrong(emitted), "detectors": rows, "unflagged": _unflagged(emitted)}
 
 
-def _wrong(decisions: Sequence[Decision]) -> int:
-    return sum(one.outcome != "COR" for one in decisions)
+def _wrong(judgements: Sequence[Judgement]) -> int:
+    return sum(one.outcome != "COR" for one in judgements)
 
 
-def _detector(name: str, emitted: Sequence[Decision], raised: Sequence[bool]) -> dict[str, Any]:
+def _detector(name: str, emitted: Sequence[Judgement], raised: Sequence[bool]) -> dict[str, Any]:
     """How a flag does; lift is its precision against what a flag set at random would reach."""
     flagged = [one for one, flag in zip(emitted, raised, strict=True) if flag]
     wrong, caught = _wrong(emitted), _wrong(flagged)
@@ -45,7 +45,7 @@ def _detector(name: str, emitted: Sequence[Decision], raised: Sequence[bool]) ->
     }
 
 
-def _unflagged(emitted: Sequence[Decision]) -> dict[str, Any]:
+def _unflagged(emitted: Sequence[Judgement]) -> dict[str, Any]:
     clean = [one for one in emitted if not (one.doubted or one.review)]
     return {
         "values": len(clean),

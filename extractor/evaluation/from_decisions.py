@@ -16,8 +16,8 @@ from ..decisions import Decision, RecordType, as_read, in_order, keyed, named, s
 from ..errors import InputError
 from ..ledger import Kept, Ledger
 from ..records import Extraction, Record, Summit, TradeFigure, Visit, leaves
-from .decisions import LISTS
 from .gold import Annotator, GoldCase, ListName
+from .judging import LISTS
 from .slots import PARTICIPANTS, SLOTS
 from .to_labels import TYPES, label_id, to_case
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from .decisions import OUTCOMES
+from .judging import OUTCOMES
 from .measures import MAIN
 from .wording import (
     CONFIDENCE,

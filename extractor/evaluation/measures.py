@@ -1,4 +1,4 @@
-"""Decisions of one article -> counts; every score is a ratio of two sums of such counts over the articles.
+"""Judgements of one article -> counts; every score is a ratio of two sums of such counts over the articles.
 
 Precision, recall, F1 and all rates have that form (F1 = 2 tp / (predicted + labelled)), so one resampling of articles
 gives the interval of all of them.
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from ..records import Claim, Extraction
-from .decisions import LABELLED, LISTS, OUTCOMES, PREDICTED, Decision, Judged, Outcome
 from .gold import GoldCase, GoldClaim
+from .judging import LABELLED, LISTS, OUTCOMES, PREDICTED, Judged, Judgement, Outcome
 from .slots import TYPES, RecordType
 
 Counts = dict[str, tuple[float, float]]
 """Score -> numerator and denominator of one article."""
 
-Credit = Callable[[Decision], float]
+Credit = Callable[[Judgement], float]
 
 MAIN = {
     "record_f1": "records found, F1",
@@ -31,7 +31,7 @@ MAIN = {
 def count(judged: Judged, extraction: Extraction | None) -> Counts:
     """Everything that is counted in one article."""
     counts = dict(_of_records(judged))
-    counts |= _of_slots(judged.decisions)
+    counts |= _of_slots(judged.judgements)
     is_open = "claims" in judged.case.open_lists
     counts |= _of_claims(judged.case, extraction.claims if extraction and not is_open else ())
     return counts
@@ -49,52 +49,52 @@ def _of_records(judged: Judged) -> Iterator[tuple[str, tuple[float, float]]]:
     yield from prf("record", hits, predicted, labelled)
     for kind in TYPES:
         yield from prf(f"record.{kind}", judged.matched[kind], judged.records[kind], judged.labels[kind])
-        own = [decision for decision in judged.decisions if decision.type == kind]
+        own = [judgement for judgement in judged.judgements if judgement.type == kind]
         yield f"strict_record_accuracy.{kind}", (len(_faultless(own)), judged.labels[kind])
-    yield "strict_record_accuracy", (len(_faultless(judged.decisions)), labelled)
+    yield "strict_record_accuracy", (len(_faultless(judged.judgements)), labelled)
     yield "duplicate_rate", (judged.duplicates, predicted)
     yield "merge_rate", (judged.merged, labelled)
     is_empty = labelled == 0 and not set(judged.case.open_lists) & set(LISTS.values())
     yield "false_alarms", (float(is_empty and predicted > 0), float(is_empty))
 
 
-def _faultless(decisions: Sequence[Decision]) -> set[tuple[RecordType, str | None]]:
+def _faultless(judgements: Sequence[Judgement]) -> set[tuple[RecordType, str | None]]:
     """Labels with a record in which every slot is right."""
-    paired = {(one.type, one.label) for one in decisions if one.paired}
-    wrong = {(one.type, one.label) for one in decisions if one.label and one.outcome not in ("COR", "NON")}
+    paired = {(one.type, one.label) for one in judgements if one.paired}
+    wrong = {(one.type, one.label) for one in judgements if one.label and one.outcome not in ("COR", "NON")}
     return paired - wrong
 
 
-def _of_slots(decisions: Sequence[Decision]) -> Counts:
-    predicted, labelled = volume(decisions, PREDICTED), volume(decisions, LABELLED)
-    right = volume(decisions, {"COR"})
-    paired = [one for one in decisions if one.paired]
+def _of_slots(judgements: Sequence[Judgement]) -> Counts:
+    predicted, labelled = volume(judgements, PREDICTED), volume(judgements, LABELLED)
+    right = volume(judgements, {"COR"})
+    paired = [one for one in judgements if one.paired]
     nulls = volume(paired, {"NON"})
-    grounded = sum(one.outcome == "COR" and one.in_place for one in decisions)
+    grounded = sum(one.outcome == "COR" and one.in_place for one in judgements)
     counts = dict(prf("slot", right, predicted, labelled))
-    counts |= prf("slot_partial", right + volume(decisions, {"PAR"}) / 2, predicted, labelled)
+    counts |= prf("slot_partial", right + volume(judgements, {"PAR"}) / 2, predicted, labelled)
     counts |= prf("slot_given_record", volume(paired, {"COR"}), volume(paired, PREDICTED), volume(paired, LABELLED))
     counts |= prf("grounded", grounded, predicted, labelled)
     counts["null_accuracy"] = (nulls, nulls + volume(paired, {"SPU"}))
-    unfounded = sum(one.outcome in PREDICTED and not one.found for one in decisions)
+    unfounded = sum(one.outcome in PREDICTED and not one.found for one in judgements)
     counts["ungrounded_rate"] = (unfounded, predicted)
     counts["hallucination_upper_bound"] = (predicted - right, predicted)
     for kind in TYPES:
-        own = [one for one in decisions if one.type == kind]
+        own = [one for one in judgements if one.type == kind]
         counts |= prf(f"slot.{kind}", volume(own, {"COR"}), volume(own, PREDICTED), volume(own, LABELLED))
     return counts
 
 
-def volume(decisions: Iterable[Decision], outcomes: Iterable[Outcome | str]) -> int:
-    """How many decisions have one of the outcomes."""
+def volume(judgements: Iterable[Judgement], outcomes: Iterable[Outcome | str]) -> int:
+    """How many judgements have one of the outcomes."""
     wanted = frozenset(outcomes)
-    return sum(one.outcome in wanted for one in decisions)
+    return sum(one.outcome in wanted for one in judgements)
 
 
-def by_slot(decisions: Sequence[Decision]) -> dict[str, dict[Outcome, int]]:
+def by_slot(judgements: Sequence[Judgement]) -> dict[str, dict[Outcome, int]]:
     """``Visit.kind`` -> how often each outcome."""
     table: dict[str, dict[Outcome, int]] = {}
-    for one in decisions:
+    for one in judgements:
         row = table.setdefault(f"{one.type}.{one.slot}", dict.fromkeys(OUTCOMES, 0))
         row[one.outcome] += 1
     return dict(sorted(table.items()))

@@ -1,4 +1,4 @@
-"""Decisions -> mistakes that a person can look at: values side by side, and the words in their sentence."""
+"""Judgements -> mistakes that a person can look at: values side by side, and the words in their sentence."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..spans import Span, merge
-from .decisions import Decision
 from .gold import GoldCase
+from .judging import Judgement
 
 WRONG = frozenset({"PAR", "INC", "MIS", "SPU"})
 WHOLE = "whole record"
@@ -19,10 +19,10 @@ _CONTEXT = 160
 """Characters that are shown on either side of the words, at most up to the end of the line."""
 
 
-def mistakes(case: GoldCase, decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+def mistakes(case: GoldCase, judgements: Sequence[Judgement]) -> list[dict[str, Any]]:
     """One row a wrong slot; a record without a label, or the other way round, is one row."""
-    rows = [_row(case, one, min(one.weight, _KEY)) for one in decisions if one.paired and one.outcome in WRONG]
-    rows += _whole(case, decisions)
+    rows = [_row(case, one, min(one.weight, _KEY)) for one in judgements if one.paired and one.outcome in WRONG]
+    rows += _whole(case, judgements)
     return sorted(rows, key=lambda row: (row["type"], str(row["label"]), str(row["record"]), row["slot"], str(row)))
 
 
@@ -42,9 +42,9 @@ def _harm(row: dict[str, Any]) -> tuple[Any, ...]:
     return (-row["cost"], row["case"], row["type"], row["slot"], str(row))
 
 
-def _whole(case: GoldCase, decisions: Sequence[Decision]) -> Iterator[dict[str, Any]]:
-    alone: dict[tuple[str, str | None, str | None], list[Decision]] = {}
-    for one in decisions:
+def _whole(case: GoldCase, judgements: Sequence[Judgement]) -> Iterator[dict[str, Any]]:
+    alone: dict[tuple[str, str | None, str | None], list[Judgement]] = {}
+    for one in judgements:
         if not one.paired:
             alone.setdefault((one.type, one.label, one.record), []).append(one)
     for group in alone.values():
@@ -61,7 +61,7 @@ def _whole(case: GoldCase, decisions: Sequence[Decision]) -> Iterator[dict[str, 
         yield row
 
 
-def _row(case: GoldCase, one: Decision, weight: int) -> dict[str, Any]:
+def _row(case: GoldCase, one: Judgement, weight: int) -> dict[str, Any]:
     sentence, marks = _quote(case, [*one.words, *one.spans])
     certainty = one.confidence if one.confidence is not None else 0.5 if one.doubted or one.review else 1.0
     return {
@@ -82,7 +82,7 @@ def _row(case: GoldCase, one: Decision, weight: int) -> dict[str, Any]:
     }
 
 
-def _evidence(case: GoldCase, one: Decision) -> str:
+def _evidence(case: GoldCase, one: Judgement) -> str:
     """The label's main sentence, where a slot has no words of its own."""
     labels = (label for label in case.labels() if (label.id, type(label).__name__) == (one.label, f"Gold{one.type}"))
     quote = next((label.evidence[0] for label in labels), "")

@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from ..records import CalibrationUse, Extraction
+from ..records import COUNTS, CalibrationUse, Extraction
 from .alignment import THRESHOLD
-from .decisions import Judged, judge
 from .flags import flag_scores
 from .gold import GoldCase, digest
 from .intervals import rounded, scores
+from .judging import Judged, judge
 from .measures import MAIN, Counts, by_slot, count
 from .mistakes import costliest, mistakes
 from .predictions import Prediction
@@ -45,17 +45,17 @@ def score(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction]) -> R
     cases = sorted(cases, key=lambda case: case.id)
     told = {case.id: _extraction(predictions.get(case.id)) for case in cases}
     articles = [_scored(case, told[case.id]) for case in cases]
-    decisions = [decision for article in articles for decision in article.judged.decisions]
-    errors = {article.judged.case.id: mistakes(article.judged.case, article.judged.decisions) for article in articles}
+    judgements = [judgement for article in articles for judgement in article.judged.judgements]
+    errors = {article.judged.case.id: mistakes(article.judged.case, article.judged.judgements) for article in articles}
     return {
         "form": FORM,
         "header": _header(cases, predictions),
         "scores": scores([article.counts for article in articles]),
-        "slots": _slots(by_slot(decisions)),
+        "slots": _slots(by_slot(judgements)),
         "thresholds": {str(limit): _at(limit, cases, told) for limit in THRESHOLDS},
         "breakdown": {name: _breakdown(articles, groups) for name, groups in GROUPS.items()},
-        "confidence": confidence_scores(decisions),
-        "flags": flag_scores(decisions),
+        "confidence": confidence_scores(judgements),
+        "flags": flag_scores(judgements),
         "failures": _failures(cases, predictions),
         "cost": _cost([one for one in told.values() if one is not None]),
         "costliest": costliest([row for rows in errors.values() for row in rows]),
@@ -181,17 +181,7 @@ def _failures(cases: Sequence[GoldCase], predictions: Mapping[str, Prediction]) 
 
 def _cost(extractions: Sequence[Extraction]) -> dict[str, Any]:
     """Calls and tokens of all articles, and for one."""
-    fields = (
-        "windows",
-        "skipped",
-        "asked_again",
-        "mended",
-        "calls",
-        "prompt_tokens",
-        "cached_tokens",
-        "completion_tokens",
-    )
-    total = {name: sum(getattr(one.usage, name) for one in extractions) for name in fields}
+    total = {name: sum(getattr(one.usage, name) for one in extractions) for name in COUNTS}
     mean = {name: _ratio(value, len(extractions)) for name, value in total.items()}
     return {"articles": len(extractions), "total": total, "per_article": mean}
 

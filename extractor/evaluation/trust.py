@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, roc_auc_score
 
-from .decisions import LABELLED, PREDICTED, Decision
 from .intervals import SEED, rounded, scores
+from .judging import LABELLED, PREDICTED, Judgement
 from .measures import Counts, volume
 
 BINS = 10
@@ -28,19 +28,19 @@ PRECISIONS = (0.95, 0.98)
 Floats = NDArray[np.float64]
 
 
-def confidence_scores(decisions: Sequence[Decision]) -> dict[str, Any] | None:
+def confidence_scores(judgements: Sequence[Judgement]) -> dict[str, Any] | None:
     """Everything about the confidences of values; None if no value has one."""
-    rated = [one for one in decisions if one.outcome in PREDICTED and one.confidence is not None]
+    rated = [one for one in judgements if one.outcome in PREDICTED and one.confidence is not None]
     if not rated:
         return None
     sure = np.array([one.confidence for one in rated], dtype=float)
     right = np.array([one.outcome == "COR" for one in rated], dtype=float)
     mixed = 0 < right.sum() < len(right)
     bins = reliability(sure, right)
-    labelled = volume(decisions, LABELLED)
+    labelled = volume(judgements, LABELLED)
     return {
         "values": len(rated),
-        "unrated": volume(decisions, PREDICTED) - len(rated),
+        "unrated": volume(judgements, PREDICTED) - len(rated),
         "brier": rounded(brier_score_loss(right, sure, pos_label=1)),
         "log_loss": rounded(log_loss(right, np.clip(sure, 1e-6, 1 - 1e-6), labels=[0, 1])),
         "ece": rounded(calibration_error(sure, right)),
@@ -58,15 +58,15 @@ def confidence_scores(decisions: Sequence[Decision]) -> dict[str, Any] | None:
     }
 
 
-def selective_scores(rated: Sequence[Decision]) -> dict[str, dict[str, Any]]:
+def selective_scores(rated: Sequence[Judgement]) -> dict[str, dict[str, Any]]:
     """What is left and what is caught if every value that asks for a look is set aside; intervals over articles."""
-    articles: dict[str, list[Decision]] = {}
+    articles: dict[str, list[Judgement]] = {}
     for one in rated:
         articles.setdefault(one.case, []).append(one)
     return scores([_selected(own) for own in articles.values()])
 
 
-def _selected(rated: Sequence[Decision]) -> Counts:
+def _selected(rated: Sequence[Judgement]) -> Counts:
     """The counts of one article."""
     wrong = [one for one in rated if one.outcome != "COR"]
     accepted = [one for one in rated if not one.unsure]

@@ -395,7 +395,7 @@ class Ledger:
             try:
                 with self._write() as db:
                     for table in ("articles", "places", "unreadable", "recipes", "extractions", "calls", "decisions"):
-                        db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")  # noqa: S608
+                        db.execute(f"INSERT OR IGNORE INTO {table} SELECT * FROM other.{table}")  # noqa: S608 (names from the line above)
                     db.execute(
                         "INSERT INTO work(article, recipe, state, tries, not_before, fault, message)"
                         " SELECT article, recipe, iif(state = 'claimed', 'todo', state), tries, not_before, fault,"

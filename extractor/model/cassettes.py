@@ -24,11 +24,11 @@ from urllib.parse import urlsplit
 
 import httpx2
 from rapidfuzz import fuzz
-from vcr.cassette import Cassette as Tape  # type: ignore[import-untyped]
-from vcr.errors import CannotOverwriteExistingCassetteException  # type: ignore[import-untyped]
-from vcr.record_mode import RecordMode  # type: ignore[import-untyped]
-from vcr.serialize import deserialize, serialize  # type: ignore[import-untyped]
-from vcr.stubs.httpx_stubs import vcr_handle_request  # type: ignore[import-untyped]
+from vcr.cassette import Cassette as Tape
+from vcr.errors import CannotOverwriteExistingCassetteException
+from vcr.record_mode import RecordMode
+from vcr.serialize import deserialize, serialize
+from vcr.stubs.httpx_stubs import vcr_handle_request
 
 from ..errors import CassetteError, CassetteMiss
 from .client import Identity

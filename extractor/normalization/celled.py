@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ..grid import Grid
 from ..spans import Span
@@ -99,8 +100,17 @@ def _ways(clause: str) -> Iterator[Callable[[str], str]]:
             if _DIGIT.search("".join(some)):
                 continue
             for at in range(count + 1):
-                yield lambda number, some=some, at=at: " ".join([*some[:at], number, *some[at:]])  # type: ignore[misc]
-            yield lambda number, some=some: number + " ".join(some)  # type: ignore[misc]  # 5亿美元
+                yield partial(_between, some[:at], some[at:])
+            yield partial(_before, " ".join(some))
+
+
+def _between(before: list[str], after: list[str], number: str) -> str:
+    return " ".join([*before, number, *after])
+
+
+def _before(words: str, number: str) -> str:
+    """Without a blank: 5亿美元."""
+    return number + words
 
 
 def _whole(words: str, language: str | None) -> QuantityReading | None:

@@ -109,9 +109,8 @@ def tokenize(text: str, words: DateWords) -> list[Token]:
         elif kind == "partial":
             tokens.append(Token(start, stop, "P"))
         elif kind == "coded":
-            year, quarter = re.fullmatch(r"(?:(\d{4})-?)?Q?(\d)Q?", match[0]).groups()  # type: ignore[union-attr]
-            tokens += [Token(start, start + 4, "y", int(year))] if year else []
-            tokens.append(Token(stop - 2, stop, "Q", int(quarter)))
+            tokens += [Token(start, start + 4, "y", int(match[0][:4]))] if match[0][:4].isdigit() else []
+            tokens.append(Token(stop - 2, stop, "Q", int(match[0][-2:].strip("Q"))))
         elif kind == "half":
             tokens += [Token(start, stop - 1, "R", int(match[0].strip("H"))), Token(stop - 1, stop, "h", 1)]
         elif kind == "other" and (glued := _glued_tokens(match[0], start, words)):

@@ -84,8 +84,8 @@ def complete_from_afar(summit: Summit, visit: Visit, leaders: Leaders) -> Summit
 
 
 def _during(summit: Summit, visit: Visit) -> bool:
-    days = (visit.period.first_day, summit.period.first_day, visit.period.last_day)
-    return any(day is None for day in days) or days == tuple(sorted(days))  # type: ignore[type-var]
+    first, day, last = visit.period.first_day, summit.period.first_day, visit.period.last_day
+    return first is None or day is None or last is None or first <= day <= last
 
 
 def leaders_of(visits: Sequence[Visit], summits: Sequence[Summit]) -> Leaders:
@@ -254,7 +254,7 @@ def _guest(summit: Summit, visit: Visit) -> Summit:
         return summit
     attendance: Attendance = {"planned": "expected", "ongoing": "attended", "completed": "attended"}.get(
         visit.status, "unknown"
-    )  # type: ignore[assignment]
+    )  # type: ignore[assignment]  # mypy does not see that both are words of Attendance
     entries = {
         "participants.0.person.name": _taken(visit, "visitor.name"),
         "participants.0.attendance": _taken(visit, "status"),

@@ -219,7 +219,7 @@ class Desk:
             raise InputError(f"no such decision: {wish.action}")
         return Verdict(
             article=wish.article, recipe=self._recipe, record=name, type=_type(record), field=wish.field,
-            action=wish.action, old=old, new=meant.new, spans=meant.spans, outside_knowledge=wish.outside,  # type: ignore[arg-type]
+            action=wish.action, old=old, new=meant.new, spans=meant.spans, outside_knowledge=wish.outside,  # type: ignore[arg-type]  # the branches above let known actions through
             note=wish.note, reviewer=self.reviewer,
         )  # fmt: skip
 
@@ -303,7 +303,7 @@ def _taken(meant: Meant | Refused, name: str = "") -> Meant:
 
 
 def _type(record: Visit | Summit | TradeFigure) -> RecordType:
-    return type(record).__name__  # type: ignore[return-value]
+    return type(record).__name__  # type: ignore[return-value]  # the names of these three classes
 
 
 def _next_item(path: str, record: Visit | Summit | TradeFigure) -> Shown | None:

@@ -43,7 +43,7 @@ def weight(record: Visit | Summit | TradeFigure, shown: Shown) -> int:
     if shown.name == "participant":
         return PARTICIPANTS.weight
     kind = type(record).__name__
-    return max((slot.weight for slot in SLOTS[kind] if shown.holds(slot.name)), default=1)  # type: ignore[index]
+    return max((slot.weight for slot in SLOTS[kind] if shown.holds(slot.name)), default=1)  # type: ignore[index]  # the name of a record's class
 
 
 def pending(extraction: Extraction, decisions: Iterable[Decision]) -> list[Pending]:

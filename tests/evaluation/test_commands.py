@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 import seed_labels
@@ -23,9 +24,9 @@ CASES = [case("ru-1"), quiet("ru-2"), case("ru-3", visits=[], text=case().text +
 class PerfectExtractor:
     """Knows the labels of ``CASES``; ``troubles`` are raised at an article."""
 
-    asked: list[str] = []  # noqa: RUF012
-    opened: list[dict] = []  # noqa: RUF012
-    troubles: dict[str, BaseException] = {}  # noqa: RUF012
+    asked: ClassVar[list[str]] = []
+    opened: ClassVar[list[dict]] = []
+    troubles: ClassVar[dict[str, BaseException]] = {}
 
     def __init__(self, model=None, **options):
         self.opened.append({"model": model} | options)

@@ -8,10 +8,10 @@ from extractor import Article, Extraction, Participant, Period, Person, Place, S
 from extractor.decisions import Decision, Verdict
 from extractor.errors import InputError
 from extractor.evaluation.calibrating import judged_records, judged_values
-from extractor.evaluation.decisions import judge
 from extractor.evaluation.from_decisions import reviewed, to_gold
 from extractor.evaluation.from_labels import prediction
 from extractor.evaluation.gold import digest, faults, gold_line
+from extractor.evaluation.judging import judge
 from extractor.evaluation.measures import count
 from extractor.ledger import Ledger
 from extractor.records import Assessment, Source, leaves
@@ -101,7 +101,7 @@ def made(*decisions, **records):
 
 def outcomes(one, found):
     """Slot -> outcome, of what the case decides."""
-    return {each.slot: each.outcome for each in judge(one, found).decisions if each.outcome != "NON"}
+    return {each.slot: each.outcome for each in judge(one, found).judgements if each.outcome != "NON"}
 
 
 def test_a_record_that_was_accepted_is_a_label_and_its_article_a_full_case():
@@ -186,7 +186,7 @@ def test_participants_that_were_refused_are_none_and_the_others_keep_their_place
     assert [who.name for who in label.participants] == ["Орфей", "Альба"]
     assert "participants.0" in label.unscored
     assert "participants.1" not in label.unscored
-    found = judge(one, extraction(visits=(), summits=(SUMMIT,))).decisions
+    found = judge(one, extraction(visits=(), summits=(SUMMIT,))).judgements
     assert sorted((each.predicted, each.outcome) for each in found if each.slot == "participants") == [
         ("Альба", "COR"), ("Минск", "SPU"),
     ]  # fmt: skip
@@ -202,7 +202,7 @@ def test_an_added_record_is_a_label_with_what_it_was_given():
     assert (label.id, label.visitor.name, label.destination.country) == ("visit-new", "Альба", "BY")
     assert {"kind", "status", "destination.city"} <= set(label.unscored)
     assert not {"visitor.name", "destination.country", "period.start"} & set(label.unscored)
-    assert [each.outcome for each in judge(one, extraction()).decisions if each.label == "visit-new"].count("MIS") == 3
+    assert [each.outcome for each in judge(one, extraction()).judgements if each.label == "visit-new"].count("MIS") == 3
 
 
 def test_what_was_taken_back_teaches_nothing(tmp_path):

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.errors import InputError
-from extractor.evaluation.decisions import judge
 from extractor.evaluation.from_labels import build, extract, prediction
+from extractor.evaluation.judging import judge
 from extractor.evaluation.mistakes import WHOLE, costliest
 from extractor.evaluation.predictions import for_cases
 from extractor.evaluation.scoring import score
@@ -91,8 +91,8 @@ def test_a_label_that_accepts_or_leaves_open_is_honoured():
 
     def outcomes(**changes):
         labelled = case(visits=[VISIT | changes], summits=[], trade_figures=[])
-        found = judge(labelled, build(labelled, visits=(record,))).decisions
-        return {decision.slot: decision.outcome for decision in found}
+        found = judge(labelled, build(labelled, visits=(record,))).judgements
+        return {judgement.slot: judgement.outcome for judgement in found}
 
     strict = outcomes()
     assert [strict[slot] for slot in ("kind", "period.start", "visitor.name")] == ["INC", "PAR", "PAR"]

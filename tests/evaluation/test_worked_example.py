@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.evaluation.decisions import judge
 from extractor.evaluation.from_labels import build, prediction
 from extractor.evaluation.gold import GoldCase
+from extractor.evaluation.judging import judge
 from extractor.evaluation.measures import by_slot
 from extractor.evaluation.scoring import score
 from extractor.records import Assessment, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit
@@ -131,7 +131,9 @@ def value(report, name):
 
 def test_the_slots_of_the_visit():
     # Keys: name 3 * 1 (an initial), country 3 * 1, start 3 * .5 (coarser) of 9: .83, a pair.
-    slots = {one.slot: one.outcome for one in judge(CASE, PREDICTIONS["a"].extraction).decisions if one.type == "Visit"}
+    slots = {
+        one.slot: one.outcome for one in judge(CASE, PREDICTIONS["a"].extraction).judgements if one.type == "Visit"
+    }
     assert slots == {
         "visitor.name": "COR",
         "visitor.country": "INC",
@@ -146,7 +148,7 @@ def test_the_slots_of_the_visit():
 
 
 def test_the_slots_of_records_that_are_alone():
-    rows = by_slot(judge(CASE, PREDICTIONS["a"].extraction).decisions)
+    rows = by_slot(judge(CASE, PREDICTIONS["a"].extraction).judgements)
     # The label misses name, level, kind, country, city, status and two participants; the record has name, level, kind
     # ("meeting"), country and one participant too many. Of participants without a pair no further slot is scored.
     summit = {name: row for name, row in rows.items() if name.startswith("Summit.")}
@@ -238,7 +240,7 @@ def test_the_numbers_are_the_same_as_in_an_independent_count_of_participants():
         }
     )
     extraction = build(CASE, summits=(record,))
-    rows = by_slot(judge(CASE, extraction).decisions)["Summit.participants"]
+    rows = by_slot(judge(CASE, extraction).judgements)["Summit.participants"]
     gold, predicted = {"Анна Рохас", "PE"}, {"PE", "Анна Рохас", "Хуан Перес"}
     assert rows["COR"] == len(gold & predicted)
     assert rows["SPU"] == len(predicted - gold)

@@ -192,7 +192,7 @@ def test_tries_are_replayed_but_passing_faults_are_not(stub: Stub, path: Path, f
 def test_an_unusable_answer_is_as_unusable_in_the_replay(stub: Stub, path: Path, fault: str) -> None:
     kinds = []
     for options in ({"name": fault, "base_url": stub.url, "record": "all"}, {}):
-        with open_model(cassette=path, **options) as model:  # type: ignore[arg-type]
+        with open_model(cassette=path, **options) as model:
             with pytest.raises(AnswerError) as caught:
                 model.ask(messages("из Осло"), Form, max_tokens=20)
             kinds.append(caught.value.kind)

@@ -1,40 +1,14 @@
 """The report in a real browser: Chromium without a window. Skipped where it or its driver is not installed."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 import seed_labels
+from chromium import KEPT, By, Keys, Select, StaleElementReferenceException, WebDriverWait, barriers, webdriver
 from reporting_cases import HEBREW, HOSTILE, TEXT, contested, figure, reviewed, told, visit
 
 from extractor import Extractor
 from extractor.reporting import PER_PAGE, Told, pages
-
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-By = pytest.importorskip("selenium.webdriver.common.by").By
-Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-Select = pytest.importorskip("selenium.webdriver.support.ui").Select
-StaleElementReferenceException = pytest.importorskip("selenium.common.exceptions").StaleElementReferenceException
-WebDriverWait = pytest.importorskip("selenium.webdriver.support.wait").WebDriverWait
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="no Chromium here: apt-get install chromium chromium-driver"
-)
-KEPT = os.environ.get("SCREENSHOTS")
-"""A folder for the screenshots; None: they are thrown away."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture
@@ -259,7 +233,6 @@ SIGHTS = {
 
 @pytest.mark.parametrize("name", SIGHTS)
 def test_a_sight_shuts_nobody_out_and_is_kept(name, show, seeds, tmp_path):
-    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
     place, size, language, theme = SIGHTS[name]
     shown = [reviewed(), *ARTICLES[1:]] if name == "report-reviewed" else seeds
     browser = show(shown, place, size, language, theme)
@@ -267,9 +240,4 @@ def test_a_sight_shuts_nobody_out_and_is_kept(name, show, seeds, tmp_path):
         browser.execute_script("document.querySelectorAll('a.field')[2].focus()")
     target = Path(KEPT or tmp_path) / f"{name}.png"
     assert browser.save_screenshot(str(target))
-    browser.execute_script(Path(axe.__file__).with_name("axe.min.js").read_text("utf-8"))
-    found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")["violations"]
-    grave = [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
+    assert barriers(browser) == []

@@ -1,11 +1,10 @@
 """The review page in a real browser: Chromium without a window. Skipped where it or its driver is not installed."""
 
-import os
-import shutil
 from pathlib import Path
 
 import pytest
 import seed_labels
+from chromium import KEPT, By, Keys, Select, TimeoutException, WebDriverWait, barriers, webdriver
 from reporting_cases import HEBREW, HOSTILE, TEXT, at, contested, figure, told, visit
 from review_cases import TOKEN, fill, reviewing
 
@@ -14,31 +13,6 @@ from extractor.decisions import last_about, settle
 from extractor.ledger import Ledger
 from extractor.records import Assessment
 from extractor.reporting import Told
-
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-By = pytest.importorskip("selenium.webdriver.common.by").By
-Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-Select = pytest.importorskip("selenium.webdriver.support.ui").Select
-Timeout = pytest.importorskip("selenium.common.exceptions").TimeoutException
-WebDriverWait = pytest.importorskip("selenium.webdriver.support.wait").WebDriverWait
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = pytest.mark.skipif(
-    not (CHROMIUM and DRIVER), reason="no Chromium here: apt-get install chromium chromium-driver"
-)
-KEPT = os.environ.get("SCREENSHOTS")
-"""A folder for the screenshots; None: they are thrown away."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"):
-        options.add_argument(argument)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(DRIVER))
-    yield driver
-    driver.quit()
 
 
 class Page:
@@ -62,7 +36,7 @@ class Page:
         """Waits until the texts of some elements are those wanted."""
         try:
             WebDriverWait(self.browser, 20).until(lambda _: self.texts(selector) == wanted)
-        except Timeout:
+        except TimeoutException:
             assert self.texts(selector) == wanted
 
     def decisions(self):
@@ -420,7 +394,6 @@ SIGHTS = {
 
 @pytest.mark.parametrize("name", SIGHTS)
 def test_a_sight_shuts_nobody_out_and_is_kept(name, show, seeds, tmp_path):
-    axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
     size, language, theme, keys = SIGHTS[name]
     page = show(ARTICLES[:1] if keys is _conflict else seeds, size, language, theme)
     if callable(keys):
@@ -429,9 +402,4 @@ def test_a_sight_shuts_nobody_out_and_is_kept(name, show, seeds, tmp_path):
         page.press(key)
     target = Path(KEPT or tmp_path) / f"{name}.png"
     assert page.browser.save_screenshot(str(target))
-    page.browser.execute_script(Path(axe.__file__).with_name("axe.min.js").read_text("utf-8"))
-    found = page.browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")["violations"]
-    grave = [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
+    assert barriers(page.browser) == []

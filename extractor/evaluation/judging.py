@@ -39,7 +39,7 @@ SAME_WORDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class Judgement:
     """One slot of one label, one record, or both: what was labelled, what came out, and how that went."""
 
     case: str
@@ -74,7 +74,7 @@ class Judged:
     """What was decided about one article."""
 
     case: GoldCase
-    decisions: tuple[Decision, ...]
+    judgements: tuple[Judgement, ...]
     labels: dict[RecordType, int]
     records: dict[RecordType, int]
     matched: dict[RecordType, int]
@@ -85,8 +85,8 @@ class Judged:
 
 
 def judge(case: GoldCase, extraction: Extraction | None, threshold: float = THRESHOLD) -> Judged:
-    """Every decision about one article. An article that could not be read gave nothing."""
-    decisions: list[Decision] = []
+    """Every judgement about one article. An article that could not be read gave nothing."""
+    judgements: list[Judgement] = []
     counts: dict[str, dict[RecordType, int]] = {"labels": {}, "records": {}, "matched": {}}
     duplicates = merged = 0
     left_open: list[Record] = []
@@ -103,8 +103,8 @@ def judge(case: GoldCase, extraction: Extraction | None, threshold: float = THRE
         duplicates, merged = duplicates + found.duplicates, merged + found.merged
         counts["labels"][kind], counts["records"][kind] = len(labels), len(records)
         counts["matched"][kind] = len(found.pairs)
-        decisions += _of_type(case, kind, labels, records, found.pairs)
-    return Judged(case, tuple(decisions), **counts, duplicates=duplicates, merged=merged, left_open=tuple(left_open))
+        judgements += _of_type(case, kind, labels, records, found.pairs)
+    return Judged(case, tuple(judgements), **counts, duplicates=duplicates, merged=merged, left_open=tuple(left_open))
 
 
 def _sorted(case: GoldCase, extraction: Extraction | None, kind: RecordType) -> tuple[list[Label], list[Record]]:
@@ -121,7 +121,7 @@ def _of_type(
     labels: Sequence[Label],
     records: Sequence[Record],
     pairs: Sequence[tuple[int, int]],
-) -> Iterator[Decision]:
+) -> Iterator[Judgement]:
     for i, j in pairs:
         yield from _pair(case, kind, labels[i], records[j])
     for i in set(range(len(labels))) - {pair[0] for pair in pairs}:
@@ -130,15 +130,15 @@ def _of_type(
         yield from _pair(case, kind, None, records[j])
 
 
-def _pair(case: GoldCase, kind: RecordType, label: Label | None, record: Record | None) -> Iterator[Decision]:
-    """Decisions of a label and its record, or of one that is alone."""
+def _pair(case: GoldCase, kind: RecordType, label: Label | None, record: Record | None) -> Iterator[Judgement]:
+    """Judgements of a label and its record, or of one that is alone."""
     own = values(label, kind) if label else {}
     other = values(record, kind) if record else {}
     for slot in SLOTS[kind]:
         if label is None or is_scored(label, slot.name):
             gold, predicted = own.get(slot.name), other.get(slot.name)
-            decision = Decision(case.id, kind, slot.name, slot.weight, _outcome(slot, label, gold, predicted))
-            yield _placed(decision, case, label, record, (gold, predicted), (slot.name, slot.name))
+            judgement = Judgement(case.id, kind, slot.name, slot.weight, _outcome(slot, label, gold, predicted))
+            yield _placed(judgement, case, label, record, (gold, predicted), (slot.name, slot.name))
     if kind == "Summit" and (label is None or is_scored(label, PARTICIPANTS.name)):
         yield from _participants(case, label, record)
 
@@ -156,8 +156,8 @@ def _outcome(slot: Slot, label: Label | None, gold: Any, predicted: Any) -> Outc
     return "PAR" if score else "INC"
 
 
-def _participants(case: GoldCase, label: Label | None, record: Record | None) -> Iterator[Decision]:
-    """One decision a participant, and for those that are on both sides one for each of their slots."""
+def _participants(case: GoldCase, label: Label | None, record: Record | None) -> Iterator[Judgement]:
+    """One judgement a participant, and for those that are on both sides one for each of their slots."""
     here, there = parties(label) if label else [], parties(record) if record else []
     same = align_parties(label, here, there) if label else []
     rows: list[tuple[Party | None, Party | None, Outcome]] = [
@@ -169,15 +169,15 @@ def _participants(case: GoldCase, label: Label | None, record: Record | None) ->
         if label and gold and not is_scored(label, f"participants.{gold.index}"):
             continue
         paths = (f"participants.{gold.index}" if gold else "participants", predicted.path() if predicted else "")
-        decision = Decision(case.id, "Summit", PARTICIPANTS.name, PARTICIPANTS.weight, outcome)
-        yield _placed(decision, case, label, record, (gold, predicted), paths)
+        judgement = Judgement(case.id, "Summit", PARTICIPANTS.name, PARTICIPANTS.weight, outcome)
+        yield _placed(judgement, case, label, record, (gold, predicted), paths)
         if label and gold and predicted:
             yield from _of_participant(case, label, record, gold, predicted)
 
 
 def _of_participant(
     case: GoldCase, label: Label, record: Record | None, gold: Party, predicted: Party
-) -> Iterator[Decision]:
+) -> Iterator[Judgement]:
     """Country and attendance of a participant who is on both sides; a country without a person is its own."""
     for slot in PARTICIPANT_SLOTS:
         field = slot.name.rpartition(".")[2]
@@ -185,41 +185,41 @@ def _of_participant(
         if is_scored(label, path) and (gold.name or field != "country"):
             own, other = getattr(gold, field), getattr(predicted, field)
             outcome = _outcome(replace(slot, name=path), label, own, other)
-            decision = Decision(case.id, "Summit", slot.name, slot.weight, outcome)
-            yield _placed(decision, case, label, record, (own, other), (path, predicted.path(field)))
+            judgement = Judgement(case.id, "Summit", slot.name, slot.weight, outcome)
+            yield _placed(judgement, case, label, record, (own, other), (path, predicted.path(field)))
 
 
 def _placed(
-    decision: Decision,
+    judgement: Judgement,
     case: GoldCase,
     label: Label | None,
     record: Record | None,
     told: tuple[Any, Any],
     paths: tuple[str, str],
-) -> Decision:
-    """The decision with its values, where they stand, and the doubts of the record."""
+) -> Judgement:
+    """The judgement with its values, where they stand, and the doubts of the record."""
     gold, predicted = told
     words = tuple(_label_spans(case, label, paths[0])) if label else ()
-    decision = replace(
-        decision,
+    judgement = replace(
+        judgement,
         label=label.id if label else None,
         record=record.id if record else None,
         gold=None if gold is None else str(gold),
         predicted=None if predicted is None else str(predicted),
         words=words,
     )
-    return _assessed(decision, case, label, record, paths[1]) if record and predicted is not None else decision
+    return _assessed(judgement, case, label, record, paths[1]) if record and predicted is not None else judgement
 
 
-def _assessed(decision: Decision, case: GoldCase, label: Label | None, record: Record, path: str) -> Decision:
+def _assessed(judgement: Judgement, case: GoldCase, label: Label | None, record: Record, path: str) -> Judgement:
     entry = record.assessment.get(path) or record.assessment.get(path.replace(".end", ".start"))
     spans = tuple(entry.spans) if entry else ()
     where = spans or record.evidence
     issues = [issue for issue in record.issues if issue.field is None or _touches(issue.field, path)]
     return replace(
-        decision,
+        judgement,
         spans=spans,
-        in_place=label is not None and _meets(where, decision.words, _sentences(case, label)),
+        in_place=label is not None and _meets(where, judgement.words, _sentences(case, label)),
         found=entry is not None and entry.grounding != "missing" and all(span.of(case.text) for span in spans),
         source=record,
         path=path if path in record.assessment else None,
