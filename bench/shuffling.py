@@ -34,11 +34,11 @@ from extractor import normalization
 from extractor.article import published
 from extractor.edits import Copy, Edit, edited
 from extractor.evaluation.gold import GoldCase, digest
-from extractor.evaluation.slots import TYPES, RecordType, parties, values
+from extractor.evaluation.slots import TYPES, parties, values
 from extractor.normalization import Readings
 from extractor.normalization.leaders import leaders
 from extractor.normalization.words import fold, read_words
-from extractor.records import Extraction
+from extractor.records import Extraction, RecordType
 from extractor.spans import Span
 
 MOST = 0.05

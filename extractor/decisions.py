@@ -10,15 +10,14 @@ from typing import Any, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from .records import Assessment, Extraction, Part, Participant, Person, Summit, TradeFigure, Visit, Withheld
+from .records import Assessment, Extraction, Part, Participant, Person, RecordType, Summit, TradeFigure, Visit, Withheld
 from .spans import Span
 
 Action = Literal["accept", "correct", "reject", "add", "undo"]
-RecordType = Literal["Visit", "Summit", "TradeFigure"]
 Value = str | int | None
 """A leaf of a record as it stands in JSON; numbers with decimals are strings there."""
 
-_TYPES: dict[RecordType, type[Visit] | type[Summit] | type[TradeFigure]] = {
+CLASSES: dict[RecordType, type[Visit] | type[Summit] | type[TradeFigure]] = {
     "Visit": Visit,
     "Summit": Summit,
     "TradeFigure": TradeFigure,
@@ -96,14 +95,14 @@ def standing(decisions: Iterable[Decision]) -> list[Decision]:
 
 def last_about(decisions: Iterable[Decision], record: str, field: str | None) -> Decision | None:
     """The last decision, an undo too, that touches this field of a record; with None, that touches the record."""
-    about = [one for one in decisions if one.record == record and _touches(one.field, field)]
+    about = [one for one in decisions if one.record == record and touches(one.field, field)]
     return in_order(about)[-1] if about else None
 
 
-def _touches(one: str | None, other: str | None) -> bool:
+def touches(one: str | None, other: str | None) -> bool:
     """True if two paths lie on one way.
 
-    >>> _touches("period", "period.start"), _touches(None, "kind"), _touches("value", "value_max")
+    >>> touches("period", "period.start"), touches(None, "kind"), touches("value", "value_max")
     (True, True, False)
     """
     return one is None or other is None or f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
@@ -152,7 +151,7 @@ def settle(extraction: Extraction, decisions: Iterable[Decision], *, in_place: b
 def lacking(record: Visit | Summit | TradeFigure) -> list[str]:
     """Fields without a value that something is doubtful about, such as a date that nobody could work out."""
     about = (one.field for one in record.issues if one.severity != "info" and one.field is not None)
-    return [field for field in about if not any(_touches(path, field) for path in record.assessment)]
+    return [field for field in about if not any(touches(path, field) for path in record.assessment)]
 
 
 def _added(decision: Decision) -> Visit | Summit | TradeFigure:
@@ -162,7 +161,7 @@ def _added(decision: Decision) -> Visit | Summit | TradeFigure:
 
 def empty_record(kind: RecordType) -> Visit | Summit | TradeFigure:
     """A record of which nothing is known."""
-    return _TYPES[kind].model_validate_json(json.dumps({**_EMPTY[kind], "id": ""}))
+    return CLASSES[kind].model_validate_json(json.dumps({**_EMPTY[kind], "id": ""}))
 
 
 def _settled(
@@ -187,7 +186,7 @@ def _settled(
             entry["needs_review"] = False
         data["needs_review"] = False
     elif lacking(record) or any(entry.needs_review for entry in record.assessment.values()):
-        left = (field for field in lacking(record) if not any(_touches(one, field) for one in last if one))
+        left = (field for field in lacking(record) if not any(touches(one, field) for one in last if one))
         data["needs_review"] = any(entry["needs_review"] for entry in entries.values()) or any(left)
     for name in () if in_place else ("participants", "hosts"):
         gone = {one.field for one in last.values() if one.action == "reject"}
@@ -252,7 +251,8 @@ def _leave_out(data: dict[str, Any], name: str, rejected: set[str | None]) -> No
         return None if at in gone else f"{name}.{places.index(at)}{path[match.end() :]}"
 
     data["assessment"] = {new: entry for path, entry in data["assessment"].items() if (new := moved(path))}
-    data["issues"] = [{**one, "field": moved(one["field"])} for one in data["issues"]]
+    kept = (one for one in data["issues"] if one["field"] is None or moved(one["field"]) is not None)
+    data["issues"] = [{**one, "field": moved(one["field"])} for one in kept]
 
 
 def named(
@@ -263,12 +263,12 @@ def named(
     whole = {one.record: one.action for one in told if one.field is None}
     kinds = {key: type(record) for key, record in keyed(extraction)}
     kinds |= {
-        one.record: _TYPES[one.type]
+        one.record: CLASSES[one.type]
         for one in told
         if one.action == "add" and one.record not in kinds and not one.field
     }
     found: list[tuple[str, Visit | Summit | TradeFigure]] = []
-    for kind in _TYPES.values():
+    for kind in CLASSES.values():
         keys = [key for key, own in kinds.items() if own is kind and whole.get(key) != "reject"]
         found += zip(keys, (one for one in settled.records() if isinstance(one, kind)), strict=True)
     return found

@@ -24,7 +24,7 @@ from .records import Extraction
 
 BLOCK = 16
 """Articles that a worker takes at a time, and that another one begins again if it dies."""
-ROUND = 4096
+GIVEN_OUT = 4096
 """Articles that are given out before their results are all settled."""
 CALLS_OF_AN_ARTICLE = 8
 """Calls that one article has in flight at most; a worker lets that many begin for each that it reads."""
@@ -84,7 +84,7 @@ def run_on_ray(
 class _GivenOut(Round):
     """A round whose articles are read elsewhere: one thread claims, gives out, and settles what comes back."""
 
-    most = ROUND
+    most = GIVEN_OUT
 
     def __init__(
         self,

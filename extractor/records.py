@@ -378,6 +378,14 @@ class Usage(Part):
     completion_tokens: int = 0
 
 
+RecordType = Literal["Visit", "Summit", "TradeFigure"]
+
+
+def record_type(record: Visit | Summit | TradeFigure) -> RecordType:
+    """The name of the record's class."""
+    return "Visit" if isinstance(record, Visit) else "Summit" if isinstance(record, Summit) else "TradeFigure"
+
+
 COUNTS = tuple(name for name, field in Usage.model_fields.items() if field.annotation is int)
 """The numbers of ``Usage``, which add up over parts of an article and over articles."""
 

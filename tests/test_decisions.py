@@ -12,7 +12,7 @@ from reporting_cases import TEXT, at, contested, figure, told
 from extractor import Article, DecidedMeanwhile, LedgerError, Participant, Period, Person, Place, Summit
 from extractor.decisions import Decision, Verdict, keyed, last_about, settle, standing
 from extractor.ledger import Ledger, schema
-from extractor.records import Assessment
+from extractor.records import Assessment, Issue
 
 APRIL = {"period.start": "2025-03-04", "period.end": "2025-03-04", "period.text": "4 марта"}
 MARCH = {"period.start": "2025-03-03", "period.end": "2025-03-03", "period.text": "3 марта"}
@@ -148,6 +148,14 @@ def test_somebody_without_a_name_stays_whatever_is_decided():
     named = {"name": "саммит"}
     (record,) = settle(whole, made(verdict("accept", "name", named, named, record="summit-1", type="Summit"))).summits
     assert [one.person.role for one in record.participants] == ["премьер", None, None, None]
+
+
+def test_doubts_of_a_participant_go_with_them():
+    doubt = Issue(code="party_without_country", severity="warning", message="", field="participants.1")
+    doubted = summit().model_copy(update={"issues": (doubt,)})
+    out = verdict("reject", "participants.1", {"participants.1.person.name": "Ким"}, record="summit-1", type="Summit")
+    (record,) = settle(told(summits=(doubted,)).extraction, made(out)).summits
+    assert record.issues == ()
 
 
 def test_two_records_with_one_id_are_told_apart():

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from ..records import Record
+from ..records import Record, RecordType
 from .comparators import code, person
 from .gold import Label
-from .slots import PARTICIPANTS, SLOTS, Party, RecordType, Slot, accepted, is_scored, parties, quoted, values
+from .slots import PARTICIPANTS, SLOTS, Party, Slot, accepted, is_scored, parties, quoted, values
 
 THRESHOLD = 0.5
 TIE_BREAK = 0.01

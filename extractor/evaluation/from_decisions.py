@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from ..article import Article
-from ..decisions import Decision, RecordType, as_read, in_order, keyed, named, settle, standing
+from ..decisions import Decision, as_read, in_order, keyed, named, settle, standing, touches
 from ..errors import InputError
 from ..ledger import Kept, Ledger
-from ..records import Extraction, Record, Summit, TradeFigure, Visit, leaves
+from ..records import Extraction, Record, RecordType, Summit, TradeFigure, Visit, leaves, record_type
 from .gold import Annotator, GoldCase, ListName
 from .judging import LISTS
 from .slots import PARTICIPANTS, SLOTS
@@ -134,14 +134,14 @@ def _is_settled(record: Record, decisions: Sequence[Decision]) -> bool:
     fields = TYPES[type(record)][1].model_fields
     decided = {path for one in decisions for path in _paths(one)}
     said = (path for path, _ in leaves(record) if path.split(".")[0] in fields)
-    return _whole(decisions) is not None or all(_touches(path, decided) for path in said)
+    return _whole(decisions) is not None or all(_among(decided, path) for path in said)
 
 
 def _unscored(
     record: Record, in_place: Visit | Summit | TradeFigure, before: Record | None, decisions: Sequence[Decision]
 ) -> tuple[str, ...]:
     """Slots that nobody decided about, or of which what is right does not stand in the article."""
-    kind: RecordType = next(one for one in LISTS if one == type(record).__name__)
+    kind = record_type(in_place)
     parties = [f"{PARTICIPANTS.name}.{at}" for at in range(len(getattr(record, PARTICIPANTS.name, ())))]
     slots = {slot: as_read(slot, in_place) for slot in (*(one.name for one in SLOTS[kind]), *parties)}
     decided = {path for one in decisions for path in _paths(one)}
@@ -149,12 +149,15 @@ def _unscored(
     last = {one.field: one for one in in_order(decisions) if one.action != "accept"}
     outside = {path for one in last.values() if one.outside_knowledge for path in _paths(one)}
     is_whole = before is not None and (_whole(decisions) == "accept" or _is_settled(before, decisions))
-    left = [
-        slot for slot, path in slots.items() if _touches(path, outside) or not (is_whole or _touches(path, decided))
-    ]
+    left = [slot for slot, path in slots.items() if _among(outside, path) or not (is_whole or _among(decided, path))]
     if not is_whole and kind == "Summit" and set(parties) <= set(left):
         left = [*(slot for slot in left if slot not in parties), PARTICIPANTS.name]
     return tuple(left)
+
+
+def _among(paths: set[str], slot: str) -> bool:
+    """True if one of the paths leads to the slot, or through it."""
+    return any(touches(slot, path) for path in paths)
 
 
 def _paths(decision: Decision) -> set[str]:
@@ -163,12 +166,3 @@ def _paths(decision: Decision) -> set[str]:
     if field is None:
         return set(decision.new)
     return {field, *_TOGETHER.get((decision.type, field), ()), *decision.old, *decision.new}
-
-
-def _touches(slot: str, paths: set[str]) -> bool:
-    """True if one of the paths leads to the slot, or through it.
-
-    >>> [_touches(slot, {"period", "visitor.name"}) for slot in ("period.start", "visitor", "visitor.country")]
-    [True, True, False]
-    """
-    return any(slot == path or slot.startswith(f"{path}.") or path.startswith(f"{slot}.") for path in paths)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from ..records import Extraction, Record
+from ..decisions import touches
+from ..records import Extraction, Record, RecordType
 from ..spans import Span, merge
 from .alignment import THRESHOLD, agreement, align, align_parties
 from .gold import GoldCase, Label
@@ -17,7 +18,6 @@ from .slots import (
     SLOTS,
     TYPES,
     Party,
-    RecordType,
     Slot,
     accepted,
     is_scored,
@@ -215,7 +215,7 @@ def _assessed(judgement: Judgement, case: GoldCase, label: Label | None, record:
     entry = record.assessment.get(path) or record.assessment.get(path.replace(".end", ".start"))
     spans = tuple(entry.spans) if entry else ()
     where = spans or record.evidence
-    issues = [issue for issue in record.issues if issue.field is None or _touches(issue.field, path)]
+    issues = [issue for issue in record.issues if issue.field is None or touches(issue.field, path)]
     return replace(
         judgement,
         spans=spans,
@@ -229,10 +229,6 @@ def _assessed(judgement: Judgement, case: GoldCase, label: Label | None, record:
         doubted=any(issue.severity != "info" and issue.field is not None for issue in issues),
         review=record.needs_review,
     )
-
-
-def _touches(field: str, path: str) -> bool:
-    return path == field or path.startswith(f"{field}.") or field.startswith(f"{path}.")
 
 
 def _sentences(case: GoldCase, label: Label) -> list[Span]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from ..records import Claim, Extraction
+from ..records import Claim, Extraction, RecordType
 from .gold import GoldCase, GoldClaim
 from .judging import LABELLED, LISTS, OUTCOMES, PREDICTED, Judged, Judgement, Outcome
-from .slots import TYPES, RecordType
+from .slots import TYPES
 
 Counts = dict[str, tuple[float, float]]
 """Score -> numerator and denominator of one article."""

@@ -62,9 +62,13 @@ def export(book: Ledger, recipe: str, folder: Path, today: datetime.date) -> Exp
                 recorded.append(one.case)
             except ExtractorError as error:
                 problems.append(f"{one.case.id} is no regression case: {error.message}")
+        for stale in {path.stem for path in (folder / CASSETTES).glob("*.json")} - {one.id for one in recorded}:
+            (folder / CASSETTES / f"{stale}.json").unlink()
         _write(folder / REGRESSIONS, recorded)
         if recorded:
             _pin(folder, recorded, settings["reading"], today)
+        else:
+            (folder / FLOORS).unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot write to {folder}: {error.strerror}") from error
     full = sum(one.is_full for one in found)
@@ -78,6 +82,8 @@ def _write(path: Path, cases: Sequence[GoldCase]) -> None:
 def _record(book: Ledger, settings: dict[str, Any], one: Reviewed, cassette: Path) -> None:
     """Read the article once more with the answers that the ledger holds, and record them."""
     cassette.unlink(missing_ok=True)
+    if "reasking" in settings["prompts"]:  # else the floors would be of records that nobody reviewed
+        raise InputError("it was read with --ask-again, which the gate does not repeat")
     model = retelling(settings, one.kept.extraction.usage.served_by, book.recall, cassette)
     with Extractor(model, reading=settings["reading"]) as extractor:
         extractor.extract(one.case.article)

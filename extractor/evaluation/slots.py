@@ -10,14 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import reduce
-from typing import Any, Literal
+from typing import Any
 
-from ..records import NOTHING_SAID, Participant, Period, Record
+from ..records import NOTHING_SAID, Participant, Period, Record, RecordType
 from . import comparators
 from .comparators import Bound, Comparator
 from .gold import GoldParticipant, Label
 
-RecordType = Literal["Visit", "Summit", "TradeFigure"]
 TYPES: tuple[RecordType, ...] = ("Visit", "Summit", "TradeFigure")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Sequence
 
-from ..records import Extraction, Issue, Record, Summit, TradeFigure, Visit
+from ..records import Extraction, Issue, Record, Summit, TradeFigure, Visit, record_type
 from .dating import Inferred, infer, look_within_visits, redate
-from .event import Event, Reconciliation, Reported, Unplaced, record_type
+from .event import Event, Reconciliation, Reported, Unplaced
 from .figures import link_figures, mirror_gaps
 from .linking import Cluster, Linked, link
 from .mentions import Account, Mention, accounts_of, mentions_of, set_windows, with_repeats

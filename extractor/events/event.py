@@ -8,17 +8,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from ..records import SCHEMA_VERSION, Issue, Part, Status, Summit, TradeFigure, Visit
+from ..records import SCHEMA_VERSION, Issue, Part, RecordType, Status, Summit, TradeFigure, Visit, record_type
 from ..spans import Span
 
-RecordType = Literal["Visit", "Summit", "TradeFigure"]
 Outcome = Literal["agreement", "conflict"]
 Strength = Literal["soft", "hard"]
-
-
-def record_type(record: Visit | Summit | TradeFigure) -> RecordType:
-    """The name of the record's class."""
-    return "Visit" if isinstance(record, Visit) else "Summit" if isinstance(record, Summit) else "TradeFigure"
 
 
 @dataclass(frozen=True, slots=True, order=True)

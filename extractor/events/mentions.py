@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..fingerprints import distance
-from ..records import Extraction, Period, Source, Status, Summit, TradeFigure, Visit
+from ..records import Extraction, Period, Source, Status, Summit, TradeFigure, Visit, record_type
 from ..spans import Span, merge
-from .event import record_type
 
 NEAR = 7
 """Bits in which copies of one text may differ: a byline, a dateline, a few words. Other texts differ in 32."""

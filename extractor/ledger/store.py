@@ -15,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from pydantic import ValidationError
 from tenacity import Retrying, retry_if_exception_message, stop_after_delay, wait_random
 
 from ..article import Article
-from ..decisions import Decision, Verdict, last_about, standing
+from ..decisions import Decision, Verdict, last_about, settle, standing
 from ..errors import DecidedMeanwhile, InputError, LedgerError
 from ..model import Tokens
 from ..records import Extraction
@@ -274,11 +275,13 @@ class Ledger:
 
         Raises:
             DecidedMeanwhile: there is a later one; nothing is kept. It names that decision.
+            InputError: what would stand is no record.
             LedgerError: the ledger does not hold the extraction, or what an undo names does not stand.
         """
         with self._write() as db:
             place = (verdict.article, verdict.recipe)
-            if not db.execute("SELECT 1 FROM extractions WHERE article = ? AND recipe = ?", place).fetchone():
+            extraction = self.extraction(*place)
+            if extraction is None:
                 raise LedgerError(f"{self.path} holds no extraction of article {verdict.article[:12]}")
             before = self.decisions(verdict.recipe, verdict.article)
             last = last_about(before, verdict.record, verdict.field)
@@ -290,6 +293,10 @@ class Ledger:
             ):
                 raise LedgerError(f"decision {verdict.undoes} does not stand", "it was taken back, or is of elsewhere")
             kept = Decision.of(verdict, _after(db.execute("SELECT max(at) FROM decisions").fetchone()[0]))
+            try:
+                settle(extraction, [*before, kept])
+            except ValidationError as error:
+                raise InputError("this can be no record") from error
             row = (kept.id, kept.recipe, kept.article, kept.at, kept.model_dump_json())
             db.execute("INSERT INTO decisions VALUES(?, ?, ?, ?, ?)", row)
         return kept

@@ -56,7 +56,7 @@ class Told:
             return self
         try:
             return replace(self, extraction=settle(self.extraction, self.decisions), read=self.extraction)
-        except ValidationError:  # decisions of two ledgers that were brought together
+        except ValidationError:  # Ledger.decide keeps no such thing; another program may have
             return replace(self, decisions=())
 
 

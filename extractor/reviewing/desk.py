@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from ..decisions import (
+    Action,
     Decision,
-    RecordType,
     Value,
     Verdict,
     empty_record,
@@ -23,12 +23,12 @@ from ..decisions import (
 )
 from ..errors import DecidedMeanwhile, InputError
 from ..ledger import Ledger
-from ..records import Extraction, Part, Summit, TradeFigure, Visit, event_id, leaves
+from ..records import Extraction, Part, RecordType, Summit, TradeFigure, Visit, event_id, leaves, record_type
 from ..reporting.facts import title
 from ..reporting.fields import Data, Shown, said, shown_of
 from ..spans import Span, merge
 from .queue import Pending, pending, usefulness
-from .sheet import LISTS, Sheet, decided, id_of, plain
+from .sheet import ITEMS, Sheet, decided, id_of, plain
 from .words import Meant, Reader, Refused, Said, choices
 
 MOST = 500
@@ -54,7 +54,7 @@ class NotTaken(InputError):
 class Typed(Part):
     """Words of a reviewer: typed, selected in the article, or chosen from a list."""
 
-    words: str = ""
+    words: str = Field(default="", max_length=1000)
     chosen: tuple[int, int] | None = None
     choice: str | None = None
 
@@ -63,14 +63,14 @@ class Wish(Part):
     """What the page asks for, in one request."""
 
     article: str
-    action: str
+    action: Action
     record: str | None = None
     field: str | None = None
     seen: str | None = None
     undoes: str | None = None
     kind: str | None = None
     outside: bool = False
-    note: str = ""
+    note: str = Field(default="", max_length=2000)
     said: Typed = Typed()
     values: dict[str, Typed] = Field(default_factory=dict)
 
@@ -110,7 +110,7 @@ class Desk:
             by_article.setdefault(one.article, []).append(one)
         with self._reading:
             rows = self._rows(by_article)
-            while len(rows) < MOST and self._read_more():
+            while len(rows) < MOST and self._read_more(by_article):
                 rows = self._rows(by_article)
         return {
             "reviewer": self.reviewer,
@@ -137,10 +137,14 @@ class Desk:
                 rows.append((usefulness(fields), key, fields))
         return sorted(rows, key=lambda one: (-one[0], one[1]))
 
-    def _read_more(self) -> bool:
+    def _read_more(self, decisions: Mapping[str, Sequence[Decision]]) -> bool:
         """Look through more articles for fields that wait; False if there are no more."""
         some = list(islice(self._unread, AT_A_TIME))
-        self._waiting |= {kept.key: pending(kept.extraction, ()) for kept in some}
+        for kept in some:
+            own = decisions.get(kept.key, ())
+            self._waiting[kept.key] = pending(kept.extraction, own)
+            if own:
+                self._newest[kept.key] = own[-1].id
         return bool(some)
 
     def article(self, key: str) -> Data:
@@ -175,19 +179,19 @@ class Desk:
                 raise DecidedMeanwhile(f"{last.reviewer} has decided meanwhile: {last.action}", decision=last.id)
             verdict = self._verdict(wish, wish.record, known[wish.record], opened)
         try:
-            settle(opened.extraction, [*decisions, Decision.of(verdict, "9999-12-31T23:59:59.000000Z")])
-        except ValidationError as error:
-            raise NotTaken("this can be no record", code="no_record") from error
-        return self._ledger.decide(verdict, wish.seen)
+            return self._ledger.decide(verdict, wish.seen)
+        except InputError as error:
+            raise NotTaken(error.message, code="no_record") from error
 
     def _undo(self, wish: Wish) -> Decision:
         """Take back a decision, or the last one that this reviewer has made and that stands."""
-        told = standing(self._ledger.decisions(self._recipe))
+        everything = self._ledger.decisions(self._recipe)
+        told = standing(everything)
         own = [one for one in told if (one.id == wish.undoes if wish.undoes else one.reviewer == self.reviewer)]
         if not own:
             raise NotTaken("there is nothing to undo", code="nothing_to_undo")
         last = own[-1]
-        decisions = self._ledger.decisions(self._recipe, last.article)
+        decisions = [one for one in everything if one.article == last.article]
         later = [one for one in standing(decisions) if one.at > last.at and last_about([one], last.record, last.field)]
         if later and later[-1].reviewer != self.reviewer:
             raise DecidedMeanwhile(f"{later[-1].reviewer} has decided meanwhile", decision=later[-1].id)
@@ -215,11 +219,9 @@ class Desk:
             telling = {path: value for path, value in meant.new.items() if not path.endswith((".text", ".role"))}
             if all(old.get(path) == value for path, value in telling.items()):
                 raise NotTaken("that is what stands there", "accept it", code="same")
-        else:
-            raise InputError(f"no such decision: {wish.action}")
         return Verdict(
-            article=wish.article, recipe=self._recipe, record=name, type=_type(record), field=wish.field,
-            action=wish.action, old=old, new=meant.new, spans=meant.spans, outside_knowledge=wish.outside,  # type: ignore[arg-type]  # the branches above let known actions through
+            article=wish.article, recipe=self._recipe, record=name, type=record_type(record), field=wish.field,
+            action=wish.action, old=old, new=meant.new, spans=meant.spans, outside_knowledge=wish.outside,
             note=wish.note, reviewer=self.reviewer,
         )  # fmt: skip
 
@@ -237,10 +239,10 @@ class Desk:
             if typed is None or not (typed.words.strip() or typed.chosen or typed.choice):
                 continue
             parts = [typed]
-            if name in LISTS:
+            if name in ITEMS:
                 parts = [Typed(words=one) for one in typed.words.split(";") if one.strip()]
             for number, part in enumerate(parts):
-                shown = asked.get(name) or Shown(LISTS[name], None, (f"{name}.{number}",))
+                shown = asked.get(name) or Shown(ITEMS[name], None, (f"{name}.{number}",))
                 if shown.form == "word":  # what the form offers first is no claim; the evidence is that of the record
                     if part.choice in choices(kind, name):
                         new[name] = part.choice
@@ -302,15 +304,11 @@ def _taken(meant: Meant | Refused, name: str = "") -> Meant:
     return meant
 
 
-def _type(record: Visit | Summit | TradeFigure) -> RecordType:
-    return type(record).__name__  # type: ignore[return-value]  # the names of these three classes
-
-
 def _next_item(path: str, record: Visit | Summit | TradeFigure) -> Shown | None:
     """The next host or participant of a record; None for any other path."""
     name = path.partition(".")[0]
-    is_next = name in LISTS and hasattr(record, name) and path == f"{name}.{len(getattr(record, name))}"
-    return Shown(LISTS[name], None, (path,)) if is_next else None
+    is_next = name in ITEMS and hasattr(record, name) and path == f"{name}.{len(getattr(record, name))}"
+    return Shown(ITEMS[name], None, (path,)) if is_next else None
 
 
 def _nothing(record: Visit | Summit | TradeFigure, old: Mapping[str, Value]) -> dict[str, Value]:

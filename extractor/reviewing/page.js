@@ -7,7 +7,7 @@
   };
   const STATES = { accept: "✓", correct: "✎", reject: "✕", add: "+", waits: "⚑" };
   const TWIN = { "ф": "a", "с": "c", "к": "r", "г": "u", "т": "n", "о": "j", "л": "k", "О": "J", "Л": "K", "Ф": "A", "К": "R", "з": "p", "й": "q", ",": "?" };
-  const ODD = /[\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+  const ODD = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
   const by = (id) => document.getElementById(id);
 
   const names = { en: {}, ru: {}, ky: {} };

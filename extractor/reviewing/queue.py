@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ..decisions import Decision, keyed, lacking, settle, standing
 from ..evaluation.slots import PARTICIPANTS, SLOTS
-from ..records import Extraction, Summit, TradeFigure, Visit
+from ..records import Extraction, Summit, TradeFigure, Visit, record_type
 from ..reporting.fields import Shown, shown_of
 
 OPENING = 3
@@ -42,8 +42,7 @@ def weight(record: Visit | Summit | TradeFigure, shown: Shown) -> int:
     """
     if shown.name == "participant":
         return PARTICIPANTS.weight
-    kind = type(record).__name__
-    return max((slot.weight for slot in SLOTS[kind] if shown.holds(slot.name)), default=1)  # type: ignore[index]  # the name of a record's class
+    return max((slot.weight for slot in SLOTS[record_type(record)] if shown.holds(slot.name)), default=1)
 
 
 def pending(extraction: Extraction, decisions: Iterable[Decision]) -> list[Pending]:

@@ -8,14 +8,14 @@ from functools import cached_property
 from typing import Any
 
 from ..decisions import Decision, Value, keyed, last_about, settle, standing
-from ..records import Extraction, Summit, TradeFigure, Visit, leaves
+from ..records import Extraction, Summit, TradeFigure, Visit, leaves, record_type
 from ..reporting.facts import codes_in, doubt, leads_out, row, title
 from ..reporting.fields import ALWAYS, Data, Shown, described, said, shown_of
 from ..spans import Span
 from .queue import pending
 from .words import Reader, choices
 
-LISTS = {"participants": "participant", "hosts": "host"}
+ITEMS = {"participants": "participant", "hosts": "host"}
 """What is listed in a record, and what one of them is called."""
 
 
@@ -95,7 +95,7 @@ class Sheet:
                 waiting=waits,
                 decided=self._decided(name, path),
                 doubts=[doubt(one, self.reader.text) for one in about],
-                choices=list(choices(type(record).__name__, path)) if shown.form == "word" else None,
+                choices=list(choices(record_type(record), path)) if shown.form == "word" else None,
                 candidates=self._candidates(shown, record) if waits else None,
             ),
             "path": path,
@@ -121,7 +121,7 @@ class Sheet:
 
     def _next_item(self, name: str, record: Visit | Summit | TradeFigure) -> Data | None:
         """Where another host or participant of a record is put."""
-        for items, field in LISTS.items():
+        for items, field in ITEMS.items():
             if hasattr(record, items):
                 path = f"{items}.{len(getattr(record, items))}"
                 return {"path": path, "field": field, "seen": self._seen(name, path)}

@@ -22,6 +22,7 @@ from starlette.routing import Route
 from ..errors import DecidedMeanwhile, ExtractorError, InputError
 from ..reporting.page import LANGUAGES, interface_words, names_of
 from .desk import Desk, NotTaken, Wish
+from .sheet import decided
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -187,8 +188,7 @@ def _decided(desk: Desk, wish: Wish) -> Response:
         return _Json({"code": "decided_meanwhile", "message": str(error), "other": other, "article": fresh}, 409)
     except NotTaken as error:
         return _Json({"code": error.code, "message": str(error)}, 422)
-    decision = desk.decision(kept.id)
-    return _Json({"decision": decision, "article": _article(desk, kept.article)})
+    return _Json({"decision": decided([kept]), "article": _article(desk, kept.article)})
 
 
 async def _body(request: Request) -> bytes | None:

@@ -16,12 +16,12 @@ import babel
 
 from .. import normalization
 from ..article import Article, published
-from ..decisions import Value
+from ..decisions import CLASSES, Value
 from ..grounding import ground
 from ..mending import mend
 from ..normalization.dates import read_dates
 from ..normalization.quantities import QuantityReading
-from ..records import Part, Period, Summit, TradeFigure, Visit
+from ..records import Period, RecordType, Summit, TradeFigure, Visit, record_type
 from ..reporting.fields import Shown
 from ..spans import Span
 
@@ -39,7 +39,6 @@ _TELLING = {"person": ("name",), "place": ("country", "city"), "period": ("start
 """What tells two values of a form apart."""
 _AMOUNT = ("value", "value_max", "unit", "qualifier")
 _COUNTRIES = babel.Locale("en").territories
-_TYPES: dict[str, type[Part]] = {"Visit": Visit, "Summit": Summit, "TradeFigure": TradeFigure}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +67,13 @@ class Said:
     outside: bool = False
 
 
-def choices(record_type: str, path: str) -> tuple[str, ...]:
+def choices(kind: RecordType, path: str) -> tuple[str, ...]:
     """The words that an enumeration can hold; nothing for other fields.
 
     >>> choices("Summit", "level")
     ('multilateral', 'bilateral')
     """
-    found = _TYPES[record_type].model_fields.get(path)
+    found = CLASSES[kind].model_fields.get(path)
     options: list[Any] = []
     for one in get_args(found.annotation) if found else ():
         options += [one] if isinstance(one, str) else [word for word in get_args(one) if isinstance(word, str)]
@@ -128,7 +127,7 @@ class Reader:
 
     def _chosen_word(self, shown: Shown, record: Visit | Summit | TradeFigure, said: Said) -> Meant | Refused:
         path = shown.paths[0]
-        if said.choice not in choices(type(record).__name__, path):
+        if said.choice not in choices(record_type(record), path):
             return Refused("nothing_typed")
         new: Leaves = {path: said.choice}
         if said.outside:

@@ -160,3 +160,18 @@ def test_a_ledger_that_nobody_reviewed_gives_no_cases(tmp_path, capsys):
         book.begin({"model": "m", "reading": "sentence", "mode": "tools", "weights_sha256": None})
     assert main(["review", str(path), "--export", str(tmp_path / "out")]) == ExitCode.FAILED
     assert "nobody has decided anything yet" in capsys.readouterr().err
+
+
+def test_what_was_asked_again_is_no_regression_case_and_old_ones_go(book, tmp_path):
+    ledger, recipe = book
+    export(ledger, recipe, tmp_path / "out", DAY)
+    with Stub(answers) as stub:
+        ran = run([article(0)], ledger.path, "ok", base_url=stub.url, ask_again=True)
+    (kept,) = ledger.extractions(ran.recipe)
+    ledger.decide(verdict(kept, ran.recipe, next(kept.extraction.records())))
+    made = export(ledger, ran.recipe, tmp_path / "out", DAY)
+    assert (made.recorded, len(made.problems)) == (0, 1)
+    assert "--ask-again" in made.problems[0]
+    assert sorted(path.name for path in (tmp_path / "out").rglob("*") if path.is_file()) == [
+        "gold.jsonl", "regressions.jsonl",
+    ]  # fmt: skip

@@ -260,7 +260,13 @@ def test_decisions_that_make_no_record_are_an_error_that_names_the_article(tmp_p
             "reviewer": "А",
         }
         new = {"kind": "splendid"}
-        book.decide(Verdict(**told, action="correct", field="kind", new=new, outside_knowledge=True))
+        verdict = Verdict(**told, action="correct", field="kind", new=new, outside_knowledge=True)
+        with pytest.raises(InputError, match="no record"):
+            book.decide(verdict)
+        assert book.decisions(recipe) == []
+        one = Decision.of(verdict, "2026-11-30T12:00:00.000000Z")  # as another program may have written it
+        row = (one.id, one.recipe, one.article, one.at, one.model_dump_json())
+        book._db.execute("INSERT INTO decisions VALUES(?, ?, ?, ?, ?)", row)
         (error,) = reviewed(book, recipe)
     assert isinstance(error, InputError)
     assert error.message.startswith("news-1: ")

@@ -127,7 +127,13 @@ def test_a_body_without_end_is_not_read(served):
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{", '{"article": 1}', '{"article": "a", "action": "accept", "more": 1}', "[" * 9999]
+    "body",
+    [
+        *("", "[]", "{", '{"article": 1}', '{"article": "a", "action": "accept", "more": 1}', "[" * 9999),
+        '{"article": "a", "action": "perhaps"}',
+        json.dumps({"article": "a", "action": "correct", "said": {"words": "а" * 1001}}),
+    ],
+    ids=lambda body: body[:20],
 )
 def test_what_is_no_request_is_refused(served, body):
     response, _ = served.ask("POST", "/decisions", body)
@@ -282,7 +288,6 @@ def test_rejected_and_accepted_records_ask_for_nothing_more(served):
     [
         {"record": "visit-9"},
         {"field": "nothing"},
-        {"action": "perhaps"},
         {"article": "x"},
         {"action": "add", "said": {"words": "Анна Рохас"}},
         {"action": "add", "field": None},
