@@ -6,6 +6,7 @@ time, with closed choices. A strong one gets as much of the article as fits and 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field
@@ -178,7 +179,9 @@ def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell, m
 
     A section that the model cannot read or answer at once is cut in two.
     """
-    sections = plan_sections(context.layout, context.readings)
+    planned = plan_sections(context.layout, context.readings)
+    sections = planned[:most]
+    spare = threading.Semaphore(max(0, most - len(sections)))  # questions that halves may cost
     date = context.published.date if context.published else None
 
     def one(section: Section) -> list[tuple[Asked | None, Reply[Any] | AnswerError]]:
@@ -188,13 +191,16 @@ def ask_sections(model: Model, prompts: Prompts, context: Context, tell: Tell, m
         answer = asked.answer(model)
         cut = isinstance(answer, AnswerError) and answer.kind in ("truncated", "context_overflow")
         parts = halves(section) if cut else ()
-        if not parts:
+        if not parts or not all(spare.acquire(blocking=False) for _ in parts):
             return [(asked, answer)]
         return [(None, answer), *(pair for part in parts for pair in one(part))]
 
-    told = Answers(most=most, windows=len(sections))
+    told = Answers(most=most)
     told.skipped = (1 if not sections else len(sections)) * len(TASKS) - sum(len(one.tasks) for one in sections)
     answers = [pair for pairs in ask_all(one, sections, model.identity.slots, tell) for pair in pairs]
+    told.windows = len(answers)
+    if len(planned) > len(sections):
+        told.cut(len(planned) - len(sections), len(planned), planned[most].span)
     _raise_if_all_failed([answer for asked, answer in answers if asked is not None])
     for asked, answer in answers:
         told.count(answer)

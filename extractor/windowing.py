@@ -90,13 +90,7 @@ class Plan:
     skipped: tuple[Skipped, ...]
 
 
-def plan_windows(
-    text: str,
-    layout: Layout,
-    readings: Readings,
-    task: Task,
-    published: Published | None = None,
-) -> Plan:
+def plan_windows(text: str, layout: Layout, readings: Readings, task: Task, published: Published | None = None) -> Plan:
     """Cut an article into the windows of one task.
 
     A sentence is asked about if it holds a word of the task's kind (travel, meeting, trade; taken from a table of
@@ -153,12 +147,11 @@ class _Planner:
             before = Span(before.start, focus.start) if before.start < focus.start else None
         if self.task == "trade_figures" and not self.readings.cues_in(focus, "flow"):
             before = self._flow_sentence(focus) or before
-        heading = paragraph.heading
         lent: list[Span] = []
-        choices = self._choices(focus, before, heading, lent)
+        choices = self._choices(focus, before, paragraph.heading, lent)
         if isinstance(choices, str):
             return Skipped(self.task, focus, choices)
-        return Window(self.task, focus, before, heading, choices, lent=tuple(lent))
+        return Window(self.task, focus, before, paragraph.heading, choices, lent=tuple(lent))
 
     def _focus(self, paragraph: Paragraph, index: int) -> Span:
         """The sentence; for a visit without a place of its own, together with the one before it that has the place.

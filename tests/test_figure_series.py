@@ -237,3 +237,13 @@ def test_money_that_several_countries_have_is_that_of_the_country(language, text
     (figure,) = figures(text, language)
     assert figure.unit == unit
     assert ("unit_from_country" in codes(figure)) == (unit is not None)
+
+
+def test_a_date_behind_a_comma_or_a_verb_is_not_that_of_the_number_compared_with():
+    for text in (
+        "По сравнению с 21,3 млрд долларов, в 2024 году экспорт Перу вырос до 26 млрд долларов.",
+        "Экспорт Перу против 21,3 млрд долларов вырос в 2024 году до 26 млрд долларов.",
+    ):
+        before, now = figures(text, "ru", date="2024 году")
+        assert (now.value, now.period.start) == (Decimal(26_000_000_000), "2024")
+        assert before.assessment["period.start"].basis.endswith("of a comparison") is False

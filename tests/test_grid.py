@@ -105,6 +105,30 @@ def test_a_unit_of_the_column_counts_before_that_of_the_caption():
     assert [(one.text, one.unit) for one in found] == [("5", "USD"), ("12", "percent")]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Trade of Uzbekistan in billion dollars:\nCountry | Exports | Number of firms\nChina | 24.9 | 1500"),
+        ("ru", "Экспорт Узбекистана за 2024 год, млрд долларов:\nСтрана | Экспорт | Место\nКитай | 24,9 | 1"),
+        ("ru", "Экспорт, млн долларов:\nТовар | Экспорт\nЗерно | 24,9\nДоля, % | 7"),
+    ],
+)
+def test_what_stands_over_a_table_is_no_unit_of_ranks_counts_and_rows_with_one(language, text):
+    assert [one.text for one in normalization.read(text, language=language).quantities] in (["24.9"], ["24,9"])
+
+
+def test_a_column_of_two_years_has_none():
+    text = "Экспорт Узбекистана\n\nТовар | Экспорт в 2024 году, млн долларов | Рост, 2024 к 2023, %\nЗерно | 5 | 7%"
+    found = {one.measure: one for one in told(text, "ru", reporter=None)}
+    assert found["level"].period.start == "2024"
+    assert found["growth"].period.start != "2023"
+
+
+def test_the_rest_and_kinds_of_numbers_are_no_goods():
+    text = "Экспорт Узбекистана, млн долларов:\nТовар | Экспорт\nЗерно | 5\nПрочие | 3\nСальдо | 2"
+    assert {one.product for one in told(text, "ru", reporter=None)} == {"Зерно", None}
+
+
 def test_a_number_without_a_unit_anywhere_is_none():
     assert normalization.read("Страна | Визиты\nИран | 5", language="ru").quantities == ()
 

@@ -14,6 +14,9 @@ from .evidence import Context, Notes, date_of, locate, period
 
 _REACH = 45
 """Characters after "compared with" in which its date stands; before it where the language puts it behind the date."""
+_NEXT = re.compile(r"[,;:]|\b(?:\w+рос|\w+[аиуея]л[аои]?(?:с[ья])?|rose|fell|grew|reached|were|was)\b")
+"""Between a number and a date that is not its own: «против 21,3 млрд, в 2024 году», «против 21,3 млрд вырос в 2024»."""
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 OF_COMPARISON = "of a comparison"
 """In the basis of a period: the number is one that others are compared with, and the next numbers are not of it."""
 _SMALL_WORDS = 30
@@ -29,8 +32,10 @@ def period_of(context: Context, window: Window, quantity: QuantityReading, notes
     """
     cell = context.readings.grid.cell_at(quantity.span)
     column = inside(context.readings.dates, cell.header) if cell is not None and cell.header is not None else []
-    if len(column) == 1:
-        return period(notes, column[0])
+    if len(column) == 1 and cell is not None and cell.header is not None:
+        beside = cell.header.of(context.text).replace(column[0].text, "")
+        if not _A_YEAR.search(beside):  # «2024 к 2023»
+            return period(notes, column[0])
     if (compared := _compared(context, window.focus, quantity)) is not None:
         when = period(notes, compared)
         for path in ("period.start", "period.end"):
@@ -55,7 +60,9 @@ def _compared(context: Context, focus: Span, quantity: QuantityReading) -> DateR
             and not re.search(r"[\d,;:]", between.of(context.text))
         ):
             near = Span(quantity.span.stop, min(focus.stop, quantity.span.stop + _SMALL_WORDS))
-            return next(iter(inside(context.readings.dates, near)), None)
+            return next(
+                (one for one in inside(context.readings.dates, near) if _goes_with(context, quantity, one)), None
+            )
     return None
 
 
@@ -67,9 +74,17 @@ def base_date(context: Context, focus: Span) -> DateReading | None:
         if context.readings.language in _BEHIND:
             near = Span(max(focus.start, cue.span.start - _REACH), cue.span.start)
             dates = inside(context.readings.dates, near)[-1:]
-        if dates:
+        numbers = [
+            one for one in inside(context.readings.quantities, near) if dates and one.span.stop <= dates[0].span.start
+        ]
+        if dates and all(_goes_with(context, one, dates[0]) for one in numbers):
             return dates[0]
     return None
+
+
+def _goes_with(context: Context, quantity: QuantityReading, date: DateReading) -> bool:
+    """False for a date that a comma or a verb parts from the number before it: it is that of the next number."""
+    return _NEXT.search(context.text[quantity.span.stop : date.span.start]) is None
 
 
 def is_base(context: Context, date: DateReading) -> bool:

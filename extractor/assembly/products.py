@@ -53,7 +53,8 @@ _ALL_GOODS = re.compile(
 )
 """Words for goods of every kind, and what only stands where goods could."""
 _TOTAL = re.compile(
-    r"(?:всего|итого|в целом|усього|разом|барлығы|жалпы|бардыгы|баары|жами|jami|toplam|total|insgesamt|gesamt|world|мир"
+    r"(?:проч\w+|остальн\w+|others?|rest of (?:the )?world|sonstige|autres|otros|diğer|其他"
+    r"|всего|итого|в целом|усього|разом|барлығы|жалпы|бардыгы|баары|жами|jami|toplam|total|insgesamt|gesamt|world|мир"
     r"|合计|总计|总额)\W*",
     re.I,
 )
@@ -104,9 +105,10 @@ def product_of(
 
 
 def _is_goods(context: Context, label: Span) -> bool:
-    """True if a row of a table is named after neither an area, a time nor all goods."""
+    """True if a row of a table is named after neither an area, a time, a kind of number nor all goods."""
     readings = context.readings
-    named = (readings.places, readings.organizations, readings.dates, readings.people)
+    cues = readings.cues_in(label, "flow", "measure")
+    named = (readings.places, readings.organizations, readings.dates, readings.people, cues)
     words = label.of(context.text)
     return not (any(inside(one, label) for one in named) or _ALL_GOODS.fullmatch(words) or _TOTAL.fullmatch(words))
 

@@ -168,7 +168,7 @@ def _whole_stay(context: Context, focus: Span, country: str, who: str | None, wh
         last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
         spans, basis = [durations[0].span], "duration"
     else:
-        until = _stays_until(context, focus, country, when.first_day)
+        until = _stays_until(context, focus, country, who, when.first_day)
         ending = _ending(context, country, who, when.first_day)
         if until is not None:
             last, spans, basis = datetime.date.fromisoformat(until.start or ""), [until.span], "until"
@@ -190,12 +190,15 @@ def _lasts(context: Context, focus: Span, country: str) -> list[CueReading]:
     return []
 
 
-def _stays_until(context: Context, focus: Span, country: str, first: datetime.date) -> DateReading | None:
-    """The last day of "stays until 9 May", in the sentence or the next one; an exhibition that lasts longer is no stay.
+def _stays_until(
+    context: Context, focus: Span, country: str, who: str | None, first: datetime.date
+) -> DateReading | None:
+    """The last day of "stays until 9 May", in the sentence or in the next one if it goes on about the visitor.
 
-    A word of travelling stands in the same clause.
+    A word of travelling stands in the same clause: an exhibition that lasts longer is no stay, nor is a visit that is
+    put off until a day.
     """
-    for sentence in (focus, *_following(context, focus)):
+    for sentence in (focus, *(one for one in _following(context, focus) if _goes_on_about(context, one, who))):
         for date in inside(context.readings.dates, sentence):
             clause = re.split(r"[,;:]", context.text[sentence.start : date.span.start])[-1]
             said = Span(date.span.start - len(clause), date.span.start)
@@ -203,11 +206,23 @@ def _stays_until(context: Context, focus: Span, country: str, first: datetime.da
                 date.precision == "day"
                 and is_end(context, date.span)
                 and context.readings.cues_in(said, "travel")
+                and not any(cue.value in ("cancelled", "postponed") for cue in context.readings.cues_in(said, "status"))
                 and {place.country for place in named_places(context, said)} <= {country}
                 and first < datetime.date.fromisoformat(date.start or "0001-01-01") <= first + LONGEST_STAY
             ):
                 return date
     return None
+
+
+def _goes_on_about(context: Context, sentence: Span, who: str | None) -> bool:
+    """True if a sentence names the visitor, or begins with a pronoun for one person."""
+    named = {person.name for person in inside(context.readings.people, sentence)}
+    opening = Span(sentence.start, min(sentence.stop, sentence.start + _OPENING))
+    return who in named or any(cue.value == "he" for cue in context.readings.cues_in(opening, "pronoun"))
+
+
+_OPENING = 12
+"""Characters in which the pronoun stands that begins a sentence."""
 
 
 def _ended(context: Context, focus: Span, notes: Notes) -> bool:

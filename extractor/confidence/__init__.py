@@ -39,7 +39,7 @@ __all__ = [
 
 R = TypeVar("R", bound=Record)
 
-UNWEIGHED = frozenset(("value_from_instruction",))
+UNWEIGHED = frozenset(("value_from_instruction", "told_otherwise"))
 """Doubts that ask for a look whatever the confidence: no calibration was fitted on articles that attack."""
 
 

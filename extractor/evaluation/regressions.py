@@ -82,7 +82,8 @@ def _write(path: Path, cases: Sequence[GoldCase]) -> None:
 def _record(book: Ledger, settings: dict[str, Any], one: Reviewed, cassette: Path) -> None:
     """Read the article once more with the answers that the ledger holds, and record them."""
     cassette.unlink(missing_ok=True)
-    if any(name.startswith("reasking.") for name in settings["prompts"]):  # else the floors would be of records that nobody reviewed
+    # Without the second answers, floors would be of records that nobody reviewed.
+    if any(name.startswith("reasking.") for name in settings.get("prompts", ())):
         raise InputError("it was read with --ask-again, which the gate does not repeat")
     model = retelling(settings, one.kept.extraction.usage.served_by, book.recall, cassette)
     with Extractor(model, reading=settings["reading"]) as extractor:

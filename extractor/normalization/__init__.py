@@ -106,7 +106,8 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     )
     cues = read_cues(text, language=language)
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
-    quantities = measured(text, grid, quantities, language)
+    telling = [*(date.span for date in dates), *(cue.span for cue in cues if cue.kind == "flow")]
+    quantities = measured(text, grid, quantities, language, telling)
     return Readings(
         language=language,
         people=people,

@@ -30,9 +30,16 @@ _CAPTION = 200
 
 
 def measured(
-    text: str, grid: Grid, quantities: Sequence[QuantityReading], language: str | None
+    text: str,
+    grid: Grid,
+    quantities: Sequence[QuantityReading],
+    language: str | None,
+    telling: Sequence[Span] = (),
 ) -> list[QuantityReading]:
     r"""``quantities`` and, in order, those in cells that hold nothing but a number.
+
+    ``telling`` are words of trade and dates: what stands over the table is the unit of columns that these head, or
+    that nothing heads, but not of ranks and counts beside them.
 
     >>> from ..grid import read_grid
     >>> table = "Country | Exports, bn dollars\nChina | 24.9"
@@ -51,7 +58,11 @@ def measured(
     found: list[QuantityReading] = []
     for cell in grid.cells:
         words = cell.span.of(text)
-        write = (unit_of(cell.header) or unit_of(cell.caption)) if _BARE.fullmatch(words) else None
+        header = cell.header
+        of_caption = header is None or any(span.overlaps(header) for span in telling)
+        ways_of = (header, cell.caption) if of_caption else (header,)
+        told = _BARE.fullmatch(words) is not None and unit_of(cell.label) is None
+        write = next(filter(None, map(unit_of, ways_of)), None) if told else None
         reading = _whole(write(words), language) if write is not None else None
         if reading is not None:
             found.append(replace(reading, span=cell.span, text=words, number_span=cell.span))

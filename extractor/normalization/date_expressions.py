@@ -90,6 +90,16 @@ def is_beside_trade(words: DateWords, text: str, span: Span) -> bool:
     return words.trade.search(text, start, min(span.stop + _NEARBY, end if end >= 0 else len(text))) is not None
 
 
+def is_counted(text: str, span: Span) -> bool:
+    """True if a number stands in the sentence of a date beside it: a trade deal is signed, but exports are counted."""
+    before = _SENTENCE_END.split(text[max(0, span.start - _NEARBY) : span.start])[-1]
+    after = _SENTENCE_END.split(text[span.stop : span.stop + _NEARBY])[0]
+    return any(letter.isdigit() for letter in before + after)
+
+
+_SENTENCE_END = re.compile(r"[.!?…]\s|[\n。！？]")
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     """A pattern that fits: tokens ``start`` to ``stop``, and the index of each named one."""

@@ -69,6 +69,7 @@ def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tup
             headings.append(_mark(found[0], start, stop, sure=_is_label(line, found[0]) and (leads or start > 0)))
         elif leads and _LABELS.match(line, found[0].end()):
             labels.append(_mark(found[0], start, stop, sure=True))
+            labels += _sentences_alone(text, start + found[0].end(), stop, sentences)
         elif len(line) <= _LINE and len(found) == 1 and _trails(line, found[0]):
             labels.append(_mark(found[0], start, stop, sure=_is_told(found[0])))
         else:

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from ..spans import Span
 from .date_context import CLAUSE_END, Context
-from .date_expressions import Expression, is_beside_trade
+from .date_expressions import Expression, is_beside_trade, is_counted
 from .date_values import days_between, period, with_year, without_year
 
 YearBasis = Literal["explicit", "sentence", "caption", "heading", "publication"]
@@ -17,6 +17,8 @@ _FORWARD = datetime.timedelta(days=183)
 """A date without a year is never read further ahead of its publication than this."""
 _LATE = datetime.timedelta(days=7)
 """How far publication dates lag behind: "прибыл 25 ноября" in a page dated the 24th is this year's 25th."""
+_SOON = datetime.timedelta(days=62)
+"""How far ahead a month may be told without a year or a word of the future: "they meet in December" in November."""
 _FAR = datetime.timedelta(days=120)
 """From here on the publication date alone is a weak witness of a year."""
 _NEAR = datetime.timedelta(days=45)
@@ -235,8 +237,11 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
         and tense is None
         and first > published
         and is_beside_trade(context.words, context.text, expression.span)
+        and (expression.precision != "month" or first - published > _SOON or is_counted(context.text, expression.span))
     ):
         chosen = next((entry for entry in reversed(near) if entry[1] <= published), chosen)
+        if expression.precision == "month":  # «экспорт в декабре: 5 млрд»
+            issues = ("ambiguous",)
     elif tense == "past" and first > published:
         if expression.first.day is not None and first - published <= _LATE:
             issues = ("after_publication",)

@@ -16,7 +16,7 @@ from typing import Literal
 
 from ..spans import Span
 from .date_context import Context
-from .date_expressions import Expression, Point, Precision, find_expressions
+from .date_expressions import Expression, Point, Precision, find_expressions, is_beside_trade
 from .date_values import day_point, duration, edtf, first_day, iso, last_day, period, shifted, with_year
 from .date_words import date_words_for
 from .date_years import Year, YearBasis, find_year
@@ -171,7 +171,7 @@ class _Reader:
     def _event(self, expression: Expression) -> DateReading:
         """A date counted from the nearest day before it: "the next day", "two months later"."""
         relation = f"anchor{duration(expression.amount, expression.unit)}"
-        if expression.unit == "year":
+        if expression.unit == "year" and expression.amount < 0 and self._is_beside_trade(expression):
             anchor = self._anchor(expression, known_to_the_day=False)
             if anchor is not None and self._is_past_period(anchor, expression.span):
                 return self._years_from(expression, anchor, expression.amount)
@@ -187,22 +187,29 @@ class _Reader:
         sources = (anchor.span, *anchor.sources)
         return self._value(expression, first, last, "relative_to_event", relation=relation, sources=sources)
 
+    def _is_beside_trade(self, expression: Expression) -> bool:
+        return is_beside_trade(self.context.words, self.context.text, expression.span)
+
     def _same_months(self, expression: Expression) -> DateReading:
         """The months of the last date in the year that is named; in "last year" counted from the year of that date."""
-        anchor = self._anchor(expression, known_to_the_day=False)
-        told = anchor is not None and self._is_past_period(anchor, expression.span) and anchor.precision != "year"
-        if anchor is None or anchor.start is None or not told:
+        told = [one for one in reversed(self.readings) if one.precision != "year"]
+        told = [one for one in told if one.start is not None and self._is_past_period(one, expression.span)]
+        if not told:
             return self._unresolved(expression, "no_anchor")
+        # "The nine months …, in September …": a month may be one of those that are meant.
+        anchor = next((one for one in told if one.precision != "month"), told[0])
+        rival = told[0] if (told[0].start, told[0].end) != (anchor.start, anchor.end) else None
         year, shift = expression.first.year, expression.year_shift
+        told_in = int((anchor.start or "")[:4])
         if year is not None:
-            years = year - int(anchor.start[:4])
+            years = year - told_in
         elif shift:
             years = shift
         elif self.published is not None:
-            years = self.published.year - int(anchor.start[:4])
+            years = self.published.year - told_in
         else:
             return self._unresolved(expression, "no_publication_date")
-        return self._years_from(expression, anchor, years)
+        return self._years_from(expression, anchor, years, rival)
 
     def _is_past_period(self, anchor: DateReading, at: Span) -> bool:
         """True for a year or months in the line of ``at`` or the one before; not for a goal of a year to come."""
@@ -214,13 +221,18 @@ class _Reader:
             and len(between.split("\n")) - between.count("\n\n") <= 2
         )
 
-    def _years_from(self, expression: Expression, anchor: DateReading, years: int) -> DateReading:
-        """The months of ``anchor`` so many years later: "in January to May … a year earlier"."""
-        ends = [[int(part) for part in (end or "").split("-")] for end in (anchor.start, anchor.end)]
-        first, last = (Point(year + years, *rest) for year, *rest in ends)
+    def _years_from(
+        self, expression: Expression, anchor: DateReading, years: int, rival: DateReading | None = None
+    ) -> DateReading:
+        """The months of ``anchor`` so many years later: "in January to May … a year earlier"; or those of ``rival``."""
+        first, last = _later_by(years, anchor)
+        others = []
+        if rival is not None:
+            start, end = map(iso, _later_by(years, rival))
+            others.append((start, end, "the months that are told last"))
         same = replace(expression, precision="year" if anchor.precision == "year" else "month_interval", counted=False)
         relation, sources = f"anchor{duration(years, 'year')}", (anchor.span, *anchor.sources)
-        return self._value(same, first, last, "relative_to_event", relation=relation, sources=sources)
+        return self._value(same, first, last, "relative_to_event", relation=relation, sources=sources, others=others)
 
     def _anchor(self, expression: Expression, *, known_to_the_day: bool) -> DateReading | None:
         """The nearest resolved date before ``expression``."""
@@ -244,15 +256,15 @@ class _Reader:
         if self.published is None:
             return self._unresolved(expression, "no_publication_date")
         days = [self.published + datetime.timedelta(days=count) for count in range(-62, 63)]
-        days = [day for day in days if day.day == expression.first.day]
+        longer = datetime.timedelta((expression.last.day or 0) - (expression.first.day or 0))
+        days = [day for day in days if day.day == expression.first.day and (day + longer).month == day.month]
         before = max(day for day in days if day <= self.published)
-        after = min(day for day in days if day >= self.published)
+        after = min(day for day in days if day + longer >= self.published)
         chosen, other = (after, before) if tense == "future" else (before, after)
         anchor = self._anchor(expression, known_to_the_day=True)
         spoken = anchor is not None and anchor.start is not None and anchor.start[:7] != chosen.isoformat()[:7]
         unsure = other != chosen and (tense is None or spoken)
-        longer = (expression.last.day or 0) - (expression.first.day or 0)
-        ends = [(day, day + datetime.timedelta(days=longer)) for day in (chosen, other)]
+        ends = [(day, day + longer) for day in (chosen, other)]
         reason = "the same day of another month"
         others = [(ends[1][0].isoformat(), ends[1][1].isoformat(), reason)] if unsure else []
         relation = f"pub_date{duration((chosen - self.published).days, 'day')}"
@@ -421,3 +433,10 @@ class _Reader:
             sources=expression.sources,
             issues=issues,
         )
+
+
+def _later_by(years: int, period: DateReading) -> tuple[Point, Point]:
+    """First and last month or year of ``period``, so many years later."""
+    ends = [[int(part) for part in (end or "").split("-")] for end in (period.start, period.end)]
+    first, last = (Point(year + years, *rest) for year, *rest in ends)
+    return first, last

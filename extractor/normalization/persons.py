@@ -36,7 +36,8 @@ class PersonReading:
 
     ``name`` is the nominative, as full as the article gives it; None where a title
     fits nobody the article names, or a title or surname fits more than one.
-    ``country`` is ISO 3166-1 alpha-2; ``role`` the article's words; ``is_leader`` is None where nothing tells.
+    ``country`` is ISO 3166-1 alpha-2, or the key of the organization that somebody heads; ``role`` the article's words;
+    ``is_leader`` is None where nothing tells.
     """
 
     span: Span

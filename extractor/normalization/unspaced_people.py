@@ -35,7 +35,7 @@ def read_unspaced(
         fullest[names] = max(fullest.get(names, ""), span.of(text), key=len)
     for span, names in found:
         terms = leaders([word.folded for word in read_words(names[0])], published)
-        countries = {term.country for term in terms}
+        countries = {term.acts_for for term in terms}
         known = named.get(fullest[names])
         country = next(iter(countries)) if len(countries) == 1 else known.country if known is not None else None
         said = titles.pop(span.start, None)

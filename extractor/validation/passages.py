@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ..assembly import Context
-from ..records import Issue, Record
-from .rule import issue
-
-Found = Iterator[tuple[Record, Issue]]
+from ..records import Record
+from .rule import Found, issue
 
 
 def value_from_instruction(records: Sequence[Record], context: Context) -> Found:

@@ -10,6 +10,9 @@ from ..assembly import Context
 from ..records import Issue, Place, Record, Severity, Summit, Visit
 from ..spans import Span, merge
 
+Found = Iterator[tuple[Record, Issue]]
+"""What a check of several records finds: the record that an issue stands on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

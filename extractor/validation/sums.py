@@ -12,10 +12,8 @@ from decimal import Decimal
 from itertools import chain, permutations
 
 from ..assembly import Context
-from ..records import Flow, Issue, Measure, Period, Record, TradeFigure
-from .rule import issue
-
-Found = Iterator[tuple[Record, Issue]]
+from ..records import Flow, Issue, Measure, Period, TradeFigure
+from .rule import Found, issue
 
 _WHOLE = Decimal(100)
 _SLIP = (Decimal(700), Decimal(1400))

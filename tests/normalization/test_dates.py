@@ -856,6 +856,64 @@ def test_the_same_months_of_nothing_told_are_none(text: str) -> None:
     assert read(text, published=datetime.date(2025, 7, 10))[-1].start is None
 
 
+def test_several_months_are_meant_rather_than_the_one_among_them_and_that_is_said() -> None:
+    text = (
+        "За 9 месяцев 2025 года экспорт вырос до 5 млрд, в том числе в сентябре 2025 года — до 1 млрд."
+        " За аналогичный период прошлого года было 4 млрд."
+    )
+    found = read(text, published=datetime.date(2025, 11, 25))[-1]
+    assert (found.start, found.end, found.issues) == ("2024-01", "2024-09", ("ambiguous",))
+    assert [one.start for one in found.alternatives] == ["2024-09"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In the first half of 2025 exports rose. Two years later the deal ended."),
+        ("en", "In May 2024 they agreed. Ten years earlier, in Paris, they fought."),
+    ],
+)
+def test_years_are_counted_from_months_only_backwards_and_beside_trade(language: str, text: str) -> None:
+    assert read(text, language)[-1].start is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The leaders meet in December to sign a trade deal."),
+        ("ru", "Следующее заседание комиссии по торговле — в декабре."),
+        ("ru", "В декабре Си Цзиньпин посещает Ханой: на повестке торговля."),
+        ("zh", "习近平12月访问河内，讨论贸易。"),
+    ],
+)
+def test_a_word_of_trade_alone_makes_no_month_one_that_is_over(language: str, text: str) -> None:
+    (found,) = read(text, language)
+    assert found.start == "2025-12"
+
+
+def test_a_month_that_may_have_been_counted_is_in_doubt() -> None:
+    (found,) = read("Экспорт в декабре: 5 млрд долларов")
+    assert (found.start, found.issues) == ("2024-12", ("ambiguous",))
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days"),
+    [
+        ("Визит пройдёт 30-31 числа.", datetime.date(2025, 9, 5), ("2025-10-30", "2025-10-31")),
+        ("Визит состоялся 30-31 числа.", datetime.date(2025, 12, 5), ("2025-10-30", "2025-10-31")),
+        ("Визит пройдёт 24–26 числа.", PUBLISHED, ("2025-11-24", "2025-11-26")),
+    ],
+)
+def test_days_of_a_month_that_is_not_named_are_of_one_month(text, published, days) -> None:
+    (found,) = read(text, published=published)
+    assert (found.start, found.end) == days
+
+
+def test_a_line_led_by_a_year_may_come_to_another_one() -> None:
+    found = read("2020. Президент прибыл 5 мая. 2021. Он вернулся 6 июня.", published=None)
+    assert [one.start for one in found if one.precision == "day"] == ["2020-05-05", "2021-06-06"]
+
+
 def test_the_same_is_no_season() -> None:
     assert read("за тот же срок он проехал полстраны") == []
     assert read("площадью 2 кв. м и 3 кв. м") == []
