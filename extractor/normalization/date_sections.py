@@ -1,13 +1,13 @@
 """Article text -> the years that its lines and sections stand under, however they are set.
 
-Chronicles tell a year once and then give days: in a heading, in a line or a sentence of its own ("Шёл 2019 год."), at
-the head of an item ("2019 | 12 марта | Баку") or at its end ("12 марта, Баку — 2019 год").
+Chronicles tell a year once and then give days: in a heading ("2019. Новые мосты"), in a line or a sentence of its own
+("Шёл 2019 год."), at the head of an item ("2019 | 12 марта | Баку") or at its end ("12 марта, Баку — 2019 год").
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -34,6 +34,8 @@ _ENDS = re.compile(r"[)\]*_\s]*+[.;]?\s*+$")
 _COUNT = re.compile(r"[\d%$€£¥₽]")
 _LINE = 160
 """Characters of the longest line that the year at its end dates."""
+_TITLE = 80
+"""Characters of the longest title behind the year of a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,14 @@ def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tup
         if not found:
             continue
         leads = _LEAD.fullmatch(line[: found[0].start()]) is not None
-        if len(found) == 1 and _is_alone(line, found[0]):
+        labelled = leads and _LABELS.match(line, found[0].end()) is not None
+        titled = labelled and len(found) == 1 and _is_title(line, found[0], _beside(text, lines, start, stop))
+        if titled:
+            headings.append(_mark(found[0], start, stop, sure=True))
+        elif len(found) == 1 and _is_alone(line, found[0]):
             # The first line is a title: what it names last may be the year of its figures.
             headings.append(_mark(found[0], start, stop, sure=_is_label(line, found[0]) and (leads or start > 0)))
-        elif leads and _LABELS.match(line, found[0].end()):
+        elif labelled:
             labels.append(_mark(found[0], start, stop, sure=True))
             labels += _sentences_alone(text, start + found[0].end(), stop, sentences)
         elif len(line) <= _LINE and len(found) == 1 and _trails(line, found[0]):
@@ -117,6 +123,38 @@ def _is_alone(part: str, year: re.Match[str]) -> bool:
 def _is_label(part: str, year: re.Match[str]) -> bool:
     """True if a year that is alone is one, and no part of a name: "2019", "Хроника: 2019", not "Expo 2020"."""
     return _is_told(year) or not _rest(part, year) or _BREAK.search(part[: year.start()]) is not None
+
+
+def _beside(text: str, lines: Sequence[int], start: int, stop: int) -> tuple[str, str]:
+    """The lines above and below one that runs from ``start`` to ``stop``, empty ones passed over; "" at the ends."""
+    ends = [*lines, len(text)]
+    above, below = bisect_left(lines, start) - 1, bisect_left(ends, stop)
+    while above >= 0 and not text[ends[above] : ends[above + 1]].strip():
+        above -= 1
+    while below < len(lines) and not text[ends[below] : ends[below + 1]].strip():
+        below += 1
+    return (
+        text[ends[above] : ends[above + 1]] if above >= 0 else "",
+        text[ends[below] : ends[below + 1]] if below < len(lines) else "",
+    )
+
+
+def _is_title(line: str, year: re.Match[str], beside: tuple[str, str]) -> bool:
+    """True if a line that a year opens is the title of a section: "2019. Новые мосты", its text below.
+
+    Beside another line that a year opens it is an item of a list, and what comes after the list is of no such year.
+    """
+    title = line[year.end() :].strip()
+    if len(title) > _TITLE or _COUNT.search(title) or title[-1:] in ".,;:":
+        return False
+    return bool(beside[1]) and not any(map(_opens, beside))
+
+
+def _opens(line: str) -> bool:
+    """True if a year stands at the head of a line and labels it."""
+    year = next(_years(line), None)
+    leads = year is not None and _LEAD.fullmatch(line[: year.start()]) is not None
+    return leads and year is not None and _LABELS.match(line, year.end()) is not None
 
 
 def _is_told(year: re.Match[str]) -> bool:

@@ -917,3 +917,44 @@ def test_a_line_led_by_a_year_may_come_to_another_one() -> None:
 def test_the_same_is_no_season() -> None:
     assert read("за тот же срок он проехал полстраны") == []
     assert read("площадью 2 кв. м и 3 кв. м") == []
+
+
+CHRONICLE = """Соседи через реку
+
+В среду президент поедет в Арандию.
+
+{first}
+
+30 мая министр отправился в столицу. Ждали недолго: 10 сентября приехал гость.
+
+{second}
+
+15 января он был в горах. Весной, 13 и 14 марта, приехал король.
+
+Итоги
+
+Последняя поездка была 3 июля."""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("2018. Знакомство", "2019. Год больших поездок"),
+        ("2018: мост?", "2019: два моста!"),
+        ("## 2018 — Новый мост", "## 2019 — Старые счёты"),
+        ("1. 2018: знакомство двух столиц", "2. 2019: ссора"),
+    ],
+)
+def test_a_title_behind_a_year_leaves_it_the_year_of_its_section(first: str, second: str) -> None:
+    text = CHRONICLE.format(first=first, second=second)
+    found = {text[one.span.start : one.span.stop]: one for one in read(text, published=datetime.date(2026, 10, 5))}
+    assert [found[day].edtf for day in ("30 мая", "10 сентября", "15 января")] == ["2018-05-30", "2018-09-10", "2019-01-15"]
+    assert not any(found[day].issues for day in ("30 мая", "10 сентября", "15 января"))
+    assert found["3 июля"].edtf == "2026-07-03"
+    assert "year_conflict" in found["3 июля"].issues  # the last section is of no year, and of none before it for sure
+
+
+def test_a_list_of_years_heads_no_section() -> None:
+    text = "2018. Знакомство\n2019. Большие поездки\n2020. Пауза\n\n3 июля он приехал."
+    (day,) = [one for one in read(text, published=datetime.date(2026, 10, 5)) if one.precision == "day"]
+    assert (day.edtf, "year_conflict" in day.issues) == ("2026-07-03", True)
