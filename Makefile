@@ -8,7 +8,7 @@ SEEDS  := $(wildcard seeds/*.txt)
 PEERS  := instructor langextract pydantic_ai
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals bench-scale test-ray screenshots bench-injections audit fuzz
+.PHONY: help demo test lint types slow soak record docs orphans gate calibrate record-gold bench-normalize bench-speed bench-reconcile bench-ceiling bench-robustness bench-shuffling bench-peers wheel clean bench-names bench-signals bench-scale test-ray screenshots bench-injections audit fuzz
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 18
@@ -28,7 +28,7 @@ types: $(VENV)/.dev  ## strict types
 slow: $(VENV)/.dev $(VENV)/.demo  ## the tests that run the embedded model
 	@$(BIN)/python -m pytest -m slow
 
-soak: $(VENV)/.dev  ## tests that take minutes: a run of 200 articles that is killed 100 times
+soak: $(VENV)/.dev  ## tests that take minutes: a run of 200 articles killed 100 times, and made-up inputs for every reader
 	@$(BIN)/python -m pytest -m soak
 
 fuzz: $(VENV)/.dev .build/fuzz/.done  ## made-up inputs, then what coverage leads to, for each reader; FUZZ=100000 sets how many
@@ -47,7 +47,7 @@ audit: $(VENV)/.dev  ## known weaknesses of the installed packages, as the regis
 	  .build/audit/bin/python -m pip --disable-pip-version-check install --quiet pip-audit; }
 	@.build/audit/bin/pip-audit --strict --skip-editable --path $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 
-record: $(VENV)/.demo  ## ask the embedded model again and rewrite every recording in cassettes/
+record: $(VENV)/.demo  ## ask the embedded model about both seeds again and rewrite their recordings; of gold articles: record-gold
 	@for seed in $(SEEDS); do \
 	  $(BIN)/extractor extract $$seed --model $(MODEL) --save out \
 	    --cassette cassettes/$$(basename $$seed .txt).json --record all || exit; done

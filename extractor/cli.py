@@ -157,7 +157,7 @@ __all__ = ["EXIT_CODES", "ExitCode", "app", "main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code, one of ``EXIT_CODES``."""
+    """Run the command line and return its exit code, an ``ExitCode``."""
     try:
         code = app(args=arguments, prog_name="extractor", standalone_mode=False)
     except typer.TyperException as error:
@@ -191,6 +191,7 @@ def _version(wanted: bool) -> None:
         "extractor eval run gold.jsonl --out out   how right the records are, on labelled articles",
         "extractor calibrate gold.jsonl --predictions out -o mine.json   how sure values are, by labels of your own",
         "extractor schema visit                    JSON Schema of a record",
+        codes=EXIT_CODES | {ExitCode.LIMIT_REACHED: "run alone: --max-cost or --max-tokens is reached"},
     ),
 )
 def _extractor(
@@ -302,7 +303,8 @@ def normalize(
         typer.Argument(metavar="TEXT", help="The words to read, or - for standard input.", show_default=False),
     ] = None,
     file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Read the one article of this file: .txt, .html or .json.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Read the one article of this file: .txt, .html, .json or .jsonl."),
     ] = None,
     published: Annotated[
         Any, typer.Option(parser=date, metavar="DATE", help="Publication date. Default: what the text says of it.")

@@ -113,6 +113,6 @@ AskAgain = Annotated[
 
 def epilog(*examples: str, codes: Mapping[ExitCode, str] = EXIT_CODES) -> str:
     """The end of a help text. Its lines are kept as they are: that is what the backspace asks for."""
-    meanings = (f"{code.value:<5}{meaning}" for code, meaning in codes.items())
+    meanings = (f"{code.value:<5}{meaning}" for code, meaning in sorted(codes.items()))
     lists = (("Examples:", *examples), ("Exit codes:", *meanings))
     return "\n\n".join("\b\n" + "\n  ".join(lines) for lines in lists)

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+MISSING = "selenium is not installed"
+webdriver = pytest.importorskip("selenium.webdriver", reason=MISSING)
 axe = pytest.importorskip("axe_core_python", reason="axe-core-python is not installed")
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 if not (CHROMIUM and DRIVER):
     pytest.skip("no Chromium here: apt-get install chromium chromium-driver", allow_module_level=True)
-By = pytest.importorskip("selenium.webdriver.common.by").By
-Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
-Select = pytest.importorskip("selenium.webdriver.support.ui").Select
-StaleElementReferenceException = pytest.importorskip("selenium.common.exceptions").StaleElementReferenceException
-TimeoutException = pytest.importorskip("selenium.common.exceptions").TimeoutException
-WebDriverWait = pytest.importorskip("selenium.webdriver.support.wait").WebDriverWait
+By = pytest.importorskip("selenium.webdriver.common.by", reason=MISSING).By
+Keys = pytest.importorskip("selenium.webdriver.common.keys", reason=MISSING).Keys
+Select = pytest.importorskip("selenium.webdriver.support.ui", reason=MISSING).Select
+StaleElementReferenceException = pytest.importorskip(
+    "selenium.common.exceptions", reason=MISSING
+).StaleElementReferenceException
+TimeoutException = pytest.importorskip("selenium.common.exceptions", reason=MISSING).TimeoutException
+WebDriverWait = pytest.importorskip("selenium.webdriver.support.wait", reason=MISSING).WebDriverWait
 KEPT = os.environ.get("SCREENSHOTS")
 """A folder for the screenshots; None: they are thrown away."""
 

@@ -357,6 +357,12 @@ def test_help_teaches_with_examples_and_exit_codes(arguments, capsys):
         assert f"    {code.value:<5}{meaning}\n" in out
 
 
+def test_the_help_of_the_program_names_every_exit_code(capsys):
+    main(["--help"])
+    said = capsys.readouterr().out.partition("Exit codes:\n")[2]
+    assert [int(line.split()[0]) for line in said.splitlines() if line.strip()] == list(ExitCode)
+
+
 def normalized(capsys, *arguments):
     assert main(["normalize", *arguments, "--format", "json"]) == ExitCode.DONE
     return json.loads(capsys.readouterr().out)

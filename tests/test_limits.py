@@ -123,7 +123,7 @@ def test_an_answer_without_usage_counts_with_the_most_that_it_can_have_taken():
 
 
 def test_cost_is_summed_call_by_call():
-    pytest.importorskip("genai_prices")
+    pytest.importorskip("genai_prices", reason="needs extractor[prices]")
     budget = Budget(Limits(max_cost=Decimal("0.01")), "openai/gpt-4.1-mini")  # $0.40 and $1.60 a million
     bound = Tokens(10_000, 0, 1000)
     budget.reserve(bound)
@@ -182,7 +182,7 @@ def test_bytes_bound_the_tokens_of_a_request_with_its_form():
 
 
 def test_status_does_not_price_many_short_calls_as_one_long_one():
-    pytest.importorskip("genai_prices")
+    pytest.importorskip("genai_prices", reason="needs extractor[prices]")
     one = cost("openai/gpt-5.5", Tokens(1000, 0, 100))
     assert one > 0
     assert cost("openai/gpt-5.5", Tokens(1_000_000, 0, 100_000), calls=1000) == 1000 * one

@@ -62,7 +62,7 @@ def test_csv_without_texts_is_refused(tmp_path):
 
 
 def test_parquet_has_the_fields_of_jsonl(tmp_path):
-    arrow = pytest.importorskip("pyarrow")
+    arrow = pytest.importorskip("pyarrow", reason="needs extractor[export]")
     import datetime
 
     from pyarrow import parquet

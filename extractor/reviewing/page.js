@@ -28,12 +28,30 @@
 
   // ------------------------------------------------------------------------------------------ talking to the desk
 
+  /** The server gave no answer, or none that can be used; the message says so to the reviewer. */
+  class Unanswered extends Error {}
+
   async function ask(path, body) {
     const request = body ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) } : {};
-    const response = await fetch(path, request);
-    return [response.status, await response.json()];
+    try {
+      const response = await fetch(path, request);
+      return [response.status, await response.json()];
+    } catch (cause) {
+      throw new Unanswered(r("lost"), { cause });
+    }
   }
-  const lost = () => { notice = { kind: "error", text: r("lost") }; draw(); };
+  async function get(path) {
+    const [status, found] = await ask(path);
+    if (status !== 200) throw new Unanswered(found.message);
+    return found;
+  }
+  function missed(error) {
+    if (!(error instanceof Unanswered)) throw error;
+    notice = { kind: "error", text: error.message };
+    draw();
+  }
+  /** What asks the server and is begun by a key or a button: without an answer, the page says so and stays as it is. */
+  const tried = (work) => work.catch(missed);
 
   function take(found) {
     for (const language of Object.keys(names)) Object.assign(names[language], found.names[language] || {});
@@ -50,12 +68,10 @@
   const isDone = ([key, path]) => !article.fields.some(([record, field]) => record === key && field === path);
 
   async function refresh() {
-    const [status, found] = await ask("/queue");
-    if (status === 200) queue = found;
+    queue = await get("/queue");
   }
   async function open(key, wanted) {
-    const [status, found] = await ask(`/articles/${encodeURIComponent(key)}`);
-    if (status !== 200) { notice = { kind: "error", text: found.message }; return draw(); }
+    const found = await get(`/articles/${encodeURIComponent(key)}`);
     take(found);
     plan = found.fields.slice();
     if (wanted) aim(wanted);
@@ -124,8 +140,7 @@
         else draw();
       }
     } catch (error) {
-      if (!(error instanceof TypeError)) throw error;
-      lost();
+      missed(error);
     } finally {
       busy = false;
     }
@@ -433,7 +448,7 @@
     by("top").replaceChildren(make("div", { class: "bar" },
       make("p", { class: "brand" }, make("b", {}, r("title")), make("span", { class: "lead" }, listed([r("left", queue.waiting + (queue.more ? "+" : ""), queue.articles_waiting + (queue.more ? "+" : "")), r("done_so_far", queue.decided)]))),
       make("div", { class: "choices" },
-        make("button", { type: "button", class: "plain", onclick: openQueue }, cap(KEYS.queue), " ", r("queue")),
+        make("button", { type: "button", class: "plain", onclick: () => tried(openQueue()) }, cap(KEYS.queue), " ", r("queue")),
         make("button", { type: "button", class: "plain", onclick: openHelp }, cap(KEYS.help), " ", r("help")),
         pick("language", say.language, Object.entries(LANGUAGES), (code) => { say.language = code; draw(); by("choose-language").focus(); }),
         pick("theme", stored("theme") || "auto", ["auto", "light", "dark"].map((code) => [code, t(`theme.${code}`)]), paint))), bar);
@@ -453,7 +468,7 @@
   async function openQueue() {
     await refresh();
     box(r("queue"), make("p", { class: "meta" }, r("open_queue")), make("ol", { class: "articles" }, queue.articles.map((one) => make("li", {},
-      make("button", { type: "button", class: "row", "aria-current": article && one.key === article.key ? "true" : null, onclick: () => { by("box").close(); notice = null; open(one.key); } }, make("span", { class: "what", dir: "auto" }, one.title), make("span", { class: "meta" }, r("fields", one.fields.length)))))));
+      make("button", { type: "button", class: "row", "aria-current": article && one.key === article.key ? "true" : null, onclick: () => { by("box").close(); notice = null; tried(open(one.key)); } }, make("span", { class: "what", dir: "auto" }, one.title), make("span", { class: "meta" }, r("fields", one.fields.length)))))));
   }
 
   function draw(isNew) {
@@ -472,7 +487,7 @@
       form && form.kind === "add" ? make("div", { class: "card" }, addition()) : record ? [
         make("p", { class: "record" }, make("b", { dir: "auto" }, sign(record.kind), " ", headline(record)), make("span", { class: "meta" }, r("progress", at + 1, plan.length))),
         make("div", { class: `card ${record.kind}` }, fieldCard(record, field, path)), fieldList(record)] : make("p", { class: "empty" }, t("no_records")),
-      make("p", { class: "actions small" }, button("previous", () => step(-1)), button("next", () => step(1)), button("new", startAddition), button("undo", undo)));
+      make("p", { class: "actions small" }, button("previous", () => tried(step(-1))), button("next", () => tried(step(1))), button("new", startAddition), button("undo", undo)));
     main.replaceChildren(make("div", { class: "review" },
       make("article", { class: "page", lang: article.language || null, "aria-label": r("text") },
         make("h1", { dir: "auto", class: isTold() ? "unseen" : null }, article.title),
@@ -494,9 +509,9 @@
 
   const ACTS = {
     a: () => decideField("accept"), c: () => startCorrection(), r: () => decideField("reject"), u: undo, n: startAddition,
-    j: () => step(1), ArrowDown: () => step(1), k: () => step(-1), ArrowUp: () => step(-1),
-    J: () => stepArticle(1), ArrowRight: () => stepArticle(1), K: () => stepArticle(-1), ArrowLeft: () => stepArticle(-1),
-    A: () => decideRecord("accept"), R: () => decideRecord("reject"), p: startItem, q: openQueue, "?": openHelp,
+    j: () => tried(step(1)), ArrowDown: () => tried(step(1)), k: () => tried(step(-1)), ArrowUp: () => tried(step(-1)),
+    J: () => tried(stepArticle(1)), ArrowRight: () => tried(stepArticle(1)), K: () => tried(stepArticle(-1)), ArrowLeft: () => tried(stepArticle(-1)),
+    A: () => decideRecord("accept"), R: () => decideRecord("reject"), p: startItem, q: () => tried(openQueue()), "?": openHelp,
   };
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || by("box").open) return;
@@ -510,5 +525,5 @@
   });
 
   paint(stored("theme"));
-  try { await begin(); } catch { lost(); }
+  await tried(begin());
 })();

@@ -133,7 +133,7 @@ def test_numbers_keep_their_sign_and_every_digit():
 
 
 def test_parquet_has_types_and_the_meaning_of_each_column(tmp_path):
-    reader = pytest.importorskip("pyarrow.parquet")
+    reader = pytest.importorskip("pyarrow.parquet", reason="needs extractor[export]")
     path = tmp_path / "t.parquet"
     assert parquet.write("trade_figures", [kept(figures=[figure(), figure(value=Decimal("-0.1"))])], path) == 2
     table = reader.read_table(path)
@@ -147,7 +147,7 @@ def test_parquet_has_types_and_the_meaning_of_each_column(tmp_path):
 
 
 def test_one_number_without_end_keeps_no_other_back_from_parquet(tmp_path):
-    reader = pytest.importorskip("pyarrow.parquet")
+    reader = pytest.importorskip("pyarrow.parquet", reason="needs extractor[export]")
     path = tmp_path / "t.parquet"
     values = ["1E+40", "-1E+28", "0.123456789012", "9" * 28, "2.5"]
     parquet.write("trade_figures", [kept(figures=[figure(value=Decimal(one)) for one in values])], path)
@@ -158,7 +158,7 @@ def test_one_number_without_end_keeps_no_other_back_from_parquet(tmp_path):
 @pytest.mark.parametrize("table", TABLES)
 def test_a_table_without_rows_has_its_columns(table, tmp_path):
     assert as_csv(table, kept()) == []
-    reader = pytest.importorskip("pyarrow.parquet")
+    reader = pytest.importorskip("pyarrow.parquet", reason="needs extractor[export]")
     assert parquet.write(table, [], tmp_path / "t.parquet") == 0
     assert reader.read_table(tmp_path / "t.parquet").column_names == [column.name for column in TABLES[table]]
 
@@ -181,7 +181,7 @@ def test_a_trade_figure_is_an_observation_with_standard_codes():
 
 
 def test_an_sdmx_tool_reads_every_observation_with_the_structure_of_the_docs():
-    tool = pytest.importorskip("pysdmx.io")
+    tool = pytest.importorskip("pysdmx.io", reason="pysdmx is not installed")
     words = [
         ("flow", get_args(Flow)),
         ("measure", get_args(Measure)),
@@ -210,7 +210,7 @@ def test_an_sdmx_tool_reads_every_observation_with_the_structure_of_the_docs():
 
 
 def test_the_structure_of_the_docs_is_that_of_the_code():
-    pytest.importorskip("pysdmx.io")
+    pytest.importorskip("pysdmx.io", reason="pysdmx is not installed")
     page = runpy.run_path(str(STRUCTURE.parent.parent / "bench" / "sdmx_structure.py"))
     assert page["message"]() == STRUCTURE.read_text("utf-8")
 
@@ -246,7 +246,7 @@ def test_periods_as_sdmx_writes_them(start, end, said):
 
 
 def events(*all_kept):
-    library = pytest.importorskip("icalendar")
+    library = pytest.importorskip("icalendar", reason="needs extractor[export]")
     text, written, left_out = calendar.calendar(all_kept)
     assert b"\r\n" in text
     found = library.Calendar.from_ical(text)
@@ -363,7 +363,7 @@ def test_hostile_words_stay_words_in_every_file(words):
 @pytest.mark.parametrize("words", HOSTILE)
 @pytest.mark.parametrize("table", TABLES)
 def test_hostile_words_are_text_in_parquet_and_nothing_that_a_terminal_obeys(table, words, tmp_path):
-    reader = pytest.importorskip("pyarrow.parquet")
+    reader = pytest.importorskip("pyarrow.parquet", reason="needs extractor[export]")
     parquet.write(table, [hostile(words)], tmp_path / "evil.parquet")
     parquet.write(table, [hostile("слово")], tmp_path / "plain.parquet")
     evil, plain = (reader.read_table(tmp_path / f"{name}.parquet") for name in ("evil", "plain"))

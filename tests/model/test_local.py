@@ -18,7 +18,7 @@ from extractor.model import available_models, local, open_model
 from extractor.model.local import Engine
 from extractor.model.providers import DEFAULT_LOCAL
 
-pytest.importorskip("xllamacpp")
+pytest.importorskip("xllamacpp", reason="needs extractor[local]")
 
 
 class Form(BaseModel):

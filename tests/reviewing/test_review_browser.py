@@ -207,6 +207,22 @@ def test_keys_go_to_the_next_and_the_previous_field_and_article(show):
     assert page.decisions() == []
 
 
+@pytest.mark.parametrize("key", ["J", "q", "a"])
+def test_a_server_that_does_not_answer_is_told_whatever_was_asked(key, show):
+    page = show(ARTICLES)
+    title = page.texts("h1")
+    page.browser.set_network_conditions(offline=True, latency=0, throughput=0)
+    try:
+        page.press(key)
+        page.until(".notice.error", ["⚠ The server does not answer: is extractor review still running?"])
+    finally:
+        page.browser.delete_network_conditions()
+    assert not any("Uncaught" in entry["message"] for entry in page.browser.get_log("browser"))
+    page.press("J")
+    WebDriverWait(page.browser, 20).until(lambda _: page.texts("h1") != title)
+    assert page.texts(".notice") == []
+
+
 def test_what_another_reviewer_decided_is_shown_and_stays(show):
     page = show(ARTICLES[:1])
     with reviewing(page.path, page.recipe, "Ким") as _, Ledger(page.path) as ledger:
