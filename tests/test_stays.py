@@ -145,3 +145,16 @@ def test_two_days_behind_the_month():
 )
 def test_who_stays_until_a_day_leaves_on_it(language, text, last):
     assert days(visit(text, language)) == ("2025-06-19", last)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "status"),
+    [
+        ("ru", "Токаев вчера прибыл в Баку с рабочим визитом и пробудет там до 24 июня.", "ongoing"),
+        ("en", "Emmanuel Macron arrived in Vienna on June 18 and will stay until June 24.", "ongoing"),
+        ("ru", "Токаев посетит Баку с 24 по 26 июня.", "planned"),
+        ("ru", "Токаев в июне побывает в Баку.", "planned"),  # a month that has begun is no stay that has
+    ],
+)
+def test_a_stay_that_has_begun_and_not_ended_is_going_on_whatever_is_still_to_come(language, text, status):
+    assert visit(text, language).status == status

@@ -329,7 +329,7 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
             return "planned", planned, "date after publication"
         if last == day and completed and context.readings.cues_in(sentence, "travel_end"):
             return "completed", completed, "words that end the stay, on its last day"
-        if (completed or ongoing) and not planned:
+        if (first < day and when.is_to_the_day) or ((completed or ongoing) and not planned):
             return "ongoing", completed or ongoing, "date and tense"
     if day is None and last is not None and not planned:
         later = _told_as_past(context, last)

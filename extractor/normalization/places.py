@@ -393,7 +393,12 @@ def _listed_adjectives(language: str) -> Iterator[tuple[str, _Place]]:
 
 def names_of_cities() -> Iterator[tuple[str, ...]]:
     """All names of one city after the other, in whatever language."""
-    return (tuple(city.name for city in _names_of(row)) for row in (*rows("city_aliases"), *rows("cities")))
+    return (tuple(city.name for city in _names_of(row)) for row in _city_rows())
+
+
+def _city_rows() -> Iterator[dict[str, str]]:
+    """Rows of cities, what was written by hand first."""
+    return chain.from_iterable(map(rows, ("city_aliases", "city_names", "cities")))
 
 
 def _names_of(row: Mapping[str, str]) -> Iterator[_City]:
@@ -407,7 +412,7 @@ def _names_of(row: Mapping[str, str]) -> Iterator[_City]:
 
 @cache
 def _city_names() -> tuple[_City, ...]:
-    names = chain.from_iterable(map(_names_of, (*rows("city_aliases"), *rows("cities"))))
+    names = chain.from_iterable(map(_names_of, _city_rows()))
     # Rows are sorted by population; capitals go first, so that an ambiguous name is the capital, then the largest.
     return tuple(sorted(names, key=lambda city: not city.place.capital))
 

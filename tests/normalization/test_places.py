@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -268,3 +269,33 @@ def test_forms_of_one_language_are_of_the_same_city() -> None:
 )
 def test_the_name_of_an_airport_is_no_city(language: str, text: str, countries: list[str]) -> None:
     assert [place.country for place in read_places(text, language=language)] == countries
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "city", "country"),
+    [
+        ("ru", "вылетел в Лос-Анджелес", "Лос-Анджелес", "US"),
+        ("ru", "прибыл в Рейкьявик", "Рейкьявик", "IS"),
+        ("uk", "прибув до Тайбея", "Тайбей", "TW"),
+        ("uz", "Karakasga yetib keldi", "Karakas", "VE"),
+        ("uz", "Kanberraga bordi", "Kanberra", "AU"),
+        ("tr", "Karaçi'ye gitti", "Karaçi", "PK"),
+        ("es", "viajó a Trípoli", "Trípoli", "LY"),
+        ("de", "flog nach Eriwan", "Eriwan", "AM"),
+        ("zh", "抵达阿尔及尔访问", "阿尔及尔", "DZ"),
+        ("zh", "前往加拉加斯", "加拉加斯", "VE"),
+    ],
+)
+def test_cities_by_the_names_of_each_language(language: str, text: str, city: str, country: str) -> None:
+    found = [(place.city, place.country) for place in read_places(text, language=language) if place.kind == "city"]
+    assert found == [(city, country)]
+
+
+def test_every_capital_has_a_name_in_russian_and_chinese() -> None:
+    small = {"CC", "DM", "KY", "PM", "SH", "JE", "RE", "VI", "YT"}  # seats of islands
+    names: dict[str, str] = {}
+    for row in (*rows("city_aliases"), *rows("city_names"), *rows("cities")):
+        if row["capital"] == "1":
+            names[row["country"]] = names.get(row["country"], "") + row["names"]
+    for letters in ("[а-яё]", "[一-鿿]"):
+        assert {country for country, known in names.items() if not re.search(letters, known)} <= small | {"VA"}
