@@ -26,6 +26,8 @@ _AWAY = 300
 # A single letter or a short number before the stop is an abbreviation, an initial or an ordinal: "2024 г.", "3. Mai".
 _SENTENCE_END = re.compile(r"(?<!(?<![\w-])[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
 CLAUSE_END = re.compile(r"[,;:()«»“”，；：]|\s[—–-]\s")
+_AND = re.compile(r"\s(?:and|и|та|й|і|und|et|y|e|ve|va|және|жана|ва)\s", re.IGNORECASE)
+"""What opens another predicate behind a date: "arrived on 8 May and will stay"."""
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
 
@@ -198,8 +200,10 @@ class Context:
                 distance = max(match.start() - stop, start - match.end())
                 # Not in the date itself, and no name: Павел ends like a verb.
                 if distance >= 0 and not match[0][0].isupper() and match[0] not in self.words.not_verbs:
-                    between = words[match.end() : start] if match.end() <= start else words[stop : match.start()]
-                    nearest.append((CLAUSE_END.search(between) is not None, distance, tense))
+                    behind = match.start() >= stop
+                    between = words[stop : match.start()] if behind else words[match.end() : start]
+                    other = CLAUSE_END.search(between) or (behind and _AND.match(between))
+                    nearest.append((bool(other), distance, tense))
         if not nearest:
             return None, False
         apart, _, tense = min(nearest)
