@@ -16,7 +16,8 @@ from .date_sections import Mark, year_marks, year_mentions
 from .date_values import days_between, with_year, without_year
 from .date_words import DateWords
 
-Tense = Literal["past", "future"]
+Tense = Literal["past", "future", "planned"]
+"""``planned`` is a day that lay ahead when it was set: "was scheduled for Friday", "moved from Friday to Monday"."""
 
 _HEADING = 100
 """Characters of the longest line that is taken for a heading."""
@@ -28,6 +29,8 @@ _SENTENCE_END = re.compile(r"(?<!(?<![\w-])[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]
 CLAUSE_END = re.compile(r"[,;:()«»“”，；：]|\s[—–-]\s")
 _AND = re.compile(r"\s(?:and|и|та|й|і|und|et|y|e|ve|va|және|жана|ва)\s", re.IGNORECASE)
 """What opens another predicate behind a date: "arrived on 8 May and will stay"."""
+_BEFORE = 40
+"""Characters before a date in which the words stand that make it a goal: "until the second half of"."""
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
 
@@ -187,8 +190,10 @@ class Context:
     def tense(self, span: Span) -> tuple[Tense | None, bool]:
         """The tense of the verb nearest to ``span`` in its sentence, and whether it is in the same clause.
 
-        ``(None, False)`` where no verb tells.
+        ``(None, False)`` where no verb tells. What something is set for or moved to lay ahead, whatever the verb.
         """
+        if goal := self._as_goal(span):
+            return goal, True
         sentence = self._around(span)
         words = sentence.of(self.text).replace("ё", "е")
         start, stop = span.start - sentence.start, span.stop - sentence.start
@@ -208,6 +213,32 @@ class Context:
             return None, False
         apart, _, tense = min(nearest)
         return tense, not apart
+
+    def _as_goal(self, span: Span) -> Tense | None:
+        """``future`` for the day that something is set for or moved to, ``planned`` where that is past; else None."""
+        words, around = self.words, self._around(span)
+        sentence = around.of(self.text).replace("ё", "е")
+        start, stop = span.start - around.start, span.stop - around.start
+        nearest = min(
+            (
+                (max(match.start() - stop, start - match.end()), kind)
+                for kind, pattern in (("moved", words.moved), ("planned", words.planned))
+                for match in (pattern.finditer(sentence) if pattern else ())
+            ),
+            default=None,
+        )
+        if nearest is None:
+            return None
+        before = self.text[max(span.start - _BEFORE, around.start) : span.start]
+
+        def stands(beside: re.Pattern[str] | None, behind: re.Pattern[str] | None) -> bool:
+            found = beside and beside.search(before) or behind and behind.match(self.text, span.stop)
+            return found is not None and found is not False
+
+        if stands(words.goal, words.goal_end):
+            past = nearest[1] == "planned" and words.was_planned and words.was_planned.search(sentence)
+            return "planned" if past else "future"
+        return "planned" if nearest[1] == "moved" and stands(words.origin, words.origin_end) else None
 
     def tells_latest(self, span: Span) -> bool:
         """True if the sentence of ``span`` says that something happened for the last time: that is near to now."""

@@ -98,6 +98,7 @@ def is_counted(text: str, span: Span) -> bool:
 
 
 _SENTENCE_END = re.compile(r"[.!?…]\s|[\n。！？]")
+_CLAUSE_END = re.compile(r"[.,;:!?…()]\s|[\n。！？，；]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,14 @@ class _Match:
         return self.tag(self.start - 1) == "|" and (
             self.tag(self.stop) == "|" or (self.tag(self.stop) == "." and self.tag(self.stop + 1) == "|")
         )
+
+    @property
+    def moved(self) -> bool:
+        """True if the expression tells from when to when something is moved: two dates, and no interval."""
+        moved, origin = self.words.moved, self.words.origin
+        clause = _CLAUSE_END.split(self.text[max(self.span.start - _NEARBY, 0) : self.span.start])[-1]
+        leads = self.tag(self.start) == "f" or (origin is not None and origin.search(clause) is not None)
+        return leads and moved is not None and moved.search(clause) is not None
 
     @property
     def before(self) -> str:
@@ -195,6 +204,8 @@ def _days(m: _Match) -> list[Expression]:
     first = Point(m.value("y1"), month, day) if m.has("y1") else Point(year, month, day)
     if year is not None and not m.has("y1") and month and month2 and month > month2:
         first = replace(first, year=year - 1)  # "30 декабря – 2 января 2025"
+    if m.moved:
+        return _from_and_to(m, "day", first, last)
     if m.has("and") and not m.has("f") and last.day != (day or 0) + 1:
         return _listed(m, first, last)
     return _written(m, "day_interval", first, last)
@@ -240,6 +251,13 @@ def _listed(m: _Match, first: Point, last: Point) -> list[Expression]:
     rest = replace(m, start=m.names["d2"])
     borrowed = replace(_written(m, "day", first, first)[0], span=Span(one.start, one.stop), sources=(rest.span,))
     return [borrowed, *_written(rest, "day", last, last)]
+
+
+def _from_and_to(m: _Match, precision: Precision, first: Point, last: Point) -> list[Expression]:
+    """The date that something is moved from and that it is moved to: two expressions."""
+    start, stop = (sorted(m.names[name] for name in names if name in m.names) for names in (("d", "m"), ("d2", "m2")))
+    origin, goal = replace(m, start=start[0], stop=start[-1] + 1), replace(m, start=stop[0])
+    return [*_written(origin, precision, first, first), *_written(goal, precision, last, last)]
 
 
 def _day_of_month(m: _Match) -> list[Expression]:
@@ -312,6 +330,8 @@ def _months(m: _Match) -> list[Expression]:
         return _written(m, "month", first, first)
     if year is not None and not m.has("y1") and month and month > month2:
         first = replace(first, year=year - 1)
+    if m.moved:
+        return _from_and_to(m, "month", first, Point(year, month2))
     return _written(m, "month_interval", first, Point(year, month2))
 
 

@@ -23,6 +23,10 @@ from .languages import detect_language, script_of
 Tag = tuple[str, int]
 """A tag letter of the grammar and its value: ``("M", 5)`` is May."""
 
+_PATTERNS = (
+    *("past", "future", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end", "latest"),
+    "trade",
+)
 # Their names that stand alone differ from the names in a date. For the others CLDR has one set, and Babel 2.18 must
 # not be asked for the second: loading az changes the stand-alone names of locales that inherit them.
 _STAND_ALONE = {"ru", "uk", "be"}
@@ -66,6 +70,13 @@ class DateWords:
     not_verbs: frozenset[str] = frozenset()
     past: re.Pattern[str] | None = None
     future: re.Pattern[str] | None = None
+    moved: re.Pattern[str] | None = None
+    planned: re.Pattern[str] | None = None
+    was_planned: re.Pattern[str] | None = None
+    goal: re.Pattern[str] | None = None
+    goal_end: re.Pattern[str] | None = None
+    origin: re.Pattern[str] | None = None
+    origin_end: re.Pattern[str] | None = None
     latest: re.Pattern[str] | None = None
     trade: re.Pattern[str] | None = None
 
@@ -173,10 +184,7 @@ def date_words(language: str, shared: bool = False) -> DateWords:
         capital=frozenset(map(fold, row.get("capital", "").split())),
         lower=frozenset(map(fold, row.get("lower", "").split())),
         not_verbs=frozenset(row.get("not_verbs", "").split()),
-        past=_pattern(rows, "past"),
-        future=_pattern(rows, "future"),
-        latest=_pattern(rows, "latest"),
-        trade=_pattern(rows, "trade"),
+        **{key: _pattern(rows, key) for key in _PATTERNS},
         **{flag: bool(row.get(flag)) for flag in flags},
     )
 

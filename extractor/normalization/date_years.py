@@ -248,6 +248,8 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
         else:
             chosen = next((entry for entry in reversed(near) if entry[1] <= published), chosen)
             issues = () if same_clause else ("ambiguous",)  # "саммит 15 марта, сообщил он": whose past?
+    elif tense == "planned" and first > published:
+        issues = ("ambiguous",)
     elif tense == "future" and last < published:
         issues = ("ambiguous", "year_unknown")
     elif tense is None and max(first - published, published - last) > _FAR:

@@ -260,10 +260,10 @@ class _Reader:
         days = [day for day in days if day.day == expression.first.day and (day + longer).month == day.month]
         before = max(day for day in days if day <= self.published)
         after = min(day for day in days if day + longer >= self.published)
-        chosen, other = (after, before) if tense == "future" else (before, after)
+        chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
         anchor = self._anchor(expression, known_to_the_day=True)
         spoken = anchor is not None and anchor.start is not None and anchor.start[:7] != chosen.isoformat()[:7]
-        unsure = other != chosen and (tense is None or spoken)
+        unsure = other != chosen and (tense in (None, "planned") or spoken)
         ends = [(day, day + longer) for day in (chosen, other)]
         reason = "the same day of another month"
         others = [(ends[1][0].isoformat(), ends[1][1].isoformat(), reason)] if unsure else []
@@ -321,7 +321,8 @@ class _Reader:
             before_it = self.context.text[max(0, expression.span.start - 10) : expression.span.start]
             if tense == "future" and not same_clause and SINCE.search(before_it):
                 tense = "past"  # "has been here since Monday and will stay"
-            chosen, other = after if tense == "future" else before, after if tense is None else None
+            chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
+            other = other if tense in (None, "planned") else None
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
         others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
         point = day_point(chosen)

@@ -958,3 +958,93 @@ def test_a_list_of_years_heads_no_section() -> None:
     text = "2018. Знакомство\n2019. Большие поездки\n2020. Пауза\n\n3 июля он приехал."
     (day,) = [one for one in read(text, published=datetime.date(2026, 10, 5)) if one.precision == "day"]
     assert (day.edtf, "year_conflict" in day.issues) == ("2026-07-03", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Визит премьера перенесли на сентябрь."),
+        ("ru", "Саммит, сообщил министр, отложили до середины сентября."),
+        ("uk", "Візит прем'єра відклали на вересень."),
+        ("be", "Візіт прэм'ера адклалі на верасень."),
+        ("en", "The summit was put off until September."),
+        ("en", "The premier's visit has been postponed to early September."),
+        ("de", "Der Besuch wurde auf Mitte September verschoben."),
+        ("fr", "Le sommet a été reporté à septembre."),
+        ("es", "El viaje fue pospuesto para mediados de septiembre."),
+        ("tr", "Ziyaret eylül ayına ertelendi."),
+        ("az", "Səfər sentyabra təxirə salındı."),
+        ("kk", "Сапар қыркүйекке ауыстырылды."),
+        ("ky", "Сапар сентябрга жылдырылды."),
+        ("uz", "Tashrif sentyabrga qoldirildi."),
+        ("uz", "Ташриф сентябрга кўчирилди."),
+        ("zh", "访问已推迟到9月。"),
+    ],
+)
+def test_what_is_put_off_lies_ahead(language: str, text: str) -> None:
+    (reading,) = read(text, language, datetime.date(2023, 6, 5))
+    assert (reading.start, "ambiguous" in reading.issues) == ("2023-09", False)
+
+
+def test_a_goal_more_than_half_a_year_ahead_may_be_one_that_is_over() -> None:
+    reading = read("В мае визит был перенесён на сентябрь.", published=datetime.date(2023, 11, 5))[-1]
+    assert (reading.start, reading.issues) == (None, ("ambiguous", "year_unknown"))
+    assert [one.start for one in reading.alternatives] == ["2023-09", "2024-09"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Визит перенесли с 10 июля на 12 сентября."),
+        ("en", "The visit was moved from July 10 to September 12."),
+        ("de", "Der Besuch wurde vom 10. Juli auf den 12. September verschoben."),
+        ("fr", "La visite a été reportée du 10 juillet au 12 septembre."),
+        ("es", "La visita se aplazó del 10 de julio al 12 de septiembre."),
+        ("tr", "Ziyaret 10 Temmuz'dan 12 Eylül'e ertelendi."),
+    ],
+)
+def test_from_when_to_when_is_no_interval_and_the_first_day_stays_in_doubt(language: str, text: str) -> None:
+    origin, goal = read(text, language, datetime.date(2023, 6, 5))
+    assert (goal.edtf, goal.issues) == ("2023-09-12", ())
+    assert (origin.edtf, origin.issues) == ("2023-07-10", ("ambiguous",))
+    assert [one.start for one in origin.alternatives] == ["2022-07-10"]
+
+
+def test_when_it_was_put_off_is_no_goal() -> None:
+    for language, text in (("ru", "В мае визит отложили."), ("tr", "Ziyaret mayısta ertelendi.")):
+        assert [one.start for one in read(text, language, datetime.date(2023, 1, 20))] == ["2022-05"]
+
+
+@pytest.mark.parametrize(
+    ("language", "planned", "was_planned"),
+    [
+        ("ru", "Переговоры назначены на пятницу.", "На пятницу были назначены переговоры."),
+        ("uk", "Переговори призначено на п'ятницю.", "На п'ятницю були призначені переговори."),
+        ("be", "Перамовы прызначаны на пятніцу.", "Перамовы былі прызначаны на пятніцу."),
+        ("en", "The talks are scheduled for Friday.", "The talks had been set for Friday."),
+        ("de", "Das Treffen ist für Freitag geplant.", "Das Treffen war für Freitag angesetzt."),
+        ("fr", "Un entretien est prévu vendredi.", "Un entretien était prévu pour vendredi."),
+        ("es", "La reunión está prevista para el viernes.", "La reunión estaba prevista para el viernes."),
+        ("tr", "Görüşme cuma gününe planlandı.", "Görüşme cuma günü için planlanmıştı."),
+        ("az", "Görüş cümə gününə təyin edildi.", "Görüş cümə gününə təyin edilmişdi."),
+        ("kk", "Кездесу жұмаға белгіленді.", "Кездесу жұма күніне белгіленген еді."),
+        ("ky", "Жолугушуу жума күнүнө белгиленди.", "Жолугушуу жума күнүнө белгиленген эле."),
+        ("uz", "Uchrashuv juma kuniga belgilandi.", "Uchrashuv juma kuniga belgilangan edi."),
+        ("uz", "Учрашув жума кунига белгиланди.", "Учрашув жума кунига белгиланган эди."),
+        ("zh", "会谈定于周五举行。", "会谈原定周五举行。"),
+    ],
+)
+def test_a_day_set_lay_ahead_and_the_past_keeps_the_other_in_doubt(
+    language: str, planned: str, was_planned: str
+) -> None:
+    thursday = datetime.date(2026, 2, 5)
+    (set_,), (was_set,) = (read(text, language, thursday) for text in (planned, was_planned))
+    assert (set_.start, set_.issues) == ("2026-02-06", ())
+    assert (was_set.start, was_set.issues) == ("2026-02-06", ("ambiguous",))
+    assert [one.start for one in was_set.alternatives] == ["2026-01-30"]
+
+
+def test_a_month_set_and_over_is_the_last_one() -> None:
+    text = "На март была запланирована поездка."
+    months = [read(text, published=datetime.date(2026, month, 5))[0] for month in (2, 5)]
+    assert [(one.start, one.issues) for one in months] == [("2026-03", ("ambiguous",)), ("2026-03", ())]
