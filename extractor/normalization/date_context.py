@@ -31,6 +31,7 @@ _AND = re.compile(r"\s(?:and|и|та|й|і|und|et|y|e|ve|va|және|жана|в
 """What opens another predicate behind a date: "arrived on 8 May and will stay"."""
 _BEFORE = 40
 """Characters before a date in which the words stand that make it a goal: "until the second half of"."""
+_OPENING = re.compile(r"[\W\d_]*")
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
 
@@ -192,7 +193,7 @@ class Context:
 
         ``(None, False)`` where no verb tells. What something is set for or moved to lay ahead, whatever the verb.
         """
-        if goal := self._as_goal(span):
+        if (goal := self._as_goal(span)) is not None:
             return goal, True
         sentence = self._around(span)
         words = sentence.of(self.text).replace("ё", "е")
@@ -203,16 +204,18 @@ class Context:
         for tense, pattern in patterns:
             for match in pattern.finditer(words) if pattern else ():
                 distance = max(match.start() - stop, start - match.end())
-                # Not in the date itself, and no name: Павел ends like a verb.
-                if distance >= 0 and not match[0][0].isupper() and match[0] not in self.words.not_verbs:
+                # Not in the date itself, and no name: Павел ends like a verb, and a sentence may open with a future.
+                opens = tense == "future" and _OPENING.fullmatch(words, 0, match.start()) is not None
+                named = match[0][0].isupper() and not opens
+                if distance >= 0 and not named and match[0] not in self.words.not_verbs:
                     behind = match.start() >= stop
                     between = words[stop : match.start()] if behind else words[match.end() : start]
                     other = CLAUSE_END.search(between) or (behind and _AND.match(between))
                     nearest.append((bool(other), distance, tense))
         if not nearest:
             return None, False
-        apart, _, tense = min(nearest)
-        return tense, not apart
+        apart, _, told = min(nearest)
+        return told, not apart
 
     def _as_goal(self, span: Span) -> Tense | None:
         """``future`` for the day that something is set for or moved to, ``planned`` where that is past; else None."""
@@ -232,8 +235,8 @@ class Context:
         before = self.text[max(span.start - _BEFORE, around.start) : span.start]
 
         def stands(beside: re.Pattern[str] | None, behind: re.Pattern[str] | None) -> bool:
-            found = beside and beside.search(before) or behind and behind.match(self.text, span.stop)
-            return found is not None and found is not False
+            found = beside is not None and beside.search(before) is not None
+            return found or (behind is not None and behind.match(self.text, span.stop) is not None)
 
         if stands(words.goal, words.goal_end):
             past = nearest[1] == "planned" and words.was_planned and words.was_planned.search(sentence)

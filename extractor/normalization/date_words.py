@@ -23,10 +23,8 @@ from .languages import detect_language, script_of
 Tag = tuple[str, int]
 """A tag letter of the grammar and its value: ``("M", 5)`` is May."""
 
-_PATTERNS = (
-    *("past", "future", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end", "latest"),
-    "trade",
-)
+_PATTERNS = ["past", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end", "latest", "trade"]
+_FLAGS = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week")
 # Their names that stand alone differ from the names in a date. For the others CLDR has one set, and Babel 2.18 must
 # not be asked for the second: loading az changes the stand-alone names of locales that inherit them.
 _STAND_ALONE = {"ru", "uk", "be"}
@@ -152,8 +150,8 @@ def _split_phrases(words: dict[str, tuple[Tag, ...]]) -> dict[str, list[tuple[st
     return phrases
 
 
-def _pattern(rows: Sequence[dict[str, Any]], key: str) -> re.Pattern[str] | None:
-    patterns = [row[key] for row in rows if key in row]
+def _pattern(rows: Sequence[dict[str, Any]], *keys: str) -> re.Pattern[str] | None:
+    patterns = [row[key] for key in keys for row in rows if key in row]
     return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
 
 
@@ -176,7 +174,8 @@ def date_words(language: str, shared: bool = False) -> DateWords:
         tagged |= _own_words("uz_Cyrl")
         rows.append(_table()["uz_Cyrl"])
     tagged |= _own_words(language)
-    flags = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week")
+    patterns: dict[str, Any] = {key: _pattern(rows, key) for key in _PATTERNS}
+    flags: dict[str, Any] = {flag: bool(row.get(flag)) for flag in _FLAGS}
     return DateWords(
         language=language,
         tagged=tagged,
@@ -184,8 +183,9 @@ def date_words(language: str, shared: bool = False) -> DateWords:
         capital=frozenset(map(fold, row.get("capital", "").split())),
         lower=frozenset(map(fold, row.get("lower", "").split())),
         not_verbs=frozenset(row.get("not_verbs", "").split()),
-        **{key: _pattern(rows, key) for key in _PATTERNS},
-        **{flag: bool(row.get(flag)) for flag in flags},
+        future=_pattern(rows, "future", "may"),
+        **patterns,
+        **flags,
     )
 
 

@@ -1048,3 +1048,88 @@ def test_a_month_set_and_over_is_the_last_one() -> None:
     text = "На март была запланирована поездка."
     months = [read(text, published=datetime.date(2026, month, 5))[0] for month in (2, 5)]
     assert [(one.start, one.issues) for one in months] == [("2026-03", ("ambiguous",)), ("2026-03", ())]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В феврале может приехать премьер, рассказал министр."),
+        ("ru", "Министр рассказал, что премьер мог бы приехать в феврале."),
+        ("uk", "Премьєр може в лютому приїхати до Києва, розповіла речниця."),
+        ("be", "У лютым можа прыехаць прэм'ер, распавёў міністр."),
+        ("en", "The premier may come in February, the ministry said."),
+        ("en", "The ministry said that the premier could visit in February."),
+        ("de", "Der Premier könnte im Februar kommen, teilte das Amt mit."),
+        ("fr", "Le premier ministre pourrait venir en février, a déclaré le porte-parole."),
+        ("es", "El premier podría venir en febrero, dijo el ministro."),
+        ("tr", "Başbakan şubatta gelebilir, dedi bakan."),
+        ("az", "Baş nazir fevralda gələ bilər, nazir dedi."),
+        ("kk", "Премьер ақпанда келуі мүмкін, деді министр."),
+        ("ky", "Премьер февралда келиши мүмкүн, деди министр."),
+        ("uz", "Bosh vazir fevralda kelishi mumkin, dedi vazir."),
+        ("uz", "Бош вазир февралда келиши мумкин, деди вазир."),
+        ("zh", "外长表示了看法，总理可能2月访问巴库。"),
+    ],
+)
+def test_what_may_happen_lies_ahead(language: str, text: str) -> None:
+    (reading,) = read(text, language, datetime.date(2022, 12, 20))
+    assert (reading.start, reading.issues) == ("2023-02", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Премьер мог приехать в феврале, но не приехал."),
+        ("ru", "Может быть, премьер приехал в феврале."),
+        ("en", "He may have visited Baku in February."),
+        ("en", "The premier said he could not come in February."),
+        ("de", "Er könnte im Februar gereist sein, sagte er."),
+        ("fr", "Il pourrait avoir visité Bakou en février, a dit le ministre."),
+        ("es", "Pudo haber viajado en febrero, dijo el ministro."),
+    ],
+)
+def test_what_may_have_happened_is_over(language: str, text: str) -> None:
+    assert read(text, language, datetime.date(2022, 12, 20))[0].start == "2022-02"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Завершится турне в воскресенье, сообщил министр."),
+        ("ru", "Вернётся президент в воскресенье, сообщил министр."),
+        ("ru", "Форум стартует в воскресенье, рассказал министр."),
+        ("ru", "В воскресенье министр возьмётся за дело, сказал он."),
+        ("uk", "Форум закінчиться в неділю, сказала міністерка."),
+        ("uk", "У неділю відкриється виставка, сказала міністерка."),
+        ("be", "Форум завершыцца ў нядзелю, сказаў міністр."),
+        ("be", "Форум пачнецца ў нядзелю, сказаў міністр."),
+        ("en", "The tour ends on Sunday, the ministry said."),
+        ("en", "The forum takes place on Sunday, the ministry said."),
+        ("de", "Die Reise endet am Sonntag, sagte er."),
+        ("de", "Das Forum findet am Sonntag in Bonn statt, sagte er."),
+        ("fr", "La tournée s'achève dimanche, a dit le ministre."),
+        ("fr", "Le forum a lieu dimanche."),
+        ("es", "La gira termina el domingo, dijo el ministro."),
+        ("es", "El foro se celebra el domingo, dijo el ministro."),
+    ],
+)
+def test_what_ends_starts_or_takes_place_on_a_weekday_lies_ahead(language: str, text: str) -> None:
+    (reading,) = read(text, language, datetime.date(2026, 2, 5))  # a Thursday
+    assert (reading.start, reading.issues) == ("2026-02-08", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "issues"),
+    [
+        ("ru", "Павел встретил его в воскресенье.", ()),
+        ("uk", "Форум проводиться в неділю.", ("ambiguous",)),
+        ("be", "Форум адбываецца ў нядзелю.", ("ambiguous",)),
+        ("de", "Das Forum fand am Sonntag statt.", ()),
+        ("fr", "Le forum a eu lieu dimanche.", ()),
+    ],
+)
+def test_what_took_place_or_takes_place_often_does_not_lie_ahead(
+    language: str, text: str, issues: tuple[str, ...]
+) -> None:
+    (reading,) = read(text, language, datetime.date(2026, 2, 5))
+    assert (reading.start, reading.issues) == ("2026-02-01", issues)
