@@ -32,6 +32,9 @@ _AND = re.compile(r"\s(?:and|и|та|й|і|und|et|y|e|ve|va|және|жана|в
 _BEFORE = 40
 """Characters before a date in which the words stand that make it a goal: "until the second half of"."""
 _OPENING = re.compile(r"[\W\d_]*")
+_BULLET = re.compile(r"[\W_]*")
+_MONTH_ENDS = re.compile(r"(?:\s(?:айы|ойи|oyi|ayı))?[*_:：.]{0,3}[^\S\n]*(?:\n|$)")
+"""What may stand between the name of a month and the end of the line that it heads."""
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
 
@@ -123,8 +126,8 @@ class Context:
             found
             for found in self.expressions
             if found.precision == "month" and found.kind == "calendar" and found.first.year is None
-            if self._lines[self.line(found.span.start)] == found.span.start
-            if self.text[found.span.stop : found.span.stop + 1] in ("", "\n")
+            if _BULLET.fullmatch(self.text, self._lines[self.line(found.span.start)], found.span.start)
+            if _MONTH_ENDS.match(self.text, found.span.stop)
         ]
         run: list[Expression] = []
         for index, month in enumerate(months):
@@ -148,6 +151,15 @@ class Context:
     def line(self, offset: int) -> int:
         """The number of the line that ``offset`` lies in, from 0."""
         return bisect_right(self._lines, offset) - 1
+
+    def opened_by_date(self, offset: int) -> bool:
+        """True if a written date opens the line of ``offset``: the line is an item of a chronicle."""
+        start = self._lines[self.line(offset)]
+        index = bisect_left(self.expressions, start, key=lambda found: found.span.start)
+        opening = self.expressions[index] if index < len(self.expressions) else None
+        if opening is None or opening.kind != "calendar" or opening.first.day is None:
+            return False
+        return opening.span.start < offset and _BULLET.fullmatch(self.text, start, opening.span.start) is not None
 
     def sentence(self, offset: int) -> Span:
         """The sentence that ``offset`` lies in."""

@@ -20,7 +20,7 @@ from .date_words import DateWords, fold
 Precision = Literal[
     "day", "day_interval", "month", "month_interval", "season", "quarter", "half", "year", "year_interval", "none"
 ]
-Kind = Literal["calendar", "shift", "event", "same_months", "eve", "weekday", "day_number"]
+Kind = Literal["calendar", "shift", "event", "same_months", "day_before", "eve", "weekday", "day_number"]
 Role = Literal["topic", "in", "other"]
 Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 UNITS: dict[str, Unit] = {"e": "day", "k": "week", "m": "month", "q": "quarter", "h": "half", "g": "year"}
@@ -49,7 +49,8 @@ class Expression:
     """A date as written.
 
     ``calendar`` names a day, month or year; ``shift`` counts units from the publication ("yesterday", "last week",
-    "three days ago"); ``event`` counts from another date of the text ("the next day"); ``eve`` is the day before what
+    "three days ago"); ``event`` counts from another date of the text ("the next day"); ``day_before`` is that of the
+    item it stands in, else ``amount`` days from the publication (0: from another date); ``eve`` is the day before what
     it names («накануне саммита»); ``same_months`` are those of the last date, in another year; ``weekday`` names a day
     of the week, ``day_number`` a day of a month that is not named. ``amount`` is the count of units, or for a weekday
     -1 last, 0 bare, 1 next.
@@ -299,8 +300,8 @@ def _day_numbers(m: _Match) -> list[Expression]:
     return [Expression(m.span, "day_number", "day_interval", Point(None, None, first), Point(None, None, last))]
 
 
-_ENDS_AS_DAY = re.compile(r"\d-(?:го|е|ое|те|му|ого|ому)$")
-"""A number with the ending of a day: «22-го», «25-е»."""
+_ENDS_AS_DAY = re.compile(r"\d(?:-(?:го|е|ое|те|му|ого|ому)|st|nd|rd|th)$")
+"""A number with the ending of a day: «22-го», «25-е», "25th"."""
 _GOES_ON = re.compile(r"\s(?P<word>[^\W\d_A-ZА-ЯЁ]{4,})")
 """A noun may follow that the number counts; a word of one to three letters goes on with something else."""
 
@@ -526,12 +527,13 @@ def _relative_day(m: _Match) -> list[Expression]:
     return [Expression(m.span, "shift", "day", amount=m.value("r") or 0)]
 
 
-def _eve(m: _Match) -> list[Expression]:
-    after = m.tokens[m.stop] if m.stop < len(m.tokens) else None
-    word = fold(m.text[after.start : after.stop]) if after is not None and after.tag == "x" else ""
-    # On the eve of something: a noun in the genitive follows, not a verb, a subject or the end.
-    of_something = re.search(r"(?<!л)(?:а|я|ы|и|ого|его|ой|ей)$", word) is not None
-    return [Expression(m.span, "eve" if of_something else "shift", "day", amount=-1)]
+def _day_before(m: _Match) -> list[Expression]:
+    # On the eve of something: what follows names it («накануне саммита», "the day before the vote"), and is no verb,
+    # subject or end.
+    behind = m.words.of_something
+    of_something = behind is not None and behind.match(m.text, m.span.stop) is not None
+    of_something = of_something or _HAN_NOUN.search(m.text[max(m.span.start - 1, 0) : m.span.start]) is not None
+    return [Expression(m.span, "eve" if of_something else "day_before", "day", amount=m.value("v") or 0)]
 
 
 _PERIODS: dict[str, Precision] = {"k": "day_interval", "m": "month", "q": "quarter", "h": "half", "g": "year"}
@@ -599,6 +601,7 @@ def _weekday(m: _Match) -> list[Expression]:
     return [Expression(m.span, "weekday", "day", unit=unit, amount=amount or 0, weekday=m.value("w"))]
 
 
+_HAN_NOUN = re.compile("[一-鿿](?<![在于的])$")
 _HAN_COUNT = re.compile("[期第近约超满每月、至]$")
 _D = r"(?:(?:(?P<Cd>C)-?)?(?P<d>[do])\.?)"
 _D2 = r"(?:(?:(?P<Cd2>C)-?)?(?P<d2>[do])\.?)"
@@ -624,7 +627,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?d\.?(?:,d\.?)+(?:,?&|,)(?P<d>d)\.?-?[Ou]?{_M}{_YEAR}?", _day_list),
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
-        (r"f?(?P<d>d)O?(?:[->]|(?P<and>&))u?(?P<d2>d)O?", _day_numbers),
+        (r"f?u?(?P<d>d)O?(?:[->]|(?P<and>&))u?(?P<d2>d)O?", _day_numbers),
         (r"Au(?P<d>d)|(?P<d_>d)[eO]?", _day_number),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
         (rf"{_M}u?(?P<d>[do])(?P<and>&)u?(?P<d2>[do])(?:,?(?P<y>y))?", _two_days),
@@ -667,7 +670,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"(?P<y>[yY])(?:-?(?P<g>g))?|(?P<g_>g)(?P<y_>y)", _year),
         # counted from the publication
         (r"u?(?P<r>r)", _relative_day),
-        (r"v", _eve),
+        (r"[Au]?u?(?P<v>v)", _day_before),
         (r"A?(?P<t>T)(?P<u>[ekmqhg])", _deictic_period),
         (r"u?(?P<u>[kmqhg])(?P<t>T)", _postposed_period),
         (rf"{_N}?{_U}a", _ago),
@@ -696,17 +699,19 @@ def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expressio
 
 
 _ENTRY = re.compile(r"(?:[-_])?(?P<one>d)(?:-(?P<two>d))?(?=[-_.])")
+_HAN_ENTRY = re.compile(r"(?:[-_])?(?P<one>d)e(?:[->](?P<two>d)e)?(?=[-_.])")
 _BRACKETED = re.compile(r"\((?P<one>d)(?:-(?P<two>d))?(?=_)")
-_MONTH_ALONE = re.compile(r"(?:[MB],?(?:[yY]g?)?|[yY]g?,?[MB])[._]?")
-_OPENING = re.compile(r"\s*[—–:]|\s+-\s|\.?\s*[—–]|\.\s+(?=[^\W\d_])(?![^\W\d_A-ZÀ-ÞА-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘӮҶ])")
+_MONTH_ALONE = re.compile(r"_{0,6}(?:[MB]m?,?(?:[yY]g?)?|[yY]g?,?[MB]m?|(?:yg)?dm)[._]{0,3}")
+_OPENING = re.compile(r"\s*[—–:：]|\s+-\s|\.?\s*[—–]|\.\s+(?=[^\W\d_])(?![^\W\d_A-ZÀ-ÞА-ЯЁІЇЄҐЎҚҒҲҢӨҮҰҺӘӮҶ])")
 """What stands between the day of an entry and its words: a dash, a colon, or a full stop before a capital."""
 _HEADING_WORDS = 8
 
 
-def _entries(text: str, tokens: list[Token], tags: str) -> dict[int, tuple[int, int, int]]:
+def _entries(text: str, tokens: list[Token], tags: str, opening: re.Pattern[str]) -> dict[int, tuple[int, int, int]]:
     """Days of a chronicle under the name of their month: "7 – flew to Rome", and in such an entry "(28–29)".
 
-    By the token of the day: that token again, the token behind the last one, and the first token of the month's line.
+    ``opening`` is how an entry opens. By the token of the day: that token again, the token behind the last one, and
+    the first token of the month's line.
     """
     found: dict[int, tuple[int, int, int]] = {}
     month: int | None = None
@@ -715,7 +720,7 @@ def _entries(text: str, tokens: list[Token], tags: str) -> dict[int, tuple[int, 
         stop = tags.find("|", start)
         stop = stop if stop >= 0 else len(tags)
         line = tags[start:stop]
-        entry = _ENTRY.match(line)
+        entry = opening.match(line)
         if _MONTH_ALONE.fullmatch(line):
             month = start
         elif line and "." not in line[-2:] and len(line) <= _HEADING_WORDS and entry is None:
@@ -755,7 +760,7 @@ def find_expressions(text: str, words: DateWords) -> list[Expression]:
     tags = "".join(token.tag for token in tokens)
     found: list[Expression] = []
     index = 0
-    entries = _entries(text, tokens, tags)
+    entries = _entries(text, tokens, tags, _HAN_ENTRY if words.language == "zh" else _ENTRY)
     while index < len(tags):
         stop = index + 1
         if index in entries and (entry := _entry(tokens, tags, *entries[index], found)):

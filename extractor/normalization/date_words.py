@@ -23,8 +23,11 @@ from .languages import detect_language, script_of
 Tag = tuple[str, int]
 """A tag letter of the grammar and its value: ``("M", 5)`` is May."""
 
-_PATTERNS = ["past", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end", "latest", "trade"]
-_FLAGS = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week")
+_PATTERNS = (
+    *("past", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end"),
+    *("of_something", "latest", "trade"),
+)
+_FLAGS = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week", "ago_is_earlier")
 # Their names that stand alone differ from the names in a date. For the others CLDR has one set, and Babel 2.18 must
 # not be asked for the second: loading az changes the stand-alone names of locales that inherit them.
 _STAND_ALONE = {"ru", "uk", "be"}
@@ -65,6 +68,7 @@ class DateWords:
     bare_year: bool = False
     modifier_last: bool = False
     next_weekday_is_next_week: bool = False
+    ago_is_earlier: bool = False
     not_verbs: frozenset[str] = frozenset()
     past: re.Pattern[str] | None = None
     future: re.Pattern[str] | None = None
@@ -75,6 +79,7 @@ class DateWords:
     goal_end: re.Pattern[str] | None = None
     origin: re.Pattern[str] | None = None
     origin_end: re.Pattern[str] | None = None
+    of_something: re.Pattern[str] | None = None
     latest: re.Pattern[str] | None = None
     trade: re.Pattern[str] | None = None
 

@@ -194,9 +194,8 @@ def _year_beside(context: Context, expression: Expression) -> int | None:
         return None
     word = context.beside.get(expression)
     weekday = word.weekday if word and word.kind == "weekday" else expression.weekday
-    shifted = (
-        published + datetime.timedelta(word.amount) if word and word.kind == "shift" and not word.counted else None
-    )
+    counts = word is not None and word.kind in ("shift", "day_before") and not word.counted
+    shifted = published + datetime.timedelta(word.amount) if word and counts else None
     if shifted is None and weekday is None:
         return None
     years = []

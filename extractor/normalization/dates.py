@@ -12,6 +12,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
 from ..spans import Span
@@ -110,6 +111,8 @@ class _Reader:
                     return self._event(expression)
                 case "same_months":
                     return self._same_months(expression)
+                case "day_before":
+                    return self._day_before(expression)
                 case "eve":
                     return self._unresolved(expression, "no_anchor")
                 case "day_number":
@@ -138,6 +141,9 @@ class _Reader:
         """A date counted from the publication; «через два месяца» in a story of the past, from the date before."""
         if expression.counted and expression.amount > 0 and self.context.tense(expression.span)[0] == "past":
             return self._event(expression)
+        earlier = expression.counted and expression.unit == "day" and expression.amount < 0
+        if earlier and self.context.words.ago_is_earlier and self._item_day(expression) is not None:
+            return self._event(expression)
         relation = f"pub_date{duration(expression.amount, expression.unit)}"
         if self.published is None:
             return self._unresolved(expression, "no_publication_date", relation=relation)
@@ -150,6 +156,28 @@ class _Reader:
         if expression.first.day is not None:
             first = last = replace(first, day=expression.first.day)
         return self._value(expression, first, last, "relative_to_pub", relation=relation)
+
+    def _day_before(self, expression: Expression) -> DateReading:
+        """«Накануне»: the day before that of the item it stands in, else yesterday; in doubt behind another day."""
+        earlier = replace(expression, amount=-1)
+        if expression.amount == 0 or self._item_day(expression) is not None:
+            return self._event(earlier)
+        reading, told = self._shift(expression), self._day_told(expression)
+        other = told and self._event(earlier)
+        if not other or reading.start is None or other.start is None or other.start == reading.start:
+            return reading
+        alternative = Alternative(other.start, other.end or other.start, "the day before the one told", other.span)
+        return replace(reading, alternatives=(alternative,), issues=(*reading.issues, "ambiguous"))
+
+    def _day_told(self, expression: Expression) -> DateReading | None:
+        """The nearest day before ``expression`` in its line."""
+        anchor = self._anchor(expression, known_to_the_day=True)
+        start = self.context.text.rfind("\n", 0, expression.span.start)
+        return anchor if anchor is not None and anchor.span.start > start else None
+
+    def _item_day(self, expression: Expression) -> DateReading | None:
+        """The nearest day before ``expression`` in a line that a date opens, as the items of chronicles are."""
+        return self._day_told(expression) if self.context.opened_by_date(expression.span.start) else None
 
     def _named_period(self, expression: Expression, relation: str) -> DateReading:
         """A month or season with "last", "this" or "next" before it."""
@@ -278,25 +306,42 @@ class _Reader:
         of the day before it is of the next month.
         """
         start = self.context.text.rfind("\n", 0, expression.span.start)
-        near = [one for one in self.readings if one.span.start > start and one.start and "~" not in (one.edtf or "")]
-        if not near or near[-1].precision not in ("day", "day_interval", "month") or near[-1].basis == "unresolved":
+        near = takewhile(lambda one: one.span.start > start, reversed(self.readings))
+        anchor = next((one for one in near if one.precision not in ("year", "year_interval")), None)
+        if anchor is None or (anchor.precision == "none" and not anchor.alternatives):
             return None
-        anchor, number = near[-1], expression.first.day or 0
-        if anchor.issues or (anchor.end or "")[:7] != (anchor.start or "")[:7]:
+        told = [(anchor.start, anchor.end), *((other.start, other.end) for other in anchor.alternatives)]
+        known = [(first, last) for first, last in told if first and last]
+        if anchor.precision not in ("day", "day_interval", "month", "none") or "~" in (anchor.edtf or ""):
             return None
-        year, month, *day = (int(part) for part in (anchor.end or "").split("-"))
-        if day and number < day[0]:
+        days = [ends for first, last in known if (ends := self._day_in_month(expression, first, last, tense))]
+        if not days:
+            return None
+        (first, last), *rest = days
+        others = [(iso(start), iso(end), "the same day of another year") for start, end in rest]
+        sources = (anchor.span, *anchor.sources)
+        reading = self._value(expression, first, last, "relative_to_event", sources=sources, others=others)
+        doubts = [issue for issue in anchor.issues if issue in ("year_conflict", "far_from_publication", "ambiguous")]
+        return replace(reading, issues=tuple(dict.fromkeys((*reading.issues, *doubts))))
+
+    def _day_in_month(
+        self, expression: Expression, start: str, end: str, tense: str | None
+    ) -> tuple[Point, Point] | None:
+        """``expression`` in the month of ``start`` to ``end`` or the next, if it is there and the tense allows."""
+        if len(start) < 7 or start[:7] != end[:7]:
+            return None
+        year, month, *day = (int(part) for part in end.split("-"))
+        if day and (expression.first.day or 0) < day[0]:
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         first, last = (Point(year, month, point.day) for point in (expression.first, expression.last))
+        known = self.published
         if not (first.exists and last.exists):
             return None
-        known = self.published
         if known is not None and (
             (tense == "past" and last_day(last) > known) or (tense == "future" and first_day(first) < known)
         ):
             return None
-        sources = (anchor.span, *anchor.sources)
-        return self._value(expression, first, last, "relative_to_event", sources=sources)
+        return first, last
 
     def _weekday(self, expression: Expression) -> DateReading:
         """A day of the week: in a past sentence the last one up to the publication, in a future one the next."""

@@ -1133,3 +1133,105 @@ def test_what_took_place_or_takes_place_often_does_not_lie_ahead(
 ) -> None:
     (reading,) = read(text, language, datetime.date(2026, 2, 5))
     assert (reading.start, reading.issues) == ("2026-02-01", issues)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Ноябрь\n6 – Рим. Днём раньше он был в Баку.\n12 – Париж"),
+        ("ru", "Ноябрь\n\n6 ноября – Рим, накануне — Баку.\n\n12 – Париж"),
+        ("ru", "**Ноябрь**\n6 – Рим. Накануне он был в Баку."),
+        ("uk", "Листопад\n6 – Рим. Напередодні він був у Баку."),
+        ("be", "Лістапад\n6 – Рым. Напярэдадні ён быў у Баку."),
+        ("kk", "ҚАРАША\n6 – Римде кездесу өтті. Алдыңғы күні ол Бакуде болды.\n11–12 – Париж"),
+        ("kk", "Қараша айы\n6 – Римде кездесу өтті. Бір күн бұрын ол Бакуде болды."),
+        ("ky", "НОЯБРЬ\n6 – Римде жолугушуу өттү. Мурунку күнү ал Бакуда болду."),
+        ("uz", "Noyabr\n6 – Rimda uchrashuv. Bir kun oldin u Bokuda edi."),
+        ("tr", "Kasım\n6 – Roma. Bir gün önce Bakü'deydi."),
+        ("en", "November\n6 – Rome. The day before, he was in Baku.\n11–12 – Paris"),
+        ("de", "November\n6. – Rom. Am Vortag war er in Baku."),
+        ("fr", "Novembre\n6 – Rome. La veille, il était à Bakou."),
+        ("es", "Noviembre\n6 – Roma. El día anterior estuvo en Bakú."),
+        ("zh", "11月\n6日：罗马。前一天他在巴库。\n11日至12日：巴黎。"),
+    ],
+)
+def test_the_day_before_in_an_item_of_a_chronicle_counts_from_its_day(language: str, text: str) -> None:
+    month, item, before, *later = read(text, language, datetime.date(2026, 2, 10))
+    assert [one.edtf for one in (month, item, before)] == ["2025-11", "2025-11-06", "2025-11-05"]
+    assert (before.relation, before.issues) == ("anchor-P1D", ())
+    assert all(one.edtf in ("2025-11-12", "2025-11-11/2025-11-12") for one in later)
+
+
+def test_the_day_before_behind_another_day_is_in_doubt() -> None:
+    reading = read("Президент прилетел 6 ноября. Накануне он был в Баку.")[-1]
+    assert (reading.start, reading.issues) == ("2025-11-24", ("ambiguous",))
+    assert [one.start for one in reading.alternatives] == ["2025-11-05"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The day before the vote he met them."),
+        ("de", "Am Vortag der Wahl traf er sie."),
+        ("fr", "La veille du sommet, il est arrivé."),
+        ("es", "La víspera de la cumbre llegó el premier."),
+        ("zh", "会议前一天，他会见了总理。"),
+    ],
+)
+def test_the_day_before_something_is_not_guessed(language: str, text: str) -> None:
+    (reading,) = read(text, language)
+    assert (reading.start, reading.issues) == (None, ("no_anchor",))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В первый день визита он встретился с премьером."),
+        ("ru", "В последний день визита он встретился с премьером."),
+        ("uk", "У перший день візиту він зустрівся з прем'єром."),
+        ("be", "У першы дзень візіту ён сустрэўся з прэм'ерам."),
+        ("kk", "Сапардың бірінші күні ол премьермен кездесті."),
+        ("kk", "Сапардың соңғы күнінде ол премьермен кездесті."),
+        ("ky", "Сапардын биринчи күнү ал премьер менен жолукту."),
+        ("uz", "Tashrifning birinchi kuni u bosh vazir bilan uchrashdi."),
+        ("uz", "Ташрифнинг биринчи куни у бош вазир билан учрашди."),
+        ("tr", "Ziyaretin ilk günü başbakanla görüştü."),
+        ("az", "Səfərin birinci günü baş nazirlə görüşdü."),
+        ("en", "On the first day of the visit he met the premier."),
+        ("de", "Am ersten Tag des Besuchs traf er den Premier."),
+        ("fr", "Au premier jour de sa visite, il a rencontré le premier ministre."),
+        ("es", "El primer día de la visita se reunió con el premier."),
+        ("zh", "访问第一天，他会见了总理。"),
+        ("zh", "5月9日抵达。访问最后一天，他会见了总理。"),
+    ],
+)
+def test_a_day_of_the_stay_is_no_date_of_its_own(language: str, text: str) -> None:
+    assert [one.text for one in read(text, language) if one.text != "5月9日"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "days", "issues"),
+    [
+        ("В ноябре Баку ждал гостя. Он провёл там три дня, с 11-го по 13-е.", (2026, 2, 10), "2025-11", ()),
+        ("2019. Мост\n\nВ ноябре Баку ждал гостя. Он пробыл там с 11-го по 13-е.", (2026, 10, 5), "2019-11", ()),
+        ("Баку, ноябрь. Он провёл там три дня, с 11-го по 13-е.", (2026, 6, 5), "2025-11", ("far_from_publication",)),
+    ],
+)
+def test_days_without_a_month_are_of_the_month_told_before_and_share_its_doubt(
+    text: str, published: tuple[int, int, int], days: str, issues: tuple[str, ...]
+) -> None:
+    reading = read(text, published=datetime.date(*published))[-1]
+    assert (reading.edtf, reading.issues) == (f"{days}-11/{days}-13", issues)
+
+
+def test_days_of_a_month_in_doubt_are_in_the_same_doubt() -> None:
+    text = "В 2019 году поездок было две.\n\nВ ноябре Баку ждал гостя. Он пробыл там с 11-го по 13-е."
+    reading = read(text, published=datetime.date(2026, 10, 5))[-1]
+    assert (reading.start, "year_conflict" in reading.issues) == ("2025-11-11", True)
+    assert [one.start for one in reading.alternatives] == ["2019-11-11"]
+
+
+def test_english_days_of_the_month_told_before_are_a_stay() -> None:
+    text = "In November he was in Baku. He stayed from the 11th to the 13th."
+    assert values(text, "en", datetime.date(2026, 6, 5)) == ["2025-11", "2025-11-11/2025-11-13"]
+    assert values("In November he was in Baku. He ran from the 11th to the 13th floor.", "en")[1:] == []
