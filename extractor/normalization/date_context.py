@@ -35,6 +35,9 @@ _OPENING = re.compile(r"[\W\d_]*")
 _BULLET = re.compile(r"[\W_]*")
 _MONTH_ENDS = re.compile(r"(?:\s(?:айы|ойи|oyi|ayı))?[*_:：.]{0,3}[^\S\n]*(?:\n|$)")
 """What may stand between the name of a month and the end of the line that it heads."""
+_LISTED = re.compile(r"\s*(?:$|[•·▪●○■□◦*–—-]\s*\S|\d{1,2}[.)]\s)")
+"""How an item of a list opens, or an empty line between two."""
+_DASH = re.compile(r"\s*[—–:：]|\s-\s")
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
 
@@ -87,6 +90,7 @@ class Context:
         self._headings = list(self._find_headings({self.line(mark.span.start): mark for mark in filling}))
         self._years = list(year_mentions(text))
         self._sections = list(self._find_sections())
+        self._lists = list(self._find_lists())
 
     def _tells_year(self, expression: Expression) -> bool:
         """True if other dates of the story may be of the year of ``expression``: it is no goal, total or range."""
@@ -136,6 +140,38 @@ class Context:
             if following is None or (following.first.month or 0) <= (month.first.month or 0):
                 yield from ((one, month) for one in run)
                 run = []
+
+    def _find_lists(self) -> Iterator[Mark]:
+        """The year of a line that ends in a colon, and the items below it that stand under that year."""
+        bounds = list(pairwise([*self._lines, len(self.text)]))
+        by_line: dict[int, set[int]] = {}
+        spans: dict[int, Span] = {}
+        for found in self._witnesses:
+            if found.precision == "year":
+                line = self.line(found.span.start)
+                by_line.setdefault(line, set()).add(found.last.year or 0)
+                spans[line] = found.span
+        dated = {self._lines[self.line(found.span.start)]: found for found in reversed(self.expressions)}
+        for line, years in by_line.items():
+            if len(years) > 1 or not self.text[slice(*bounds[line])].rstrip().endswith((":", "：")):
+                continue
+            first = last = line + 1
+            while last < len(bounds) and self._is_item(*bounds[last], dated.get(bounds[last][0])):
+                last += 1
+            if last > first:
+                yield Mark(years.pop(), spans[line], Span(bounds[first][0], bounds[last - 1][1]), sure=True)
+
+    def _is_item(self, start: int, stop: int, dated: Expression | None) -> bool:
+        """True for an empty line, one with a bullet or a number, and one that a date and a dash open."""
+        if _LISTED.match(self.text, start, stop) is not None:
+            return True
+        opens = dated is not None and _BULLET.fullmatch(self.text, start, dated.span.start) is not None
+        return opens and dated is not None and _DASH.match(self.text, dated.span.stop, stop) is not None
+
+    def listed(self, offset: int) -> Mark | None:
+        """The year of the list that ``offset`` lies in, told by the line above it that ends in a colon."""
+        index = bisect_right(self._lists, offset, key=lambda mark: mark.under.start)
+        return self._lists[index - 1] if index and offset < self._lists[index - 1].under.stop else None
 
     def section_month(self, expression: Expression) -> Expression | None:
         """The month that heads the last section of the chronicle to which ``expression`` belongs.

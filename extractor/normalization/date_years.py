@@ -76,6 +76,8 @@ def _nearest_witness(context: Context, expression: Expression) -> Year | None:
         if told.sure:
             return told
         heading = told
+    if label is None and sentence is None and (listed := context.listed(expression.span.start)) is not None:
+        return Year(listed.year, "heading", (listed.span,))
     witnesses = [found for found in (twin, sentence, heading) if found is not None]
     if not witnesses:
         return natural and _after_other_years(context, expression, natural)
@@ -253,6 +255,8 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
         issues = ("ambiguous", "year_unknown")
     elif tense is None and max(first - published, published - last) > _FAR:
         issues = ("far_from_publication",)
+    elif tense is None and first - published > _SOON:
+        issues = ("ambiguous",)  # a verb that the tables do not know may be one of the past
     others = [entry for entry in periods if entry != chosen]
     if not issues or not others:
         return Year(chosen[0], "publication")

@@ -1174,7 +1174,7 @@ def test_the_day_before_behind_another_day_is_in_doubt() -> None:
         ("en", "The day before the vote he met them."),
         ("de", "Am Vortag der Wahl traf er sie."),
         ("fr", "La veille du sommet, il est arrivé."),
-        ("es", "La víspera de la cumbre llegó el premier."),
+        ("es", "El día anterior a la cumbre llegó el premier."),
         ("zh", "会议前一天，他会见了总理。"),
     ],
 )
@@ -1235,3 +1235,79 @@ def test_english_days_of_the_month_told_before_are_a_stay() -> None:
     text = "In November he was in Baku. He stayed from the 11th to the 13th."
     assert values(text, "en", datetime.date(2026, 6, 5)) == ["2025-11", "2025-11-11/2025-11-13"]
     assert values("In November he was in Baku. He ran from the 11th to the 13th floor.", "en")[1:] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В 2023 году они виделись дважды:\n— 5 марта в Баку;\n— 7 июля в Риме."),
+        ("ru", "В 2023 году они виделись дважды:\n\n5 марта — в Баку\n\n7 июля — в Риме"),
+        ("ru", "В 2023 году они виделись дважды:\n1) 5 марта в Баку\n2) 7 июля в Риме"),
+        ("uk", "У 2023 році вони бачилися двічі:\n— 5 березня в Баку;\n— 7 липня в Римі."),
+        ("kk", "2023 жылы олар екі рет кездесті:\n— 5 наурызда Бакуде;\n— 7 шілдеде Римде."),
+        ("tr", "2023 yılında iki kez görüştüler:\n- 5 Mart, Bakü\n- 7 Temmuz, Roma"),
+        ("en", "They met twice in 2023:\n- on 5 March in Baku\n- on 7 July in Rome"),
+        ("de", "Im Jahr 2023 sahen sie sich zweimal:\n• Am 5. März in Baku\n• Am 7. Juli in Rom"),
+        ("fr", "Ils se sont vus deux fois en 2023 :\n- le 5 mars à Bakou\n- le 7 juillet à Rome"),
+        ("es", "En 2023 se vieron dos veces:\n- el 5 de marzo en Bakú\n- el 7 de julio en Roma"),
+        ("zh", "2023年两人两次会晤：\n— 3月5日，巴库\n— 7月7日，罗马"),
+    ],
+)
+def test_a_line_with_a_year_and_a_colon_gives_it_to_the_items_below(language: str, text: str) -> None:
+    after = {"ru": "\n\nОн прилетел 1 октября."}.get(language, "")
+    year, *days = read(text + after, language, datetime.date(2026, 10, 5))
+    assert [(one.start, one.issues) for one in days[:2]] == [("2023-03-05", ()), ("2023-07-07", ())]
+    assert days[0].sources == (year.span,)
+    assert [one.start for one in days[2:]] == ["2026-10-01"] * bool(after)
+
+
+def test_this_year_before_a_colon_is_that_of_the_items_and_an_item_may_write_its_own() -> None:
+    text = "Es war ihr drittes Treffen in diesem Jahr:\n• Im Jänner in Wien\n• Am 3. Mai 2017 in Rom\n• Im Dezember"
+    found = read(text, "de", datetime.date(2018, 11, 9))
+    assert [one.start for one in found[1:]] == ["2018-01", "2017-05-03", "2018-12"]
+
+
+def test_a_goal_before_a_colon_gives_no_year() -> None:
+    found = read("К 2030 году планируется:\n— 5 октября открыть мост", published=datetime.date(2026, 10, 5))
+    assert found[-1].start == "2026-10-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Im Jänner unterhielten sie sich in Wien.",
+        "Im Jänner berieten sie über Gas.",
+        "Im Jänner stattete er Rom einen Besuch ab.",
+        "Im Jänner verhandelten sie in Wien.",
+        "Im Jänner telefonierten sie zweimal.",
+        "Im Jänner nahm er an der Messe teil.",
+    ],
+)
+def test_the_german_simple_past_is_past(text: str) -> None:
+    (reading,) = read(text, "de", datetime.date(2018, 11, 9))
+    assert (reading.start, reading.issues) == ("2018-01", ())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Im Jänner wird beim vierten Treffen entschieden.", "Im Jänner will er die vereinbarten Ziele nennen."],
+)
+def test_german_adjectives_and_participles_are_no_past(text: str) -> None:
+    (reading,) = read(text, "de", datetime.date(2018, 11, 9))
+    assert (reading.start, reading.issues) == ("2019-01", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "issues"),
+    [
+        ("Совещание 15 февраля", "2026-02-15", ("ambiguous",)),
+        ("Совещание 15 января", "2026-01-15", ()),
+        ("Совещание пройдёт 15 февраля", "2026-02-15", ()),
+    ],
+)
+def test_more_than_two_months_ahead_only_a_word_of_the_future_is_sure(
+    text: str, start: str, issues: tuple[str, ...]
+) -> None:
+    (reading,) = read(text)
+    assert (reading.start, reading.issues) == (start, issues)
+    assert [one.start for one in reading.alternatives] == ["2025-02-15"] * bool(issues)
