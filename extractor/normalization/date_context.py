@@ -243,6 +243,19 @@ class Context:
         """
         if (goal := self._as_goal(span)) is not None:
             return goal, True
+        verbs = self._verbs(span)
+        if not verbs:
+            return None, False
+        apart, _, told = min(verbs)
+        return told, not apart
+
+    def is_contested(self, span: Span) -> bool:
+        """True if only other clauses of the sentence of ``span`` tell a tense, and one is past and one future."""
+        verbs = self._verbs(span)
+        return all(apart for apart, _, _ in verbs) and len({tense for _, _, tense in verbs}) > 1
+
+    def _verbs(self, span: Span) -> list[tuple[bool, int, Tense]]:
+        """The verbs of the sentence of ``span``: whether in another clause, how far away, and their tense."""
         sentence = self._around(span)
         words = sentence.of(self.text).replace("ё", "е")
         start, stop = span.start - sentence.start, span.stop - sentence.start
@@ -260,10 +273,7 @@ class Context:
                     between = words[stop : match.start()] if behind else words[match.end() : start]
                     other = CLAUSE_END.search(between) or (behind and _AND.match(between))
                     nearest.append((bool(other), distance, tense))
-        if not nearest:
-            return None, False
-        apart, _, told = min(nearest)
-        return told, not apart
+        return nearest
 
     def _as_goal(self, span: Span) -> Tense | None:
         """``future`` for the day that something is set for or moved to, ``planned`` where that is past; else None."""

@@ -161,13 +161,20 @@ class _Reader:
         """«Накануне»: the day before that of the item it stands in, else yesterday; in doubt behind another day."""
         earlier = replace(expression, amount=-1)
         if expression.amount == 0 or self._item_day(expression) is not None:
-            return self._event(earlier)
+            told = self._anchor(expression, known_to_the_day=True)
+            near = told is not None and self._is_near(told, expression.span)
+            return self._event(earlier) if near else self._unresolved(expression, "no_anchor")
         reading, told = self._shift(expression), self._day_told(expression)
         other = told and self._event(earlier)
         if not other or reading.start is None or other.start is None or other.start == reading.start:
             return reading
         alternative = Alternative(other.start, other.end or other.start, "the day before the one told", other.span)
         return replace(reading, alternatives=(alternative,), issues=(*reading.issues, "ambiguous"))
+
+    def _is_near(self, told: DateReading, at: Span) -> bool:
+        """True if ``told`` stands in the line of ``at`` or the one before, empty ones not counted."""
+        between = self.context.text[told.span.stop : at.start]
+        return len(between.split("\n")) - between.count("\n\n") <= 2
 
     def _day_told(self, expression: Expression) -> DateReading | None:
         """The nearest day before ``expression`` in its line."""
@@ -241,12 +248,11 @@ class _Reader:
 
     def _is_past_period(self, anchor: DateReading, at: Span) -> bool:
         """True for a year or months in the line of ``at`` or the one before; not for a goal of a year to come."""
-        between = self.context.text[anchor.span.stop : at.start]
         to_come = self.published is not None and (anchor.earliest or "") > self.published.isoformat()
         return (
             anchor.precision in ("year", "half", "quarter", "month", "month_interval")
             and not to_come
-            and len(between.split("\n")) - between.count("\n\n") <= 2
+            and self._is_near(anchor, at)
         )
 
     def _years_from(
@@ -367,7 +373,8 @@ class _Reader:
             if tense == "future" and not same_clause and SINCE.search(before_it):
                 tense = "past"  # "has been here since Monday and will stay"
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
-            other = other if tense in (None, "planned") else None
+            unsure = tense in (None, "planned") or self.context.is_contested(expression.span)
+            other = other if unsure else None
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
         others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
         point = day_point(chosen)
