@@ -18,6 +18,8 @@ from .date_words import DateWords
 
 Tense = Literal["past", "future", "planned"]
 """``planned`` is a day that lay ahead when it was set: "was scheduled for Friday", "moved from Friday to Monday"."""
+_Verb = tuple[bool, int, Tense]
+"""Whether it is in another clause than a date, how far from it, and its tense."""
 
 _HEADING = 100
 """Characters of the longest line that is taken for a heading."""
@@ -243,23 +245,26 @@ class Context:
         """
         if (goal := self._as_goal(span)) is not None:
             return goal, True
-        verbs = self._verbs(span)
-        if not verbs:
+        verbs, saying = self._verbs(span)
+        if not verbs and not saying:
             return None, False
-        apart, _, told = min(verbs)
+        apart, _, told = min(verbs or saying)
         return told, not apart
 
     def is_contested(self, span: Span) -> bool:
-        """True if only other clauses of the sentence of ``span`` tell a tense, and one is past and one future."""
-        verbs = self._verbs(span)
-        return all(apart for apart, _, _ in verbs) and len({tense for _, _, tense in verbs}) > 1
+        """True if only other clauses of the sentence of ``span`` tell a tense: past and future, or that it was said."""
+        verbs, _ = self._verbs(span)
+        if self._as_goal(span) is not None:
+            return False
+        return all(apart for apart, _, _ in verbs) and len({tense for _, _, tense in verbs}) != 1
 
-    def _verbs(self, span: Span) -> list[tuple[bool, int, Tense]]:
-        """The verbs of the sentence of ``span``: whether in another clause, how far away, and their tense."""
+    def _verbs(self, span: Span) -> tuple[list[_Verb], list[_Verb]]:
+        """The verbs of the sentence of ``span``, and those of saying in its other clauses, which tell less."""
         sentence = self._around(span)
         words = sentence.of(self.text).replace("ё", "е")
         start, stop = span.start - sentence.start, span.stop - sentence.start
-        nearest: list[tuple[bool, int, Tense]] = []
+        verbs: list[_Verb] = []
+        saying: list[_Verb] = []
         patterns: tuple[tuple[Tense, re.Pattern[str] | None], ...]
         patterns = ("future", self.words.future), ("past", self.words.past)
         for tense, pattern in patterns:
@@ -272,8 +277,9 @@ class Context:
                     behind = match.start() >= stop
                     between = words[stop : match.start()] if behind else words[match.end() : start]
                     other = CLAUSE_END.search(between) or (behind and _AND.match(between))
-                    nearest.append((bool(other), distance, tense))
-        return nearest
+                    said = other and self.words.saying is not None and self.words.saying.fullmatch(match[0])
+                    (saying if said else verbs).append((bool(other), distance, tense))
+        return verbs, saying
 
     def _as_goal(self, span: Span) -> Tense | None:
         """``future`` for the day that something is set for or moved to, ``planned`` where that is past; else None."""

@@ -25,7 +25,7 @@ Tag = tuple[str, int]
 
 _PATTERNS = (
     *("past", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end"),
-    *("of_something", "latest", "trade"),
+    *("of_something", "saying", "latest", "trade"),
 )
 _FLAGS = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week", "ago_is_earlier")
 # Their names that stand alone differ from the names in a date. For the others CLDR has one set, and Babel 2.18 must
@@ -80,6 +80,7 @@ class DateWords:
     origin: re.Pattern[str] | None = None
     origin_end: re.Pattern[str] | None = None
     of_something: re.Pattern[str] | None = None
+    saying: re.Pattern[str] | None = None
     latest: re.Pattern[str] | None = None
     trade: re.Pattern[str] | None = None
 

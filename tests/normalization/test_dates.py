@@ -1099,6 +1099,7 @@ def test_what_may_have_happened_is_over(language: str, text: str) -> None:
         ("ru", "Вернётся президент в воскресенье, сообщил министр."),
         ("ru", "Форум стартует в воскресенье, рассказал министр."),
         ("ru", "В воскресенье министр возьмётся за дело, сказал он."),
+        ("ru", "С премьером министр увидится в воскресенье, сказал он."),
         ("uk", "Форум закінчиться в неділю, сказала міністерка."),
         ("uk", "У неділю відкриється виставка, сказала міністерка."),
         ("be", "Форум завершыцца ў нядзелю, сказаў міністр."),
@@ -1311,3 +1312,50 @@ def test_more_than_two_months_ahead_only_a_word_of_the_future_is_sure(
     (reading,) = read(text)
     assert (reading.start, reading.issues) == (start, issues)
     assert [one.start for one in reading.alternatives] == ["2025-02-15"] * bool(issues)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В воскресенье, сообщил министр, Токаев вылетит в Баку."),
+        ("uk", "У неділю, повідомив міністр, президент прилетить до Рима."),
+        ("be", "У нядзелю, паведаміў міністр, прэзідэнт прыляціць у Рым."),
+        ("en", "On Sunday, the ministry said, he will fly to Rome."),
+        ("de", "Am Sonntag, sagte der Sprecher, wird er abreisen."),
+        ("fr", "Dimanche, a déclaré le ministre, le président ira à Rome."),
+        ("es", "El domingo, dijo el ministro, viajará a Roma."),
+        ("tr", "Pazar günü, dedi bakan, Roma'ya gidecek."),
+        ("kk", "Жексенбіде, деді министр, президент Римге барады."),
+    ],
+)
+def test_who_said_so_in_another_clause_does_not_tell_when(language: str, text: str) -> None:
+    (reading,) = read(text, language, datetime.date(2026, 2, 5))
+    assert (reading.start, reading.issues) == ("2026-02-08", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Министр заявил, что в воскресенье переговоры."),
+        ("ru", "Завершится турне президента, который посетил три страны, в воскресенье."),
+        ("en", "The ministry said that it will be short, though they met twice, on Sunday."),
+    ],
+)
+def test_a_weekday_is_in_doubt_where_other_clauses_tell_both_tenses_or_only_who_said_so(
+    language: str, text: str
+) -> None:
+    (reading,) = read(text, language, datetime.date(2026, 2, 5))
+    assert (reading.start, reading.issues, len(reading.alternatives)) == ("2026-02-01", ("ambiguous",), 1)
+
+
+def test_said_on_a_weekday_is_past() -> None:
+    thursday = datetime.date(2026, 2, 5)
+    (reading,) = read("The premier said on Sunday that he will go.", "en", thursday)
+    assert (reading.start, reading.issues) == ("2026-02-01", ())
+
+
+def test_the_day_before_counts_from_no_day_far_above() -> None:
+    far = "Il est venu le 6 mai.\n\nIl a parlé.\n\nLa veille, il était à Bakou."
+    near = "Il est venu le 6 mai.\n\nLa veille, il était à Bakou."
+    days = [read(text, "fr", datetime.date(2026, 5, 20))[-1] for text in (far, near)]
+    assert [(one.start, one.issues) for one in days] == [(None, ("no_anchor",)), ("2026-05-05", ())]
