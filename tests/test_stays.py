@@ -5,9 +5,10 @@ import datetime
 import pytest
 import seed_labels
 
-from extractor import Visit
+from extractor import Summit, Visit
 from extractor.assembly import assemble
 from extractor.normalization.dates import read_dates
+from extractor.reconciliation import reconcile
 from extractor.windowing import plan_windows
 
 FRIDAY = "2025-06-20"
@@ -158,3 +159,117 @@ def test_who_stays_until_a_day_leaves_on_it(language, text, last):
 )
 def test_a_stay_that_has_begun_and_not_ended_is_going_on_whatever_is_still_to_come(language, text, status):
     assert visit(text, language).status == status
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first", "last"),
+    [
+        ("ru", "Токаев, находившийся в Баку с визитом, вчера вечером отбыл в Рим. Он провёл в стране три дня.", 17, 19),
+        ("ru", "Визит Токаева в Баку закончился во вторник.", None, 17),
+        ("ru", "В среду завершился визит Токаева в Баку, начавшийся во вторник.", 17, 18),
+        ("uk", "Візит Емманюеля Макрона до Баку завершився вчора.", None, 19),
+        ("uk", "Емманюель Макрон учора залишив Баку.", None, 19),
+        ("be", "Візіт Эмануэля Макрона ў Баку завяршыўся ўчора.", None, 19),
+        ("en", "Emmanuel Macron's visit to Vienna ended on Tuesday.", None, 17),
+        ("en", "Emmanuel Macron left Vienna on Tuesday after a two-day visit.", 16, 17),
+        ("en", "Emmanuel Macron, who was on a visit to Vienna, left for Rome yesterday.", None, 19),
+        ("de", "Der Besuch von Emmanuel Macron in Wien ging am Dienstag zu Ende.", None, 17),
+        ("fr", "La visite d'Emmanuel Macron à Vienne a pris fin mardi.", None, 17),
+        ("fr", "Emmanuel Macron a quitté Vienne mardi après une visite de deux jours.", 16, 17),
+        ("es", "La visita de Emmanuel Macron a Viena concluyó el martes.", None, 17),
+        ("tr", "Emmanuel Macron'un Viyana ziyareti dün sona erdi.", None, 19),
+        ("tr", "Emmanuel Macron dün Viyana'dan ayrıldı.", None, 19),
+        ("az", "Emmanuel Makronun Bakıya səfəri dünən başa çatdı.", None, 19),
+        ("uz", "Emmanuel Makronning Venaga safari kecha nihoyasiga yetdi.", None, 19),
+        ("kk", "Эммануэль Макронның Бакуге сапары кеше аяқталды.", None, 19),
+        ("ky", "Эммануэль Макрондун Бакуга сапары кечээ аяктады.", None, 19),
+        ("tg", "Сафари Эммануэл Макрон ба Боку дирӯз анҷом ёфт.", None, 19),
+        ("zh", "法国总统马克龙对奥地利的访问昨天结束。", None, 19),
+        ("zh", "下星期一，法国总统马克龙将从维也纳飞往罗马，对意大利展开为期三天的访问。", None, 23),
+    ],
+)  # fmt: skip
+def test_a_day_of_leaving_or_ending_is_the_last_one(language, text, first, last):
+    record = visit(text, language)
+    assert days(record) == (f"2025-06-{first}" if first else None, f"2025-06-{last}")
+    assert ("end_only" in {issue.code for issue in record.issues}) == (first is None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first", "last"),
+    [
+        ("en", "Emmanuel Macron left for Vienna on Tuesday.", 17, 17),
+        ("en", "Emmanuel Macron left on Tuesday for a two-day visit to Vienna.", 17, 18),
+        ("en", "Emmanuel Macron arrived in Vienna on Tuesday and left on Thursday.", 17, 19),
+        ("ru", "Токаев вчера отбыл с двухдневным визитом в Баку.", 19, 20),
+        ("ru", "Токаев вчера вылетел из Астаны в Баку.", 19, 19),
+        ("de", "Emmanuel Macron reiste am Dienstag nach Wien.", 17, 17),
+        ("fr", "Emmanuel Macron est parti mardi pour Vienne.", 17, 17),
+        ("es", "Emmanuel Macron partió el martes a Viena.", 17, 17),
+        ("tr", "Emmanuel Macron salı günü Viyana'ya hareket etti.", 17, 17),
+        ("kk", "Эммануэль Макрон кеше Бакуге аттанды.", 19, 19),
+        ("zh", "法国总统马克龙昨天启程前往维也纳。", 19, 19),
+    ],
+)
+def test_a_day_of_leaving_for_the_host_country_is_the_first_one(language, text, first, last):
+    assert days(visit(text, language)) == (f"2025-06-{first}", f"2025-06-{last}")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sentence", "days_of_stay"),
+    [
+        ("de", "Emmanuel Macron ist am Montag zu einem Besuch in Wien eingetroffen. Am 21. Juni reist er nach "
+         "Graz weiter.",
+         "Graz", ("2025-06-16", "2025-06-21")),
+        ("ru", "Визит Токаева в Баку начался вчера. Завтра Токаев отправится в Гянджу.", "Гянджу",
+         ("2025-06-19", "2025-06-21")),
+        ("en", "Emmanuel Macron arrived in Vienna on Wednesday. Tomorrow Macron travels to Graz.", "Graz",
+         ("2025-06-18", "2025-06-21")),
+        ("en", "Emmanuel Macron arrived in Vienna before the fair. Tomorrow Macron travels to Graz.", "Graz",
+         (None, "2025-06-21")),
+        ("en", "Emmanuel Macron arrived in Rome on Wednesday. Tomorrow Macron travels to Graz.", "Graz",
+         ("2025-06-21", "2025-06-21")),
+    ],
+)  # fmt: skip
+def test_a_later_step_within_the_stay_does_not_begin_it(language, text, sentence, days_of_stay):
+    assert days(visit(text, language, sentence=sentence)) == days_of_stay
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meeting", "first"),
+    [
+        (
+            "ru",
+            "Саммит ОДКБ, закончившийся во вторник, собрал шестерых.\nТри дня лидеры спорили в отеле.",
+            "Саммит",
+            15,
+        ),
+        ("ru", "Саммит ОДКБ закончился во вторник.\nТри дня назад об этом никто не знал.", "Саммит", None),
+        ("en", "The three-day CSTO summit ended on Tuesday.", "summit", 15),
+        ("de", "Der Gipfel der OVKS ging am Dienstag zu Ende.", "Gipfel", None),
+    ],
+)
+def test_a_gathering_ends_on_the_day_of_its_end(language, text, meeting, first):
+    context = seed_labels.context(text, language, FRIDAY)
+    plan = plan_windows(text, context.layout, context.readings, "summits", context.published)
+    window = next(one for one in plan.windows if meeting in one.focus.of(text))
+    draft = {"meeting": meeting, "participants": [], "place": None, "date": window.choices["date"][0]}
+    (record,) = assemble(context, window, draft)
+    assert isinstance(record, Summit)
+    assert days(record) == (f"2025-06-{first}" if first else None, "2025-06-17")
+
+
+def test_the_last_day_alone_joins_the_stay_that_it_ends():
+    context = seed_labels.context(
+        "Токаев 16 июня прибыл в Баку.\nВизит Токаева в Азербайджан закончился вчера.", "ru", FRIDAY
+    )
+    plan = plan_windows(context.text, context.layout, context.readings, "visits", context.published)
+    drafts = [{name: words[0] for name, words in window.choices.items()} for window in plan.windows]
+    told = [
+        record
+        for window, draft in zip(plan.windows, drafts, strict=True)
+        for record in assemble(context, window, draft)
+        if isinstance(record, Visit)
+    ]
+    (event,) = reconcile(told, context.layout, context).visits
+    assert days(event) == ("2025-06-16", "2025-06-19")
+    assert "end_only" not in {issue.code for issue in event.issues}

@@ -131,7 +131,7 @@ def date_of(
     when = period(notes, reading)
     if reading is not None and when.start is not None and when.start == when.end and is_end(context, reading.span):
         since = _since(context, window.focus, reading)
-        when = _end_only(notes, when, reading.span) if since is None else _from_to(notes, when, since, reading)
+        when = _until_only(context, notes, when, reading) if since is None else _from_to(notes, when, since, reading)
     if reading is not None and when.start is not None and when.start == when.end:
         when = _until(context, notes, window.focus, reading, when)
     if not any(sentence.contains(at[0]) for sentence in window.telling):
@@ -190,11 +190,21 @@ def _from_to(notes: Notes, when: Period, since: DateReading, until: DateReading)
     return when.model_copy(update={"start": since.start})
 
 
-def _end_only(notes: Notes, when: Period, span: Span) -> Period:
-    for path in ("period.start", "period.end"):
-        notes.fields.pop(path, None)
-    notes.doubt("end_only", f"{when.text!r} is when it ends; nothing says when it begins", "period", [span])
-    return Period(text=when.text)
+def _until_only(context: Context, notes: Notes, when: Period, reading: DateReading) -> Period:
+    """The period that ends on the day of "until …"; one that was over when the article came out is read wrong."""
+    over = context.day is not None and when.last_day is not None and when.last_day < context.day
+    when = end_only(notes, when, reading.span)
+    if over:
+        notes.fields.pop("period.end", None)
+    return Period(text=when.text) if over else when
+
+
+def end_only(notes: Notes, when: Period, span: Span) -> Period:
+    """The period of which only the end is told, by the date at ``span``."""
+    notes.fields.pop("period.start", None)
+    if all(issue.code != "end_only" for issue in notes.issues):
+        notes.doubt("end_only", f"{when.text!r} is when it ends; nothing says when it begins", "period", [span])
+    return when.model_copy(update={"start": None})
 
 
 def _settled(context: Context, reading: DateReading, where: PlaceReading) -> DateReading:
@@ -322,9 +332,9 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
     ongoing = tuple(cue.span for cue in cues if cue.value == "ongoing")
     day = context.day
     first, last = when.first_day, when.last_day
+    if day is not None and last is not None and last < day:
+        return "completed", completed, "date before publication"
     if day is not None and first is not None and last is not None:
-        if last < day:
-            return "completed", completed, "date before publication"
         if first > day:
             return "planned", planned, "date after publication"
         if last == day and completed and context.readings.cues_in(sentence, "travel_end"):

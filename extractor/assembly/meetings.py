@@ -17,6 +17,8 @@ KINDS: tuple[SummitKind, ...] = (
     "talks",
 )
 """The most telling word decides: a one-on-one on the sidelines of a summit is a one-on-one."""
+GATHERINGS: tuple[SummitKind, ...] = ("summit", "statutory_body_session", "informal_leaders_meeting")
+"""Meetings of many, which may go on for days."""
 BY_STATUS: dict[Status, Attendance] = {"planned": "expected", "ongoing": "attended", "completed": "attended"}
 """What becomes of those who are said to take part; of other meetings that is unknown."""
 

@@ -11,10 +11,11 @@ from ..normalization.cues import CueReading
 from ..normalization.organizations import CENTRAL_ASIA, central_asian_format
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
-from ..records import Attendance, Participant, Place, Status, Summit, SummitKind
+from ..records import Attendance, Participant, Period, Place, Status, Summit, SummitKind
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
+from .edges import ends_on, last_day
 from .evidence import (
     Context,
     Notes,
@@ -28,10 +29,13 @@ from .evidence import (
     replaced,
     status,
 )
-from .meetings import BY_STATUS, KINDS, level_of
+from .meetings import BY_STATUS, GATHERINGS, KINDS, level_of
 
-_GATHERINGS: tuple[SummitKind, ...] = ("summit", "statutory_body_session", "informal_leaders_meeting")
 _BODIES: tuple[SummitKind, ...] = ("summit", "statutory_body_session")
+_SOON = 3
+"""Sentences behind that of a gathering in which its length may stand."""
+_OPENING = 24
+"""Characters in which the length stands that opens a sentence."""
 _OWNER_FIRST = frozenset(("en", "de", "tr", "az", "kk", "ky", "uz", "uz-Cyrl", "zh", "ja", "ko"))
 """Languages in which whose meeting it is stands before its word: "the SCO summit"."""
 _NAME_GAP = 40
@@ -90,8 +94,10 @@ def _summit(
     organization = None if on_margins else _organization(context, words, window.focus, kind, notes)
     where = _place(context, window, notes, draft["place"])
     when = date_of(context, window, notes, draft["date"], where)
+    if kind in GATHERINGS or organization is not None:
+        when = _until_it_ended(context, window.focus, when, notes)
     state, state_spans, basis = status(context, window.focus, when)
-    if state == "ongoing" and basis == "date and tense" and kind not in _GATHERINGS:
+    if state == "ongoing" and basis == "date and tense" and kind not in GATHERINGS:
         state = "completed"  # a stay goes on for days, but "received him today" is over
     participants = _participants(context, window, notes, draft["participants"], words, state)
     if organization is None and not on_margins:
@@ -120,6 +126,26 @@ def _summit(
     )
 
 
+def _until_it_ended(context: Context, focus: Span, when: Period, notes: Notes) -> Period:
+    """The days of a gathering that "ended on Tuesday": back to the day that its length gives, told there or behind it.
+
+    One of the next sentences counts where it opens with the length: "For three days the leaders argued."
+    """
+    date = notes.fields["period.text"].spans[0] if when.start is not None else focus
+    if when.start is None or when.start != when.end or not when.is_to_the_day or not ends_on(context, date):
+        return when
+    durations = context.readings.cues_in(focus, "duration")
+    behind = [sentence for sentence in context.layout.sentences if sentence.start >= focus.stop][:_SOON]
+    for sentence in behind if not durations else ():
+        opening = context.readings.cues_in(
+            Span(sentence.start, min(sentence.stop, sentence.start + _OPENING)), "duration"
+        )
+        if opening and not context.readings.cues_in(sentence, "travel"):
+            durations = opening
+            break
+    return last_day(context, when, notes, durations)
+
+
 def _touching(context: Context, words: Span, focus: Span) -> list[CueReading]:
     return [cue for cue in context.readings.cues_in(focus, "meeting", "summit_kind") if cue.span.overlaps(words)]
 
@@ -131,7 +157,7 @@ def _name(context: Context, words: Span, focus: Span, kind: SummitKind) -> Span:
     gathering ("SCO summit"); to the right an organization that follows with no more than a few words between.
     """
     start, stop = words.start, words.stop
-    if kind in _GATHERINGS and context.readings.language in _OWNER_FIRST:
+    if kind in GATHERINGS and context.readings.language in _OWNER_FIRST:
         start = _owner(context, focus, start)
     for place in reversed(inside(context.readings.places, focus)):
         between = context.text[place.span.stop : start]
@@ -164,7 +190,7 @@ def _told_before(context: Context, name: Span, focus: Span, notes: Notes) -> str
     """The organization whose gathering the article has told of before: "The next summit will be held in X"."""
     for reading in reversed(inside(context.readings.organizations, Span(0, focus.start))):
         near = Span(max(0, reading.span.start - _NAME_GAP), reading.span.stop + _NAME_GAP)
-        if any(cue.value in _GATHERINGS for cue in context.readings.cues_in(near, "summit_kind")):
+        if any(cue.value in GATHERINGS for cue in context.readings.cues_in(near, "summit_kind")):
             notes.note("organization", [reading.span], "computed", "named before")
             message = f"{name.of(context.text)!r} does not say whose it is; {reading.text!r} is the last one named"
             notes.doubt("organization_from_context", message, "organization", [reading.span])
@@ -234,7 +260,7 @@ def _attendance(context: Context, window: Window, who: Span, state: Status, note
 
 def _organization(context: Context, name: Span, focus: Span, kind: SummitKind, notes: Notes) -> str | None:
     """The organization in the meeting's name; for a gathering also one that the sentence names soon after."""
-    reach = 60 if kind in _GATHERINGS else 0
+    reach = 60 if kind in GATHERINGS else 0
     for reading in inside(context.readings.organizations, focus):
         if reading.span.overlaps(Span(name.start, min(focus.stop, name.stop + reach))):
             notes.note("organization", [reading.span], "computed", "organization")

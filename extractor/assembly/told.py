@@ -18,6 +18,7 @@ from ..normalization.places import PlaceReading
 from ..records import Likelihood, Period, Person, Place, Status
 from ..spans import Span
 from ..windowing import Window
+from .edges import ends_on, last_day
 from .evidence import Context, Notes, Refusal, date_of, locate, reading_at, status
 from .evidence import period as period_of
 from .evidence import person as person_of
@@ -172,11 +173,25 @@ def _place_at(context: Context, window: Window, notes: Notes, field: str, words:
     return reading
 
 
-def period(context: Context, window: Window, notes: Notes, draft: Draft, where: PlaceReading | None = None) -> Period:
-    """First and last day as the words for them say; the words for the end may be a number of days."""
+def period(
+    context: Context,
+    window: Window,
+    notes: Notes,
+    draft: Draft,
+    where: PlaceReading | None = None,
+    *,
+    goes_on: bool = True,
+) -> Period:
+    """First and last day as the words for them say; the words for the end may be a number of days.
+
+    A date of leaving or ending is the last day, also where it is told as the first, of what ``goes_on`` for days.
+    """
     when = told_date(context, window, notes, draft["date"], where)
     spans = pieces(context, window, draft["end"])
     at = spans[0] if spans else standing(context, window, notes, "period.end", draft["end"])
+    durations = cues_at(context, at, "duration") if at is not None and len(spans) < _SEVERAL else []
+    if goes_on and (at is None or durations or _same_words(notes, at)) and _is_ending(context, notes, when, where):
+        return last_day(context, when, notes, durations)
     if at is None:
         return when
     stay = _from_the_end(context, notes, when, spans or (at,))
@@ -197,6 +212,16 @@ def period(context: Context, window: Window, notes: Notes, draft: Draft, where: 
     shown = notes.fields["period.start"].spans if "period.start" in notes.fields else ()
     notes.note("period.end", [at, *shown], "computed", basis)
     return when.model_copy(update={"end": last})
+
+
+_SEVERAL = 2
+
+
+def _is_ending(context: Context, notes: Notes, when: Period, where: PlaceReading | None) -> bool:
+    """True for a single day that a word of leaving or ending is bound to."""
+    shown = notes.fields["period.text"].spans if "period.text" in notes.fields else ()
+    one_day = when.is_to_the_day and when.start == when.end
+    return one_day and bool(shown) and ends_on(context, shown[0], where.country if where is not None else None)
 
 
 def _from_the_end(context: Context, notes: Notes, when: Period, spans: tuple[Span, ...]) -> Period | None:

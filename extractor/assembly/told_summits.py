@@ -9,7 +9,7 @@ from ..records import Attendance, Participant, Period, Person, Status, Summit, S
 from ..spans import Span
 from ..windowing import Window
 from .evidence import Context, Notes, Refusal, locate, reading_at
-from .meetings import BY_STATUS, KINDS, level_of
+from .meetings import BY_STATUS, GATHERINGS, KINDS, level_of
 from .told import (
     Draft,
     actor,
@@ -42,7 +42,8 @@ def assemble_told_summit(context: Context, window: Window, draft: Draft) -> Summ
     kind = _kind(context, window, notes, at, draft["form"])
     organization = _organization(context, window, notes, at, draft["organization"])
     where, reading = place(context, window, notes, "place", draft["place"], draft["city"])
-    when: Period = period(context, window, notes, draft, reading)
+    goes_on = kind in GATHERINGS or organization is not None
+    when: Period = period(context, window, notes, draft, reading, goes_on=goes_on)
     state = told_status(context, window, notes, draft["verb"], when, draft["unsure"])
     if state == "ongoing" and when.start == when.end:
         state = "completed"  # told as past on its own day

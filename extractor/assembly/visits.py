@@ -16,6 +16,7 @@ from ..setting import capitals, opening
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
+from .edges import durations_of, ends_on, last_day, left_on, step
 from .evidence import (
     Context,
     Notes,
@@ -154,21 +155,24 @@ def _whole_stay(context: Context, focus: Span, country: str, who: str | None, wh
     "A three-day visit" counts the days from the first. "The trip to X will end with …" stands under the last date
     before it in the same paragraph. Anything longer than two weeks belongs to another stay.
     """
+    durations = context.readings.cues_in(focus, "duration") or _lasts(context, focus, country)
+    if when.start is None and when.end is not None:  # "stays until 9 May"
+        return last_day(context, when, notes, durations)
     if when.first_day is None or when.start != when.end or not when.is_to_the_day:
         return when
+    date = notes.fields["period.text"].spans[0]
+    if ends_on(context, date, country):
+        durations = durations_of(context, focus, country) or _lasts(context, focus, country)
+        return last_day(context, when, notes, durations)
+    if (stay := step(context, when, notes, country, who)) is not None:
+        return stay
     last: datetime.date | None = None
     spans: list[Span] = []
-    durations = context.readings.cues_in(focus, "duration") or _lasts(context, focus, country)
-    if durations and _ended(context, focus, notes):
-        first = when.first_day - datetime.timedelta(days=int(durations[0].value) - 1)
-        spans = [durations[0].span, *notes.fields["period.start"].spans]
-        notes.note("period.start", spans, "computed", "duration, counted back from the last day")
-        return when.model_copy(update={"start": first.isoformat()})
     if durations:
         last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
         spans, basis = [durations[0].span], "duration"
     else:
-        until = _stays_until(context, focus, country, who, when.first_day)
+        until = _stays_until(context, focus, country, who, when.first_day) or left_on(context, when, date, country)
         ending = _ending(context, country, who, when.first_day)
         if until is not None:
             last, spans, basis = datetime.date.fromisoformat(until.start or ""), [until.span], "until"
@@ -223,22 +227,6 @@ def _goes_on_about(context: Context, sentence: Span, who: str | None) -> bool:
 
 _OPENING = 12
 """Characters in which the pronoun stands that begins a sentence."""
-
-
-def _ended(context: Context, focus: Span, notes: Notes) -> bool:
-    """True if the words that end the stay stand right behind its date: "the two-day visit that ended yesterday"."""
-    date = notes.fields["period.text"].spans[0]
-    for cue in context.readings.cues_in(focus, "travel_end"):
-        first, last = sorted((date, cue.span))
-        reach = _ENDS_NEAR if first == date else len(" ")  # "ended yesterday" is said in one piece
-        between = context.text[first.stop : last.start]
-        if first.overlaps(last) or (len(between) <= reach and not re.search(r"[,;:.]", between)):
-            return True
-    return False
-
-
-_ENDS_NEAR = 30
-"""Characters between a date and the words that end the stay on it."""
 
 
 def _ending(

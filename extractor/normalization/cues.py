@@ -13,6 +13,8 @@ from .tables import cells
 CueKind = Literal[
     "travel",
     "travel_end",
+    "first_day",
+    "last_day",
     "arrival",
     "capital",
     "duration",

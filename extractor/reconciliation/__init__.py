@@ -24,6 +24,7 @@ from .same import (
     figure_key,
     is_echo,
     is_told,
+    period_of,
     position,
     precision,
     same_figure,
@@ -135,7 +136,7 @@ def _cluster(records: list[R], same: Callable[[R, R], bool], layout: Layout) -> 
     """Merge what belongs together. The most precise date comes first; a vaguer mention joins the one it fits."""
     events: list[list[R]] = []
     unclear: list[R] = []
-    for record in sorted(records, key=lambda r: (-precision(r), position(r))):
+    for record in sorted(records, key=lambda r: (-precision(r), period_of(r).end is None, position(r))):
         fitting = [
             event
             for event in events

@@ -46,7 +46,11 @@ def _fill(record: R, other: R) -> R:
     for part in _PARTS[type(record)]:
         mine, theirs = getattr(record, part), getattr(other, part)
         entries = {path: entry for path, entry in other.assessment.items() if path.split(".")[0] == part}
-        if mine == theirs or _is_less(theirs, mine):
+        if isinstance(mine, Period) and isinstance(theirs, Period) and _is_end_of(theirs, mine):
+            record = record.model_copy(update={part: mine.model_copy(update={"end": theirs.end})})
+            ending = entries.get("period.end", assessment["period.start"])
+            assessment["period.end"] = ending.model_copy(update={"basis": f"{ENDED_BY}, {ending.basis}"})
+        elif mine == theirs or _is_less(theirs, mine):
             # The second mention supports the value: its characters are evidence too.
             for path, entry in entries.items():
                 if path in assessment and others.get(path) == values.get(path):
@@ -107,7 +111,14 @@ _PARTS: dict[type[Record], tuple[str, ...]] = {
     Summit: ("name", "organization", "place", "period", "kind"),
     TradeFigure: ("rank", "source_org", "product", "share_of", "dual_value", "dual_unit"),
 }
+ENDED_BY = "another mention of the last day"
+"""In the basis of an end that stands apart from its beginning."""
 _CONFLICTING = ("period", "kind", "destination")
+
+
+def _is_end_of(one: Period, other: Period) -> bool:
+    """True if ``one`` is the last day of a stay of which ``other`` tells the first alone."""
+    return one.start is None and one.end is not None and other.start is not None and other.end in (None, other.start)
 
 
 def _is_less(one: object, other: object) -> bool:
@@ -116,7 +127,7 @@ def _is_less(one: object, other: object) -> bool:
         return other not in (None, "unspecified", "meeting", ())
     if isinstance(one, Period) and isinstance(other, Period):
         if one.start is None:
-            return other.start is not None
+            return other.start is not None or (one.end is None and other.end is not None)
         return other.start is not None and one.start != other.start and other.start.startswith(one.start)
     if isinstance(one, Person) and isinstance(other, Person):
         return one.name is None and other.name is not None

@@ -13,6 +13,7 @@ from typing import Any
 from ..layout import Layout
 from ..records import Assessment, Attendance, Issue, Participant, Period, Person, Place, Summit, Visit
 from ..spans import Span
+from .merging import ENDED_BY
 from .same import TRAVEL_DAY, country_of, name_of
 
 Leaders = dict[str, set[str]]
@@ -158,7 +159,7 @@ def _date(summit: Summit, visit: Visit) -> Summit:
     """The visit's period; its first day alone if its end is told somewhere else in the article."""
     start, end = visit.period.start, visit.period.end
     entry = visit.assessment.get("period.end")
-    if entry is not None and entry.basis is not None and entry.basis.startswith("last dated"):
+    if entry is not None and entry.basis is not None and entry.basis.startswith(("last dated", ENDED_BY)):
         end = start
     period = Period(start=start, end=end, text=summit.period.text)
     entries = {f"period.{name}": _taken(visit, "period.start") for name in ("start", "end")}

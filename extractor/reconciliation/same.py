@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ..layout import Layout
-from ..records import Participant, Period, Person, Record, Summit, TradeFigure, Visit, leaves
+from ..records import LONGEST_STAY, Participant, Period, Person, Record, Summit, TradeFigure, Visit, leaves
 from ..spans import Span
 
 TRAVEL_DAY = timedelta(days=1)
@@ -46,9 +46,13 @@ def dates_fit(one: Record, other: Record) -> bool:
     first, second = period_of(one), period_of(other)
     if (first.start is None or second.start is None) and {status_of(one), status_of(other)} == {"planned", "completed"}:
         return False
-    if second.start is None and second.text is not None and first.start is None:
+    if first.start is None and first.end is not None and second.end is not None:
+        return _ends_within(second, first) if second.start is not None else first.end == second.end
+    if second.start is None and second.end is not None and first.start is not None:
+        return _ends_within(first, second)
+    if _is_unread(second) and first.start is None:
         return first.text == second.text
-    if second.start is None and second.text is not None and isinstance(other, Visit | Summit):
+    if _is_unread(second) and isinstance(other, Visit | Summit):
         return False
     if not (first.first_day and first.last_day and second.first_day and second.last_day):
         return True
@@ -57,6 +61,19 @@ def dates_fit(one: Record, other: Record) -> bool:
     travels = isinstance(one, Visit) and precision(one) == precision(other) == DAY
     slack = TRAVEL_DAY if travels else timedelta(0)
     return first.first_day <= second.last_day + slack and second.first_day <= first.last_day + slack
+
+
+def _is_unread(period: Period) -> bool:
+    """True for words of which nobody knows the day."""
+    return period.start is None and period.end is None and period.text is not None
+
+
+def _ends_within(stay: Period, ending: Period) -> bool:
+    """True if a stay can be the one of which only the last day is told: it began no longer before than stays last."""
+    first, last, end = stay.first_day, stay.last_day, ending.last_day
+    if first is None or end is None or not stay.is_to_the_day:
+        return False
+    return first <= end <= first + LONGEST_STAY and last in (first, end)
 
 
 def why_same(one: Record, other: Record) -> str:
@@ -128,8 +145,13 @@ def same_visit_actors(one: Visit, other: Visit) -> bool:
     return (
         _same_person(one.visitor, other.visitor)
         and one.destination.country == other.destination.country
-        and (len(cities) < 2 or one.period == other.period)
+        and (len(cities) < 2 or _days(one.period) == _days(other.period))
     )
+
+
+def _days(period: Period) -> tuple[str | None, ...]:
+    """First and last day; the words where there is none."""
+    return (period.start, period.end) if period.start is not None else (period.text,)
 
 
 def same_summit_actors(one: Summit, other: Summit) -> bool:

@@ -20,7 +20,9 @@ ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not l
 VALUES: dict[str, tuple[str, ...]] = {
     "replacement": ("before", "after"),
     "travel": ("visit",),
-    "travel_end": ("end",),
+    "travel_end": ("end", "leave", "go"),
+    "last_day": ("end", "leave", "go"),
+    "first_day": ("begin",),
     "visit_kind": get_args(VisitKind),
     "summit_kind": get_args(SummitKind),
     "flow": get_args(Flow),
