@@ -253,9 +253,9 @@ class Context:
 
     def is_contested(self, span: Span) -> bool:
         """True if only other clauses of the sentence of ``span`` tell a tense: past and future, or that it was said."""
-        verbs, _ = self._verbs(span)
         if self._as_goal(span) is not None:
             return False
+        verbs, _ = self._verbs(span)
         return all(apart for apart, _, _ in verbs) and len({tense for _, _, tense in verbs}) != 1
 
     def _verbs(self, span: Span) -> tuple[list[_Verb], list[_Verb]]:
@@ -286,16 +286,14 @@ class Context:
         words, around = self.words, self._around(span)
         sentence = around.of(self.text).replace("ё", "е")
         start, stop = span.start - around.start, span.stop - around.start
-        nearest = min(
-            (
-                (max(match.start() - stop, start - match.end()), kind)
-                for kind, pattern in (("moved", words.moved), ("planned", words.planned))
-                for match in (pattern.finditer(sentence) if pattern else ())
-            ),
-            default=None,
-        )
-        if nearest is None:
+        found = [
+            (max(match.start() - stop, start - match.end()), kind, match)
+            for kind, pattern in (("moved", words.moved), ("planned", words.planned))
+            for match in (pattern.finditer(sentence) if pattern else ())
+        ]
+        if not found:
             return None
+        kind = min(found, key=lambda one: one[:2])[1]
         before = self.text[max(span.start - _BEFORE, around.start) : span.start]
 
         def stands(beside: re.Pattern[str] | None, behind: re.Pattern[str] | None) -> bool:
@@ -303,9 +301,23 @@ class Context:
             return found or (behind is not None and behind.match(self.text, span.stop) is not None)
 
         if stands(words.goal, words.goal_end):
-            past = nearest[1] == "planned" and words.was_planned and words.was_planned.search(sentence)
-            return "planned" if past else "future"
-        return "planned" if nearest[1] == "moved" and stands(words.origin, words.origin_end) else None
+            past = kind == "planned" and words.was_planned is not None and words.was_planned.search(sentence)
+            beside = words.set_for is not None and words.set_for.search(sentence)
+            if past or (beside and self._tells_past(sentence, [match for _, _, match in found])):
+                return "planned"
+            return "future"
+        return "planned" if kind == "moved" and stands(words.origin, words.origin_end) else None
+
+    def _tells_past(self, sentence: str, besides: list[re.Match[str]]) -> bool:
+        """True if a verb of ``sentence`` is past, other than ``besides`` and those of saying."""
+        past, saying, no_verbs = self.words.past, self.words.saying, self.words.not_verbs
+        return any(
+            not match[0][0].isupper()
+            and match[0] not in no_verbs
+            and (saying is None or saying.fullmatch(match[0]) is None)
+            and all(match.end() <= other.start() or other.end() <= match.start() for other in besides)
+            for match in (past.finditer(sentence) if past else ())
+        )
 
     def tells_latest(self, span: Span) -> bool:
         """True if the sentence of ``span`` says that something happened for the last time: that is near to now."""

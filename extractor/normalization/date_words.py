@@ -24,7 +24,7 @@ Tag = tuple[str, int]
 """A tag letter of the grammar and its value: ``("M", 5)`` is May."""
 
 _PATTERNS = (
-    *("past", "moved", "planned", "was_planned", "goal", "goal_end", "origin", "origin_end"),
+    *("past", "moved", "planned", "was_planned", "set_for", "goal", "goal_end", "origin", "origin_end"),
     *("of_something", "saying", "latest", "trade"),
 )
 _FLAGS = ("month_first", "day_last", "bare_year", "modifier_last", "next_weekday_is_next_week", "ago_is_earlier")
@@ -75,6 +75,7 @@ class DateWords:
     moved: re.Pattern[str] | None = None
     planned: re.Pattern[str] | None = None
     was_planned: re.Pattern[str] | None = None
+    set_for: re.Pattern[str] | None = None
     goal: re.Pattern[str] | None = None
     goal_end: re.Pattern[str] | None = None
     origin: re.Pattern[str] | None = None

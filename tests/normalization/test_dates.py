@@ -778,7 +778,7 @@ def test_a_number_beside_a_name_or_at_the_edge_of_a_line_does_not_overrule_the_p
     assert day.issues == () or "year_conflict" in day.issues
 
 
-@pytest.mark.parametrize("piece", [" ", "- ", "»\n", ")", "Январь\n12 — Баку\n"])
+@pytest.mark.parametrize("piece", [" ", "- ", "»\n", ")", "Январь\n12 — Баку\n", "В 2023 году:\n— 5 мая\n"])
 def test_marks_around_years_take_time_that_grows_with_the_text(piece: str) -> None:
     def seconds(times: int) -> float:
         started = time.process_time()
@@ -1359,3 +1359,56 @@ def test_the_day_before_counts_from_no_day_far_above() -> None:
     near = "Il est venu le 6 mai.\n\nLa veille, il était à Bakou."
     days = [read(text, "fr", datetime.date(2026, 5, 20))[-1] for text in (far, near)]
     assert [(one.start, one.issues) for one in days] == [(None, ("no_anchor",)), ("2026-05-05", ())]
+
+
+@pytest.mark.parametrize(
+    ("language", "over", "ahead"),
+    [
+        ("ru", "Встреча, назначенная на вторник, прошла в Риме.", "Встреча, назначенная на вторник, пройдёт в Риме."),
+        (
+            "ru",
+            "Встреча, перенесённая на вторник, не состоялась.",
+            "Встреча министра иностранных дел, назначенная на вторник, отменена, сообщили в Риме.",
+        ),
+        (
+            "uk",
+            "Зустріч, запланована на вівторок, не відбулася.",
+            "Зустріч, запланована на вівторок, відбудеться в Римі.",
+        ),
+        ("en", "The meeting scheduled for Tuesday took place.", "The meeting scheduled for Tuesday will take place."),
+        ("fr", "L'entretien prévu mardi a eu lieu à Rome.", "L'entretien prévu mardi aura lieu à Rome."),
+        (
+            "es",
+            "La reunión prevista para el martes se celebró en Roma.",
+            "La reunión prevista para el martes será en Roma.",
+        ),
+        ("tr", "Salı gününe planlanan görüşme yapıldı.", "Salı gününe planlanan görüşme yapılacak."),
+        ("kk", "Сейсенбіге белгіленген кездесу Римде өтті.", "Сейсенбіге белгіленген кездесу Римде өтеді."),
+        ("zh", "定于周二的会谈已举行。", "定于周二的会谈将举行。"),
+    ],
+)
+def test_what_was_set_for_a_day_may_be_over_where_the_past_tells_of_it(language: str, over: str, ahead: str) -> None:
+    (past,), (future,) = (read(text, language, datetime.date(2026, 2, 5)) for text in (over, ahead))
+    assert (past.start, past.issues) == ("2026-02-10", ("ambiguous",))
+    assert [one.start for one in past.alternatives] == ["2026-02-03"]
+    assert (future.start, future.issues) == ("2026-02-10", ())
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Визит, перенесённый на май, прошёл успешно."),
+        ("en", "The visit planned for May went well."),
+        ("de", "Der auf Mai verschobene Besuch fand statt."),
+        ("es", "La cumbre prevista para mayo se celebró en Roma."),
+        ("tr", "Mayısa planlanan ziyaret yapıldı."),
+    ],
+)
+def test_a_month_set_that_the_past_tells_of_is_the_last_one(language: str, text: str) -> None:
+    (reading,) = read(text, language, datetime.date(2023, 6, 5))
+    assert (reading.start, reading.issues) == ("2023-05", ())
+
+
+def test_whom_somebody_was_appointed_lies_not_ahead() -> None:
+    (reading,) = read("Министр был назначен на пост в сентябре.", published=datetime.date(2023, 6, 5))
+    assert reading.start == "2022-09"
