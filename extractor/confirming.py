@@ -6,7 +6,7 @@ tells real ones from others better than most checks by code: its odds are a sign
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from .prompting import Prompt, build_confirmation_messages
@@ -16,31 +16,32 @@ from .spans import Span
 if TYPE_CHECKING:
     from .model import Model, Odds
 
+Asked = Mapping[tuple[str, Span], Sequence[dict[str, str]]]
+"""The messages of each question, by its task and its sentence."""
+
 
 def confirm(
-    model: Model,
-    prompt: Prompt,
-    text: str,
-    records: Sequence[Record],
-    windows: Collection[Span],
-    count: Callable[[Odds], None],
+    model: Model, prompt: Prompt, records: Sequence[Record], asked: Asked, count: Callable[[Odds], None]
 ) -> list[Record]:
     """``records`` with ``confirmed`` on their first mention; ``count`` is told what each question took.
 
-    Only those are asked about whose first mention was read in one of the ``windows``, and sentence by sentence: a
-    sentence that was just read need not be read again.
+    Only those are asked about whose first mention came from one of the questions ``asked``, in the order of these: what
+    was read first, an engine may soonest forget.
 
     Raises:
         ModelUnavailable: the model cannot be reached.
         CassetteMiss: a recording is replayed that does not hold one of the questions.
     """
-    asked = list(records)
-    first = {
-        at: one.mentions[0] for at, one in enumerate(records) if one.mentions and one.mentions[0].window in windows
-    }
-    for at in sorted(first, key=lambda at: first[at].window):
-        odds = model.odds(build_confirmation_messages(text, first[at], prompt))
-        count(odds)
-        mentions = (first[at].model_copy(update={"confirmed": odds.value}), *records[at].mentions[1:])
-        asked[at] = records[at].model_copy(update={"mentions": mentions})
-    return asked
+    about: dict[tuple[str, Span], list[int]] = {}
+    for at, record in enumerate(records):
+        if record.mentions:
+            about.setdefault((record.mentions[0].task, record.mentions[0].window), []).append(at)
+    confirmed = list(records)
+    for question, messages in asked.items():
+        for at in about.get(question, ()):
+            first, *others = records[at].mentions
+            odds = model.odds(build_confirmation_messages(messages, first, prompt))
+            count(odds)
+            mentions = (first.model_copy(update={"confirmed": odds.value}), *others)
+            confirmed[at] = records[at].model_copy(update={"mentions": mentions})
+    return confirmed

@@ -16,7 +16,7 @@ from .article import Article
 from .asking import Answers, Drafted, ask_sections, ask_sentences
 from .assembly import Assembled, Context, Refusal, assemble, carry_over
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
-from .confirming import confirm
+from .confirming import Asked, confirm
 from .drafts import TASKS
 from .edits import Copy
 from .errors import AnswerError
@@ -247,10 +247,12 @@ class Extractor:
         if not self._confirms:
             return events
         told = (*events.visits, *events.summits, *events.trade_figures)
-        windows = sorted(record.mentions[0].window for record in told if record.mentions)
+        asked: Asked = {(one.window.task, one.window.focus): one.asked.messages for one in answers.drafts}
+        firsts = [record.mentions[0] for record in told if record.mentions]
+        windows = sorted(first.window for first in firsts if (first.task, first.window) in asked)
         left = windows[answers.left :]
-        asked = {window for window in windows if not left or window < left[0]}
-        total = sum(window in asked for window in windows)
+        asked = {question: said for question, said in asked.items() if not left or question[1] < left[0]}
+        total = sum(not left or window < left[0] for window in windows)
         if left:
             answers.cut(len(windows) - total, len(windows), left[0])
         done = itertools.count(1)
@@ -260,7 +262,7 @@ class Extractor:
             answers.confirmed += 1
             self._progress(Progress("records", next(done), total, name))
 
-        return _with(events, confirm(self._model, self._prompts["confirmation"], context.text, told, asked, count))
+        return _with(events, confirm(self._model, self._prompts["confirmation"], told, asked, count))
 
     def _usage(self, answers: Answers) -> Usage:
         identity = self._model.identity

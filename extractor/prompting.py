@@ -27,7 +27,7 @@ QUESTIONS: tuple[Question, ...] = (*TASKS, "article", "confirmation", "reasking"
 """What can be asked: each task about a sentence, all of them about an article, whether a record is one, and each of the
 first again with what was wrong."""
 
-VERSIONS: dict[Question, int] = dict.fromkeys(QUESTIONS, 1)
+VERSIONS: dict[Question, int] = dict.fromkeys(QUESTIONS, 1) | {"confirmation": 2}
 """Which version of each prompt is in use. A changed prompt is a new file, so that old recordings stay readable."""
 
 _FEW = 4
@@ -109,15 +109,18 @@ def build_article_messages(
     return [{"role": "system", "content": prompt.system}, {"role": "user", "content": "\n".join(lines)}]
 
 
-def build_confirmation_messages(text: str, mention: Mention, prompt: Prompt) -> list[dict[str, str]]:
-    """The messages that ask whether the sentence of ``mention`` tells of what its draft says; the answer is yes or no.
+def build_confirmation_messages(
+    messages: Sequence[dict[str, str]], mention: Mention, prompt: Prompt
+) -> list[dict[str, str]]:
+    """The ``messages`` that gave a draft, asked for yes or no instead: do they tell of what the draft says?
 
-    The prompt's block holds the question of each task: it is no example, and the model does not see it.
+    They begin as they did, so that a server that remembers need not read the sentence again. The prompt holds the
+    question of each task.
     """
     words = {field: _told(value) for field, value in mention.draft.items()}
     question = json.loads(prompt.example)[mention.task].format_map(words)
-    lines = [f"Sentence: {_clean(mention.window, text)}", f"Question: {' '.join(neutralize(question).split())}"]
-    return [{"role": "system", "content": _text(prompt)}, {"role": "user", "content": "\n".join(lines)}]
+    asked = f"{messages[-1]['content']}\nQuestion: {' '.join(neutralize(question).split())}"
+    return [*messages[:-1], {"role": "user", "content": asked}]
 
 
 def build_reasking_messages(
