@@ -6,7 +6,7 @@ tells real ones from others better than most checks by code: its odds are a sign
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from .prompting import Prompt, build_confirmation_messages
@@ -16,7 +16,7 @@ from .spans import Span
 if TYPE_CHECKING:
     from .model import Model, Odds
 
-Asked = Mapping[tuple[str, Span], Sequence[dict[str, str]]]
+Asked = dict[tuple[str, Span], list[dict[str, str]]]
 """The messages of each question, by its task and its sentence."""
 
 
@@ -25,8 +25,8 @@ def confirm(
 ) -> list[Record]:
     """``records`` with ``confirmed`` on their first mention; ``count`` is told what each question took.
 
-    Only those are asked about whose first mention came from one of the questions ``asked``, in the order of these: what
-    was read first, an engine may soonest forget.
+    Only those are asked about whose first mention came from one of the questions ``asked``, the last of these first:
+    what an engine has read last, it has not forgotten yet.
 
     Raises:
         ModelUnavailable: the model cannot be reached.
@@ -37,7 +37,7 @@ def confirm(
         if record.mentions:
             about.setdefault((record.mentions[0].task, record.mentions[0].window), []).append(at)
     confirmed = list(records)
-    for question, messages in asked.items():
+    for question, messages in reversed(asked.items()):
         for at in about.get(question, ()):
             first, *others = records[at].mentions
             odds = model.odds(build_confirmation_messages(messages, first, prompt))

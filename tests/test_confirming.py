@@ -21,7 +21,7 @@ DRAFTS = {
 
 
 class Frank(ScriptedModel):
-    """Says how sure it is: the next of ``odds`` at every question, or an error."""
+    """Says how sure it is: the last of ``odds`` at the first question, or an error; the last question comes first."""
 
     def __init__(self, *odds):
         super().__init__(lambda task, sentence: DRAFTS.get(task, []))
@@ -33,7 +33,7 @@ class Frank(ScriptedModel):
     def odds(self, messages):
         self.questions.append(messages[-1]["content"])
         self.about.append((messages[0]["content"], messages[-1]["content"].rpartition("\nQuestion: ")[0]))
-        value = self.left.pop(0)
+        value = self.left.pop()
         if isinstance(value, Exception):
             raise value
         return Odds(value, Tokens(50, 20, 1), 1)
@@ -49,14 +49,14 @@ def test_every_record_is_asked_about_in_words_of_the_article():
     found = read(model)
     visit, figure = found.visits[0], found.trade_figures[0]
     assert (visit.mentions[0].confirmed, figure.mentions[0].confirmed) == (2.5, -1.0)
-    first, second = model.questions
+    second, first = model.questions
     assert first.endswith("Question: Is it a visit of Касым-Жомарт Токаев to Москву, yes or no?")
     assert "Question: Is 3 млрд долларов a figure of trade" in second
     assert "<|im_end|>" not in "".join(model.questions)
     assert "confirmation.v2" in {use.name for use in found.usage.prompts}
 
 
-def test_a_record_is_asked_about_with_the_question_that_gave_it_in_the_order_of_the_questions():
+def test_a_record_is_asked_about_with_the_question_that_gave_it_the_last_question_first():
     visit, other = ({"destination": city, "visitor": "Токаев", "date": "12 ноября"} for city in ("Москву", "Минск"))
     talks = {"meeting": "переговоры", "participants": ["Токаев", "Путиным"], "place": "Москву", "date": "12 ноября"}
     text = (
@@ -71,7 +71,7 @@ def test_a_record_is_asked_about_with_the_question_that_gave_it_in_the_order_of_
     with Extractor(model) as extractor:
         found = extractor.extract(Article.from_text(text, language="ru", published="2025-11-13"))
     given = [(messages[0]["content"], messages[-1]["content"]) for messages in model.messages]
-    assert model.about == [one for one in given if one in model.about]
+    assert model.about == [one for one in reversed(given) if one in model.about]
     assert len(set(model.about)) == 3
     assert {visit.destination.city: visit.mentions[0].confirmed for visit in found.visits}["Минск"] == 2.0
 
