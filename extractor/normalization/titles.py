@@ -124,7 +124,9 @@ def _title(
             break  # ministro de Comercio, Industria y Turismo
         place, word = places.get(stop), words[stop]
         if place and not (place.country is None and stop in organizations):
-            if (place.kind == "city" and country) or _begins_name(place, stop == match.stop, language):
+            # «гость Словении»: not whom they lead, but where they are.
+            visited = office.office == "guest" and place.kind == "country"
+            if visited or (place.kind == "city" and country) or _begins_name(place, stop == match.stop, language):
                 break
             if country is None and place.kind in ("country", "adjective") and not organization:
                 country = place.country
