@@ -282,3 +282,33 @@ def test_who_meets_the_guest_is_of_the_host_country():
     countries = {p.person.name: p.person.country for p in one.participants if p.person}
     assert countries["Jean Niyonzima"] == "RW"
     assert "party_from_visit" in issues(one)
+
+
+def test_talks_of_an_article_about_one_journey_are_the_travellers():
+    text = "Le président William Ruto est arrivé à Kigali le 17 juin.\n\nUn entretien avec le ministre Jean Niyonzima a eu lieu."
+    drafts = (
+        visit("Kigali", "Kigali", "William Ruto", "le 17 juin"),
+        meeting("entretien", "entretien", "Jean Niyonzima"),
+    )
+    (one,) = extraction(text, "fr", *drafts).summits
+    countries = {p.person.name: p.person.country for p in one.participants if p.person}
+    assert countries == {"Jean Niyonzima": "RW", "William Ruto": "KE"}
+    assert "party_from_visit" in issues(one)
+    other = visit("Kampala", "Kampala", "Paul Biya", "le 18 juin")
+    more = text.replace("\n\n", "\n\nLe président Paul Biya est arrivé à Kampala le 18 juin.\n\n")
+    (one,) = extraction(more, "fr", *drafts, other).summits
+    assert [p.person.name for p in one.participants if p.person] == ["Jean Niyonzima"]
+
+
+def test_a_counterpart_of_the_travellers_country_is_the_traveller():
+    text = (
+        "Министр иностранных дел Литвы Линас Линкявичюс прибыл в Бишкек 17 июня.\n\n"
+        "Министр Асан Усенов провёл переговоры с литовским коллегой."
+    )
+    found = extraction(
+        text,
+        "ru",
+        visit("Бишкек", "Бишкек", "Линас Линкявичюс", "17 июня"),
+        meeting("переговоры", "переговоры", "Асан Усенов", "литовским коллегой"),
+    )
+    assert {p.person.name for p in found.summits[0].participants if p.person} == {"Асан Усенов", "Линас Линкявичюс"}

@@ -145,3 +145,22 @@ def test_another_statistic_beside_trade_is_not_asked_about(language, text):
 def test_a_sentence_of_trade_may_name_another_statistic():
     text = "При инфляции в 3% экспорт Грузии в Армению вырос до $1 млрд."
     assert asked(text, "trade_figures") == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "destination", "visitor"),
+    [
+        ("ru", "Президент Сербии Драган Петрович в четверг был гостем Словении.", "Словении", "Драган Петрович"),
+        ("ru", "Президент Сербии Драган Петрович был в гостях у коллеги в Софии.", "Софии", "Драган Петрович"),
+        ("fr", "Le conseiller fédéral Guy Dupont s'envolera dimanche pour Colombo.", "Colombo", "Guy Dupont"),
+        ("tr", "Cakarta'ya salı akşamı inen Erdoğan dün görüşmelere başladı.", "Cakarta", "Erdoğan"),
+        ("ky", "Төрага Марат Асанов 22-апрелде Астанада болуп, кесиптеши менен сүйлөштү.", "Астанада", "Марат Асанов"),
+        ("uk", "Петр Павел прибув до Одеси. До міста також приїхав прем’єр Молдови Іон Русу.", "Одеси", "Іон Русу"),
+        ("en", "Petr Pavel arrived in Praia. He is accompanied by Foreign Minister Jan Novak.", "Praia", "Jan Novak"),
+        ("ru", "Пашинян прибыл в Баку. Его сопровождает министр торговли Ваган Саргсян.", "Баку", "Ваган Саргсян"),
+        ("de", "Petr Pavel ist in Wien. Begleitet wird er von Außenminister Jan Novak.", "Wien", "Jan Novak"),
+    ],
+)
+def test_ways_of_telling_that_somebody_is_a_guest(language, text, destination, visitor):
+    windows = plan(text, "visits", language).windows
+    assert any(destination in one.choices["destination"] and visitor in one.choices["visitor"] for one in windows)

@@ -31,13 +31,23 @@ def visit_of(summit: Summit, visits: Sequence[Visit], layout: Layout) -> Visit |
 def only_visit(summit: Summit, visits: Sequence[Visit]) -> Visit | None:
     """The only visit of the article that brings the parties of a meeting of two together, wherever it is told of.
 
-    "Received the guest on the next day": the article's one guest in that country, or its one journey to there.
+    "Received the guest on the next day": the article's one guest in that country, or its one journey to there. Where an
+    article tells of one journey, "talks with the prime minister" are the traveller's, whatever country nobody names.
     """
-    fitting = [visit for visit in visits if summit.level == "bilateral" and _may_hold(visit, summit)]
-    return fitting[0] if len(fitting) == 1 else None
+    if summit.level != "bilateral":
+        return None
+    alone = len(summit.participants) == 1 and len(set(map(_journey, visits))) == 1
+    fitting = [visit for visit in visits if _may_hold(visit, summit, alone)]
+    fitting = [visit for visit in fitting if visit.visitor.country] or fitting
+    return fitting[0] if len(set(map(_journey, fitting))) == 1 else None
 
 
-def _may_hold(visit: Visit, summit: Summit) -> bool:
+def _journey(visit: Visit) -> tuple[str | None, ...]:
+    """Who goes where: an article may tell of one journey in several ways that do not fit together."""
+    return visit.visitor.name, visit.visitor.country, visit.destination.country
+
+
+def _may_hold(visit: Visit, summit: Summit, alone: bool) -> bool:
     there = visit.destination.country
     if visit.status in ("cancelled", "postponed") or there is None or summit.place.country not in (None, there):
         return False
@@ -45,7 +55,9 @@ def _may_hold(visit: Visit, summit: Summit) -> bool:
     hosts = [one for one in summit.participants if one not in guests and country_of(one) in (None, there)]
     others = len(summit.participants) - len(guests) - len(hosts)
     foreign = [one for one in summit.participants if one not in guests and country_of(one) == visit.visitor.country]
-    if others > (len(foreign) == 1 and not guests) or not (guests or any(country_of(one) for one in hosts)):
+    if others > (len(foreign) == 1 and not guests):
+        return False
+    if not (alone or guests or foreign or any(country_of(one) for one in hosts)):
         return False
     days = (visit.period.first_day, summit.period.first_day, summit.period.last_day, visit.period.last_day)
     first, begin, end, last = days
@@ -199,7 +211,7 @@ def _parties(summit: Summit, visit: Visit, leaders: Leaders) -> Summit:
         (visit.destination.country, host, "destination.country"),
     ):
         known = [index for index, participant in enumerate(participants) if country_of(participant) == country]
-        if country is None or (known and (participants[known[0]].person is not None or person is None)):
+        if country is None or (known and (name_of(participants[known[0]]) is not None or person is None)):
             continue
         beside = summit.kind == "sideline_meeting" and person is None  # guests of a summit meet there, not its host
         if not known and (len(participants) > 1 or beside):
