@@ -285,7 +285,8 @@ def test_who_meets_the_guest_is_of_the_host_country():
 
 
 def test_talks_of_an_article_about_one_journey_are_the_travellers():
-    text = "Le président William Ruto est arrivé à Kigali le 17 juin.\n\nUn entretien avec le ministre Jean Niyonzima a eu lieu."
+    arrival = "Le président William Ruto est arrivé à Kigali le 17 juin."
+    text = f"{arrival}\n\nUn entretien avec le ministre Jean Niyonzima a eu lieu."
     drafts = (
         visit("Kigali", "Kigali", "William Ruto", "le 17 juin"),
         meeting("entretien", "entretien", "Jean Niyonzima"),
