@@ -247,3 +247,18 @@ def test_a_date_behind_a_comma_or_a_verb_is_not_that_of_the_number_compared_with
         before, now = figures(text, "ru", date="2024 году")
         assert (now.value, now.period.start) == (Decimal(26_000_000_000), "2024")
         assert before.assessment["period.start"].basis.endswith("of a comparison") is False
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values", "unit"),
+    [
+        ("fr", "En 2024, les exportations de la Suisse : 287 milliards de francs, les importations 236 milliards.",
+         ["287000000000", "236000000000"], "CHF"),
+        ("ru", "В 2024 году экспорт Перу составил 20 млрд долларов. В этом году ждут 40–41 млрд.",
+         ["20000000000", "40000000000"], "USD"),
+    ],
+)  # fmt: skip
+def test_numbers_and_ranges_that_leave_their_money_out_are_of_the_money_before(language, text, values, unit):
+    found = figures(text, language)
+    assert [format(figure.value, "f") for figure in found] == values
+    assert {figure.unit for figure in found} == {unit}

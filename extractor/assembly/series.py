@@ -21,6 +21,8 @@ from .evidence import Context
 from .periods import OF_COMPARISON, is_base, same_months, year_before
 from .subjects import BLOCS, Subjects, subjects
 
+_NAMED = 4
+"""Amounts before one that names no money among which the name of its money stands."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
 """Flows that are counted over a period. A share of settlements is how things stand."""
@@ -154,11 +156,16 @@ class _Series:
     def _unit(self, figure: TradeFigure) -> TradeFigure:
         """The money of the figure's country, where several countries have money of that name: manats, dinars."""
         value = figure.assessment["value"].spans[:1]
-        read = [one for one in self.context.readings.quantities if one.kind == "money" and one.span in value]
+        money = [one for one in self.context.readings.quantities if one.kind == "money" and one.unit is None]
+        read = [one for one in money if one.span in value]
         if figure.unit is not None or not read:
             return figure
+        named = [one for one in money if one.span <= read[0].span][
+            -_NAMED:
+        ]  # "5 billion" goes on with "3 billion francs"
         for area in filter(None, (figure.reporter, figure.partner, self.subjects.home)):
-            code = currency_of(read[0].text, area, self.context.readings.language) if _COUNTRY.fullmatch(area) else None
+            told = (currency_of(one.text, area, self.context.readings.language) for one in reversed(named))
+            code = next(filter(None, told), None) if _COUNTRY.fullmatch(area) else None
             if code is not None:
                 message = f"{read[0].text!r} does not say whose money it is; {area} has {code}"
                 issue = Issue(code="unit_from_country", severity="info", message=message, field="unit", spans=value)

@@ -40,7 +40,7 @@ def resolve(text: str, quantities: Sequence[QuantityReading], cues: Sequence[Cue
 def _gives_unit(text: str, one: QuantityReading, quantity: QuantityReading) -> bool:
     """True for money, but not the same amount in a second currency in brackets; for goods only if they are near."""
     if one.kind == "money":
-        return one.unit is not None and "(" not in text[max(0, one.span.start - 2) : one.span.start]
+        return "(" not in text[max(0, one.span.start - 2) : one.span.start]
     return one.kind == "amount" and quantity.span.start - one.span.stop <= _AFTER
 
 

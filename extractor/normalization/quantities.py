@@ -465,6 +465,8 @@ class _Reader:
             first = replace(first, unit=None)
         if second and second.unit is None and not dash and first.unit and _END.match(folded, second.span.stop):
             second = replace(second, unit=first.unit)  # «от 10 долларов до 20»
+        if second is not None and second.unit is None and first.unit is None and dash and self.elided:
+            return second if second.number.scale >= _BARE else None  # «40–41 млрд» where the unit is left out
         if second is None or second.unit is None or (first.unit and not _is_same(first.unit, second.unit)):
             return None
         return second
