@@ -40,6 +40,8 @@ _MONTH_ENDS = re.compile(r"(?:\s(?:айы|ойи|oyi|ayı))?[*_:：.]{0,3}[^\S\n
 _LISTED = re.compile(r"\s*(?:$|[•·▪●○■□◦*–—-]\s*\S|\d{1,2}[.)]\s)")
 """How an item of a list opens, or an empty line between two."""
 _DASH = re.compile(r"\s*[—–:：]|\s-\s")
+_SAID = 30
+"""Characters between a verb of saying and the day on which it was said."""
 _APPOSITION = re.compile(r"\s*[,(—–-]?\s*")
 
 
@@ -280,6 +282,20 @@ class Context:
                     said = other and self.words.saying is not None and self.words.saying.fullmatch(match[0])
                     (saying if said else verbs).append((bool(other), distance, tense))
         return verbs, saying
+
+    def is_when_said(self, span: Span) -> bool:
+        """True for the day on which something was said: "…, the ministry announced on Tuesday"."""
+        saying, around = self.words.saying, self._around(span)
+        if saying is None:
+            return False
+        before = self.text[max(around.start, span.start - _SAID) : span.start].replace("ё", "е")
+        behind = self.text[span.stop : min(around.stop, span.stop + _SAID)].replace("ё", "е")
+        said = [*re.finditer(rf"\b(?:{saying.pattern})\b", before, re.IGNORECASE)][-1:]
+        after = re.match(rf"\s(?:{saying.pattern})\b", behind, re.IGNORECASE)
+        near = (
+            bool(said) and len(before[said[0].end() :].split()) <= 1 and not CLAUSE_END.search(before[said[0].end() :])
+        )
+        return near or after is not None
 
     def _as_goal(self, span: Span) -> Tense | None:
         """``future`` for the day that something is set for or moved to, ``planned`` where that is past; else None."""

@@ -12,7 +12,7 @@ import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from ..spans import Span
@@ -28,6 +28,15 @@ _REACH = 1000
 """Characters within which "the next day" finds the day it counts from."""
 SINCE = re.compile(r"\b(?:со?|з|із|зі|since|seit|depuis|desde)\s+$", re.IGNORECASE)
 """A word for "since" right before a date."""
+_NUMBERED = 45
+"""Days around the publication among which a day of the week is looked for, if more is told of it."""
+_NUMBER = re.compile(
+    r"(?:,?\s(?:(?:the|dem|den|le|el|il)\s)?|\s?[（(])(?P<shown>(?P<day>[12]?\d|3[01])"
+    r"(?:(?:-?(?:го|е)|st|nd|rd|th|er|º|\.(?=,)|日|号|號)(?!\w)|(?![\w/-]|[.,:]\d)(?=\s*(?:$|\n|[.,;:)）])"
+    r"|\s(?:à|au|aux|en|dans|pour|et|a|al|para|con|y|e|in|at|to|for|and|with|nach|im|zu|und|в|во|на|и|у|до|та|й|і)\b)))",
+    re.IGNORECASE,
+)
+"""A number beside a day of the week that can be the day of the month: an ordinal, or one that counts nothing."""
 _WINTER = 24
 """EDTF code of the season that lies in two years."""
 
@@ -95,11 +104,13 @@ class _Reader:
 
     def read(self) -> list[DateReading]:
         expressions = iter(self.context.expressions)
-        for expression in expressions:
-            if expression in self.context.apposed:
-                self.readings.append(self._apposed(expression, next(expressions)))
+        for expression, following in pairwise((*expressions, None)):
+            if expression is None or (self.readings and expression.span.start < self.readings[-1].span.stop):
+                continue
+            if expression in self.context.apposed and following is not None:
+                self.readings.append(self._apposed(expression, following))
             else:
-                self.readings.append(self._resolved(expression))
+                self.readings.append(self._numbered(expression, following) or self._resolved(expression))
         return self.readings
 
     def _resolved(self, expression: Expression) -> DateReading:
@@ -123,6 +134,35 @@ class _Reader:
                     return self._shift(expression)
         except (OverflowError, ValueError):  # counted beyond the years 1 to 9999
             return self._unresolved(expression, "impossible_date")
+
+    def _numbered(self, expression: Expression, following: Expression | None) -> DateReading | None:
+        """A day of the week and the day of the month beside it: "el viernes 17", «в пятницу, 17-го».
+
+        It is the nearest such day to the publication for which both are true; where none is, the number is no day.
+        """
+        if self.published is None or expression.kind != "weekday" or expression.amount or expression.unit == "week":
+            return None
+        number = _NUMBER.match(self.context.text, expression.span.stop)
+        if number is None:
+            return None
+        span = Span(expression.span.start, number.end("shown"))
+        if following is not None and following.kind != "day_number" and following.span.start < span.stop:
+            return None  # «в пятницу, 17 и 18 марта»
+        near = (self.published + datetime.timedelta(count) for count in range(-_NUMBERED, _NUMBERED + 1))
+        fitting = [day for day in near if day.day == int(number["day"]) and day.weekday() == expression.weekday]
+        if not fitting:
+            return None
+        tense, _ = self.context.tense(span)
+        wrong = {"past": 1, "future": -1}.get(
+            tense or "", 0
+        )  # the side of the publication that the tense speaks against
+        away = [((day - self.published).days * wrong > 0, abs(day - self.published), day) for day in fitting]
+        (_, _, chosen), *rest = sorted(away)
+        others = [day for against, far, day in rest if not against and far.days <= _NUMBERED / 2]
+        told = replace(expression, span=span)
+        relation, point = f"pub_date{duration((chosen - self.published).days, 'day')}", day_point(chosen)
+        rivals = [(day.isoformat(), day.isoformat(), "the same day of another month") for day in others]
+        return self._value(told, point, point, "relative_to_pub", relation=relation, others=rivals)
 
     def _apposed(self, relative: Expression, written: Expression) -> DateReading:
         """The written date of «в тот же день, 26 ноября», with the relation kept and checked against it."""
@@ -269,14 +309,20 @@ class _Reader:
         return self._value(same, first, last, "relative_to_event", relation=relation, sources=sources, others=others)
 
     def _anchor(self, expression: Expression, *, known_to_the_day: bool) -> DateReading | None:
-        """The nearest resolved date before ``expression``."""
+        """The nearest resolved date before ``expression``; that of a report only if its sentence has no other."""
+        said: DateReading | None = None
         for reading in reversed(self.readings):
             if reading.span.stop < expression.span.start - _REACH:
-                return None
+                break
             exact = reading.precision in ("day", "day_interval") and "~" not in (reading.edtf or "")
-            if reading.start is not None and (exact or not known_to_the_day):
+            if reading.start is None or (known_to_the_day and not exact):
+                continue
+            if said is not None:
+                return reading if self.context.sentence(said.span.start).contains(reading.span) else said
+            if not self.context.is_when_said(reading.span):
                 return reading
-        return None
+            said = reading
+        return said
 
     def _day_number(self, expression: Expression) -> DateReading:
         """A day of a month that is not named: of the month that the paragraph speaks of, else by the publication.
@@ -375,10 +421,21 @@ class _Reader:
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
             unsure = tense in (None, "planned") or self.context.is_contested(expression.span)
             other = other if unsure else None
+            later = self._weekday_of_story(expression, after) if tense == "future" else None
+            chosen, other = (later, after) if later is not None else (chosen, other)
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
         others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
         point = day_point(chosen)
         return self._value(expression, point, point, "relative_to_pub", relation=relation, others=others)
+
+    def _weekday_of_story(self, expression: Expression, after: datetime.date) -> datetime.date | None:
+        """The day of the week counted from a later day told right before: "starts on 20 March. On Thursday …"."""
+        told = self._anchor(expression, known_to_the_day=True)
+        if told is None or told.start is None or not self._is_near(told, expression.span):
+            return None
+        start = datetime.date.fromisoformat(told.start)
+        later = start + datetime.timedelta(((expression.weekday or 0) - start.weekday()) % 7)
+        return later if after < start and later - after <= datetime.timedelta(_NUMBERED) else None
 
     # --- written as days, months, seasons or years ---
 

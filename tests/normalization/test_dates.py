@@ -1412,3 +1412,43 @@ def test_a_month_set_that_the_past_tells_of_is_the_last_one(language: str, text:
 def test_whom_somebody_was_appointed_lies_not_ahead() -> None:
     (reading,) = read("Министр был назначен на пост в сентябре.", published=datetime.date(2023, 6, 5))
     assert reading.start == "2022-09"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("es", "El canciller estará en Puerto Barrios el viernes 17.", "2023-03-17"),
+        ("es", "Llegó el jueves 9 a Madrid.", "2023-03-09"),
+        ("fr", "Le ministre sera à Paris vendredi 17.", "2023-03-17"),
+        ("en", "The minister will be in Paris on Friday the 17th.", "2023-03-17"),
+        ("en", "The minister arrived on Thursday, the 9th, in Paris.", "2023-03-09"),
+        ("de", "Der Minister reist am Freitag, dem 17., nach Wien.", "2023-03-17"),
+        ("ru", "Министр прилетит в пятницу, 17-го.", "2023-03-17"),
+        ("uk", "Міністр прилетить у п’ятницю, 17-го.", "2023-03-17"),
+        ("zh", "部长将于周五（17日）访问巴黎。", "2023-03-17"),
+        ("ru", "Министр прилетит в пятницу, 17 и 18 марта пройдут переговоры.", "2023-03-17/2023-03-18"),
+        ("en", "On Friday 17 ministers will meet.", "2023-03-10"),
+        ("en", "The talks are on Friday, 12.30 in Paris.", "2023-03-10"),
+        ("es", "El canciller estará en Madrid el viernes 18.", "2023-03-10"),  # no Friday near is an eighteenth
+    ],
+)
+def test_a_day_of_the_week_with_the_day_of_the_month(language: str, text: str, edtf: str) -> None:
+    first, *_ = read(text, language, datetime.date(2023, 3, 10))
+    assert first.edtf == edtf
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "She is expected on March 15, the ministry announced on Tuesday. He will come a day earlier."),
+        ("ru", "Министр прилетит 15 марта, сообщили во вторник в МИД. Его коллега прибудет днём раньше."),
+    ],
+)
+def test_a_day_earlier_counts_from_the_event_not_from_its_report(language: str, text: str) -> None:
+    assert values(text, language, datetime.date(2023, 3, 10))[-1] == "2023-03-14"
+
+
+def test_a_day_of_the_week_after_a_later_day_is_one_after_that_in_doubt() -> None:
+    published = datetime.date(2023, 3, 10)
+    *_, last = read("The trip starts on March 20. On Thursday he will fly to Bishkek.", "en", published)
+    assert (last.edtf, last.issues, last.alternatives[0].start) == ("2023-03-23", ("ambiguous",), "2023-03-16")
