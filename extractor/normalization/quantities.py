@@ -68,6 +68,8 @@ _REACHED = {
 }
 """What stands at the end of a level that is reached: «2 млрд долларга чейин», "dolara"."""
 _BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
+_CANADIAN = re.compile(r"\d\s?G\$(?!\s?(?:US|É))")
+"""How French texts of Canada alone write a billion of their own dollars; their "$" and "M$" are these too."""
 _SUFFIXED = frozenset({"kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tk"})  # case endings stand between unit and word
 
 
@@ -164,6 +166,7 @@ class _Reader:
         self.ranks = table("ranks", self.language)
         self.qualifiers = table("qualifiers", self.language)
         self.changes = change_roles(self.language)
+        self.canadian = self.language == "fr" and _CANADIAN.search(text) is not None
         self.elided = elided
         self.fractions = table("fractions", self.language)
         self.heads = heads(self.language) | (self.fractions.heads if elided else frozenset())
@@ -326,6 +329,8 @@ class _Reader:
             kind = "money" if _CLAUSE_END.match(folded, end) else ""
         if not kind or (form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3])):  # «т. е.», «т. к.»
             return None
+        if form == "$" and self.canadian:
+            code = "CAD"
         return _Unit("percent" if kind == "prefix" else kind, _code(code), Decimal(worth), end)
 
     def _is_cased(self, start: int, stop: int, entry: tuple[str, ...]) -> bool:

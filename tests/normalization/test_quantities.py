@@ -461,3 +461,57 @@ def test_words_that_look_like_units_are_none(text: str, language: str) -> None:
 def test_a_number_of_many_digits_is_none_and_holds_nobody_up(language: str) -> None:
     text = f"№ {'4' * 2000},8 — $5. {'1' * 60}"
     assert [reading.text for reading in read_quantities(text, language=language)] == ["$5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("12,6 G$", "fr", "12600000000", "CAD"),
+        ("12,6 G$ US", "fr", "12600000000", "USD"),
+        ("3,4 M$", "fr", "3400000", "USD"),
+        ("3,4 M$ CA", "fr", "3400000", "CAD"),
+        ("800 k$", "fr", "800000", "USD"),
+        ("12,6 G€", "fr", "12600000000", "EUR"),
+        ("C$12.6B", "en", "12600000000", "CAD"),
+        ("A$3.4m", "en", "3400000", "AUD"),
+    ],
+)
+def test_letters_of_the_metric_system_beside_a_sign_of_money(text, language, value, unit):
+    reading = one(f"({text})", language)
+    assert (str(reading.value), reading.unit) == (value, unit)
+
+
+def test_dollars_beside_a_canadian_billion_are_canadian():
+    readings = read_quantities("12,6 G$ au total, dont 3,4 M$ de sirop et 5 M$ US de bois", language="fr")
+    assert [reading.unit for reading in readings] == ["CAD", "CAD", "USD"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        ("Литва замыкает тройку крупнейших партнёров", "ru", 3),
+        ("Литва замкнула пятёрку", "ru", 5),
+        ("Литва замыкает четвёрку", "ru", 4),
+        ("Литва замыкает первую десятку", "ru", 10),
+        ("Литва замикає трійку найбільших партнерів", "uk", 3),
+        ("Lithuania rounds out the top five", "en", 5),
+        ("Lithuania, completing the top 10", "en", 10),
+        ("Litauen komplettiert die Top 5", "de", 5),
+        ("la Lituanie complète le trio de tête", "fr", 3),
+        ("Lituania completa el podio", "es", 3),
+        ("Lituania cierra el top 5", "es", 5),
+        ("Litwa zamyka pierwszą piątkę", "pl", 5),
+        ("Litvanya ilk üçü tamamlıyor", "tr", 3),
+    ],
+)
+def test_who_closes_a_top_has_its_last_place(text, language, place):
+    reading = one(text, language)
+    assert (reading.kind, reading.value) == ("rank", place)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Литва вошла в тройку", "ru"), ("Lithuania is in the top five", "en"), ("Литва замыкает список", "ru")],
+)
+def test_who_is_in_a_top_has_no_place(text, language):
+    assert not [reading for reading in read_quantities(text, language=language) if reading.kind == "rank"]
