@@ -7,7 +7,7 @@ Chronicles tell a year once and then give days: in a heading ("2019. Новые 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -60,14 +60,15 @@ def year_marks(text: str, lines: Sequence[int], sentences: Sequence[int]) -> tup
     """
     labels: list[Mark] = []
     headings: list[Mark] = []
-    for start, stop in pairwise([*lines, len(text)]):
+    ends = [*lines, len(text)]
+    for number, (start, stop) in enumerate(pairwise(ends)):
         line = text[start:stop]
         found = list(_years(line)) if len(line) > 3 else []
         if not found:
             continue
         leads = _LEAD.fullmatch(line[: found[0].start()]) is not None
         labelled = leads and _LABELS.match(line, found[0].end()) is not None
-        titled = labelled and len(found) == 1 and _is_title(line, found[0], _beside(text, lines, start, stop))
+        titled = labelled and len(found) == 1 and _is_title(line, found[0], _beside(text, ends, number))
         if titled:
             headings.append(_mark(found[0], start, stop, sure=True))
         elif len(found) == 1 and _is_alone(line, found[0]):
@@ -125,17 +126,16 @@ def _is_label(part: str, year: re.Match[str]) -> bool:
     return _is_told(year) or not _rest(part, year) or _BREAK.search(part[: year.start()]) is not None
 
 
-def _beside(text: str, lines: Sequence[int], start: int, stop: int) -> tuple[str, str]:
-    """The lines above and below one that runs from ``start`` to ``stop``, empty ones passed over; "" at the ends."""
-    ends = [*lines, len(text)]
-    above, below = bisect_left(lines, start) - 1, bisect_left(ends, stop)
+def _beside(text: str, ends: Sequence[int], number: int) -> tuple[str, str]:
+    """The lines above and below that of ``number``, empty ones passed over; "" at the ends."""
+    above, below = number - 1, number + 1
     while above >= 0 and not text[ends[above] : ends[above + 1]].strip():
         above -= 1
-    while below < len(lines) and not text[ends[below] : ends[below + 1]].strip():
+    while below < len(ends) - 1 and not text[ends[below] : ends[below + 1]].strip():
         below += 1
     return (
         text[ends[above] : ends[above + 1]] if above >= 0 else "",
-        text[ends[below] : ends[below + 1]] if below < len(lines) else "",
+        text[ends[below] : ends[below + 1]] if below < len(ends) - 1 else "",
     )
 
 
