@@ -3,8 +3,7 @@
     python bench/tokens.py [GOLD.jsonl] [--read 70] [--write 24]
 
 The default is seeds/gold/dev.jsonl with cassettes/gold. ``--read`` and ``--write`` are the tokens a second of the
-machine. No model is asked. Where questions of one article were recorded at different times, what the engine would have
-remembered of the first is counted as cached in the second.
+machine. No model is asked.
 """
 
 from __future__ import annotations
@@ -33,13 +32,10 @@ def main() -> int:
     print(f"{len(cases)} articles, digest {digest(cases)}, {sum(len(case.text) for case in cases)} characters")
     print(f"{'':14} {'number':>6} {'prompt':>7} {'cached':>7} {'written':>7} {'seconds reading':>15} {'writing':>8}")
     totals: dict[str, Counter[str]] = defaultdict(Counter)
-    read_before = {(case, *said(body)): reply["usage"]["prompt_tokens"] for case, body, reply in asked}
-    for case, body, reply in asked:
+    for _, body, reply in asked:
         usage = reply["usage"]
         spent = Counter(number=1, prompt=usage["prompt_tokens"], written=usage["completion_tokens"])
-        system, question = said(body)
-        remembered = read_before.get((case, system, question.rpartition("\nQuestion: ")[0]), 0)
-        spent["cached"] = max((usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0), remembered)
+        spent["cached"] = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
         for name in (kind(body), "all"):
             totals[name] += spent
     for name, row in sorted(totals.items(), key=lambda pair: pair[0] == "all"):
@@ -57,11 +53,6 @@ def recorded(path: Path) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     for one in json.loads(path.read_text("utf-8"))["interactions"]:
         if "usage" in one["response"]["body"]:
             yield one["request"]["body"], one["response"]["body"]
-
-
-def said(body: dict[str, Any]) -> tuple[str, str]:
-    """The system message of a request, and its first question."""
-    return body["messages"][0]["content"], body["messages"][1]["content"]
 
 
 def kind(body: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ def confirm(
     """``records`` with ``confirmed`` on their first mention; ``count`` is told what each question took.
 
     Only those are asked about whose first mention came from one of the questions ``asked``, the last of these first:
-    what an engine has read last, it has not forgotten yet.
+    that one the engine still has in mind, the others it reads again.
 
     Raises:
         ModelUnavailable: the model cannot be reached.

@@ -114,8 +114,8 @@ def build_confirmation_messages(
 ) -> list[dict[str, str]]:
     """The ``messages`` that gave a draft, asked for yes or no instead: do they tell of what the draft says?
 
-    They begin as they did, so that a server that remembers need not read the sentence again. The prompt holds the
-    question of each task.
+    They begin as they did, with what stands before the sentence, so that the model knows what "he" and "there" are. The
+    prompt holds the question of each task.
     """
     words = {field: _told(value) for field, value in mention.draft.items()}
     question = json.loads(prompt.example)[mention.task].format_map(words)

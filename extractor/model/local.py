@@ -19,8 +19,8 @@ N_CTX = 8192
 """Tokens of prompt and answer together."""
 N_PREDICT = 2048
 """Most tokens of an answer whose request names no limit; llama.cpp's default is without end."""
-CACHE_RAM_MIB = 1024
-"""Memory for prompts read earlier, about a hundred; llama.cpp's default is 8 GiB."""
+CACHE_RAM_MIB = 512
+"""Memory for prompts read earlier; llama.cpp's default is 8 GiB."""
 
 
 def installed() -> bool:
