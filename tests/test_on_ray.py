@@ -88,7 +88,7 @@ FATAL = RUN.replace("range(60)", "range(400)").replace("ran.tally.calls", "ran.t
 
 def test_a_refused_key_ends_the_round_and_fails_no_article(tmp_path):
     def slow(request):
-        time.sleep(0.02)
+        time.sleep(0.1)
         return answers(request)
 
     with Stub(slow) as stub:
