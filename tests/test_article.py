@@ -482,7 +482,7 @@ def fetch_error(url: str, **options) -> str:
         (lambda handler: reply(handler, b"x" * 1001), "larger than 1,000 bytes"),
         (lambda handler: reply(handler, b"x", Content_Encoding="gzip"), "compressed"),
         (lambda handler: reply(handler, status=302, Location="/again"), "more than 5 redirects"),
-        (lambda handler: reply(handler, status=302, Location="file:///secret.txt"), "only http"),
+        (lambda handler: reply(handler, status=302, Location="file://localhost/secret.txt"), "only http"),
         (lambda handler: reply(handler, b"short", Content_Length="50"), "cannot fetch"),
         (lambda handler: handler.wfile.write(b"nonsense\r\n\r\n"), "cannot fetch"),
     ],
@@ -546,7 +546,7 @@ def test_public_addresses_are_public():
     "url",
     [
         "ftp://x.example/",
-        "file:///secret.txt",
+        "file://localhost/secret.txt",
         "http://",
         "http://[::1",
         "http://x.example:99999/",

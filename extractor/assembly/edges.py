@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
+from ..normalization.date_context import AND
 from ..normalization.dates import DateReading
 from ..normalization.places import PlaceReading
 from ..records import LONGEST_STAY, Period
@@ -28,7 +29,6 @@ _OPENING = 12
 """Characters before a date that opens its sentence; a comma may follow it: "On Tuesday, he left"."""
 _TOPIC = re.compile(r"[,，]\s?")
 _BORDER = re.compile(r"[,;:()\n—–，。；：（）]|\s-\s|[.!?]\s")
-_AND = re.compile(r"\s*\b(?:and|и|und|et|y|e|i|та|й|і|ve|va|ва|və|және|жана)\s", re.IGNORECASE)
 _BESIDE = re.compile(r"\s?(?:(?:the|die|das|den|la|le|les|el|il|l['’])\s?)?")
 _COUNTRY = re.compile(
     r"\b(?:the (?:country|capital)|das land|die hauptstadt|le pays|la capitale|el país|la capital|il paese|kraj"
@@ -168,7 +168,7 @@ def _is_bound(context: Context, sentence: Span, cue: CueReading, date: Span) -> 
     others = [one.span for one in inside(context.readings.dates, sentence) if not one.span.overlaps(date)]
     if any(cue.span.overlaps(other) or _gap(other, cue.span) < len(between) for other in others):
         return False
-    if _AND.match(context.text, between.start, between.stop + 1):
+    if AND.match(context.text, between.start, between.stop + 1):
         return False
     if cue.value in ("end", "begin") and first == date:
         return True
@@ -183,7 +183,7 @@ def _gap(one: Span, other: Span) -> int:
 def _leaves(context: Context, sentence: Span, cue: CueReading, date: Span, country: str) -> bool:
     """True if the one who leaves is said to leave ``country``: from it, or from where they were, for another place."""
     first, last = sorted((cue.span, date))
-    borders = [m.end() for mark in (_BORDER, _AND) for m in mark.finditer(context.text, sentence.start, first.start)]
+    borders = [m.end() for mark in (_BORDER, AND) for m in mark.finditer(context.text, sentence.start, first.start)]
     after = _BORDER.search(context.text, last.stop, sentence.stop)
     clause = Span(max(borders, default=sentence.start), after.start() if after else sentence.stop)
     places = named_places(context, clause)

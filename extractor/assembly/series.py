@@ -160,9 +160,8 @@ class _Series:
         read = [one for one in money if one.span in value]
         if figure.unit is not None or not read:
             return figure
-        named = [one for one in money if one.span <= read[0].span][
-            -_NAMED:
-        ]  # "5 billion" goes on with "3 billion francs"
+        # "3 billion" after "5 billion francs" is francs too.
+        named = [one for one in money if one.span <= read[0].span][-_NAMED:]
         for area in filter(None, (figure.reporter, figure.partner, self.subjects.home)):
             told = (currency_of(one.text, area, self.context.readings.language) for one in reversed(named))
             code = next(filter(None, told), None) if _COUNTRY.fullmatch(area) else None

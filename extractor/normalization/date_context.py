@@ -29,7 +29,7 @@ _AWAY = 300
 # A single letter or a short number before the stop is an abbreviation, an initial or an ordinal: "2024 г.", "3. Mai".
 _SENTENCE_END = re.compile(r"(?<!(?<![\w-])[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
 CLAUSE_END = re.compile(r"[,;:()«»“”，；：]|\s[—–-]\s")
-_AND = re.compile(r"\s(?:and|и|та|й|і|und|et|y|e|ve|va|және|жана|ва)\s", re.IGNORECASE)
+AND = re.compile(r"\s*\b(?:and|и|та|й|і|und|et|y|e|i|ve|va|və|және|жана|ва)\s", re.IGNORECASE)
 """What opens another predicate behind a date: "arrived on 8 May and will stay"."""
 _BEFORE = 40
 """Characters before a date in which the words stand that make it a goal: "until the second half of"."""
@@ -278,7 +278,7 @@ class Context:
                 if distance >= 0 and not named and match[0] not in self.words.not_verbs:
                     behind = match.start() >= stop
                     between = words[stop : match.start()] if behind else words[match.end() : start]
-                    other = CLAUSE_END.search(between) or (behind and _AND.match(between))
+                    other = CLAUSE_END.search(between) or (behind and AND.match(between))
                     said = other and self.words.saying is not None and self.words.saying.fullmatch(match[0])
                     (saying if said else verbs).append((bool(other), distance, tense))
         return verbs, saying
@@ -290,12 +290,10 @@ class Context:
             return False
         before = self.text[max(around.start, span.start - _SAID) : span.start].replace("ё", "е")
         behind = self.text[span.stop : min(around.stop, span.stop + _SAID)].replace("ё", "е")
-        said = [*re.finditer(rf"\b(?:{saying.pattern})\b", before, re.IGNORECASE)][-1:]
-        after = re.match(rf"\s(?:{saying.pattern})\b", behind, re.IGNORECASE)
-        near = (
-            bool(said) and len(before[said[0].end() :].split()) <= 1 and not CLAUSE_END.search(before[said[0].end() :])
-        )
-        return near or after is not None
+        if re.match(rf"\s(?:{saying.pattern})\b", behind, re.IGNORECASE):
+            return True
+        between = [before[match.end() :] for match in re.finditer(rf"\b(?:{saying.pattern})\b", before, re.IGNORECASE)]
+        return bool(between) and len(between[-1].split()) <= 1 and not CLAUSE_END.search(between[-1])
 
     def _as_goal(self, span: Span) -> Tense | None:
         """``future`` for the day that something is set for or moved to, ``planned`` where that is past; else None."""

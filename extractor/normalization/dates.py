@@ -153,9 +153,8 @@ class _Reader:
         if not fitting:
             return None
         tense, _ = self.context.tense(span)
-        wrong = {"past": 1, "future": -1}.get(
-            tense or "", 0
-        )  # the side of the publication that the tense speaks against
+        # The side of the publication that the tense speaks against.
+        wrong = {"past": 1, "future": -1}.get(tense or "", 0)
         away = [((day - self.published).days * wrong > 0, abs(day - self.published), day) for day in fitting]
         (_, _, chosen), *rest = sorted(away)
         others = [day for against, far, day in rest if not against and far.days <= _NUMBERED / 2]
