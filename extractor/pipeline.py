@@ -262,6 +262,8 @@ class Extractor:
             answers.confirmed += 1
             self._progress(Progress("records", next(done), total, name))
 
+        if total:
+            self._progress(Progress("records", 0, total, name))  # from here the time that is left is reckoned
         return _with(events, confirm(self._model, self._prompts["confirmation"], told, asked, count))
 
     def _usage(self, answers: Answers) -> Usage:

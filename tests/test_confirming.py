@@ -118,3 +118,9 @@ def test_models_that_tell_no_odds_and_whole_articles_are_not_asked_again():
 def test_a_server_that_goes_away_is_an_error_as_everywhere():
     with pytest.raises(ModelUnavailable):
         read(Frank(1.0, ModelUnavailable("gone", "start it again", "connection")))
+
+
+def test_progress_begins_with_no_record_so_that_the_time_left_can_be_told():
+    told = []
+    read(Frank(2.5, -1.0), on_progress=told.append)
+    assert [(one.done, one.total) for one in told if one.stage == "records"] == [(0, 2), (1, 2), (2, 2)]
