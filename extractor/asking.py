@@ -2,6 +2,9 @@
 
 A small model pairs every person with every date of a paragraph, so it is asked about one sentence and one task at a
 time, with closed choices. A strong one gets as much of the article as fits and gives all lists in one answer.
+
+A small model also fills a form with whatever stands in a sentence. Asked about one draft alone, with nothing to fill
+in, it tells real ones from others better than most checks by code: its odds are a signal for the confidence.
 """
 
 from __future__ import annotations
@@ -9,13 +12,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from .assembly import Context, Refusal
 from .drafts import TASKS, Draft, Task, article_form, items, narrow
 from .errors import AnswerError
-from .prompting import Prompt, Question, build_article_messages, build_messages
+from .prompting import Prompt, Question, build_article_messages, build_confirmation_messages, build_messages
 from .records import Issue
 from .sections import Section, halves, plan_sections
 from .spans import Span
@@ -39,6 +42,8 @@ Tell = Callable[[int, int], None]
 """Called with how many questions are answered, and how many there are."""
 
 Prompts = Mapping[Question, Prompt]
+Stands = Callable[["Drafted"], bool]
+"""False for drafts that code refuses, whatever the model says of them."""
 _Q = TypeVar("_Q")
 _A = TypeVar("_A")
 
@@ -74,7 +79,8 @@ class Asked:
 class Drafted:
     """A draft with its window and its question.
 
-    ``logprob`` is that of the whole answer, where it holds little else; ``refusal`` says why the draft has no window.
+    ``logprob`` is that of the whole answer, where it holds little else; ``refusal`` says why the draft has no window;
+    ``confirmed`` is how sure the model is of the draft, as log-odds.
     """
 
     window: Window
@@ -82,6 +88,7 @@ class Drafted:
     asked: Asked
     logprob: float | None = None
     refusal: Refusal | None = None
+    confirmed: float | None = None
 
 
 @dataclass(slots=True)
@@ -96,8 +103,10 @@ class Answers:
     asked_again: int = 0
     mended: int = 0
     confirmed: int = 0
+    unconfirmed: list[Span] = field(default_factory=list)
     calls: int = 0
     tokens: tuple[int, int, int] = (0, 0, 0)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
     def left(self) -> int:
@@ -109,17 +118,34 @@ class Answers:
         message = f"{left} of {total} questions were not asked: an article may cost {MOST_QUESTIONS}"
         self.issues.append(Issue(code="not_asked", severity="error", message=message, spans=(first,)))
 
+    def cut_unconfirmed(self) -> None:
+        """Say how many drafts were not asked about once more, if the article might not cost so many."""
+        if self.unconfirmed:
+            left = len(self.unconfirmed)
+            self.cut(left, left + self.confirmed, min(self.unconfirmed))
+
     def count(self, answer: Reply[Any] | Odds | AnswerError) -> None:
-        """Add what an answer took."""
+        """Add what an answer took; may be called from any thread, as :meth:`may_confirm` may."""
         spent = answer.tokens if isinstance(answer, AnswerError) else astuple(answer.tokens)
-        self.calls += answer.calls
-        self.tokens = tuple(a + b for a, b in zip(self.tokens, spent, strict=True))
+        with self._lock:
+            self.calls += answer.calls
+            self.tokens = tuple(a + b for a, b in zip(self.tokens, spent, strict=True))
+
+    def may_confirm(self, sentence: Span) -> bool:
+        """Count one more question about a draft; False, and a note of the sentence, if the article may not cost it."""
+        with self._lock:
+            if self.left:
+                self.confirmed += 1
+                return True
+            self.unconfirmed.append(sentence)
+            return False
 
 
-def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell, most: int) -> Answers:
+def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell, most: int, stands: Stands) -> Answers:
     """One question for every sentence that may hold a record, and for every kind of record it may hold.
 
-    Of more than ``most`` those about the first sentences are asked, whatever the kind.
+    Of more than ``most`` those about the first sentences are asked, whatever the kind. Each is followed by questions
+    about the drafts of its answer that stand, if there is a prompt for these.
     """
     plans = [_plan(context, task) for task in TASKS]
     planned = [window for plan in plans for window in plan.windows]
@@ -137,17 +163,23 @@ def ask_sentences(model: Model, prompts: Prompts, context: Context, tell: Tell, 
         )
         for window in windows
     ]
-    answers = list(ask_all(lambda asked: asked.answer(model), questions, model.identity.slots, tell))
     told = Answers(most=most, windows=len(windows), skipped=len(left) + sum(len(plan.skipped) for plan in plans))
     if left:
         told.cut(len(left), len(planned), left[0].focus)
-    _raise_if_all_failed(answers)
-    for asked, answer in zip(questions, answers, strict=True):
+
+    def one(asked: Asked) -> list[Drafted] | AnswerError:
+        answer = asked.answer(model)
         told.count(answer)
         if isinstance(answer, AnswerError):
-            told.issues.append(not_read(answer, asked))
+            return answer
+        return confirm(model, prompts, read_drafts(asked, answer, context)[0], stands, told)
+
+    answers = list(ask_all(one, questions, model.identity.slots, tell))
+    _raise_if_all_failed(answers)
+    for asked, found in zip(questions, answers, strict=True):
+        if isinstance(found, AnswerError):
+            told.issues.append(not_read(found, asked))
             continue
-        found, _ = read_drafts(asked, answer, context)
         told.drafts += found
         if asked.tasks == ("visits",) and not found:
             told.issues.append(_no_visit(asked.span))
@@ -168,6 +200,30 @@ def read_drafts(asked: Asked, reply: Reply[Any], context: Context) -> tuple[list
                 drafts.append(one)
                 issues += odd
     return drafts, issues
+
+
+def confirm(
+    model: Model, prompts: Prompts, drafts: Sequence[Drafted], stands: Stands, answers: Answers
+) -> list[Drafted]:
+    """The drafts of one answer, those that stand with how sure the model is that their sentence tells of them.
+
+    Asked right behind the answer the engine has the question still in mind and reads only what is new. Without a prompt
+    for it nothing is asked.
+    """
+    if "confirmation" not in prompts:
+        return list(drafts)
+
+    def one(draft: Drafted) -> Drafted:
+        if not stands(draft) or not answers.may_confirm(draft.window.focus):
+            return draft
+        question = build_confirmation_messages(
+            draft.asked.messages, draft.window.task, draft.draft, prompts["confirmation"]
+        )
+        odds = model.odds(question)
+        answers.count(odds)
+        return replace(draft, confirmed=odds.value)
+
+    return [one(draft) for draft in drafts]
 
 
 def _plan(context: Context, task: Task) -> Plan:
@@ -265,7 +321,7 @@ def ask_all(one: Callable[[_Q], _A], questions: Sequence[_Q], slots: int, tell: 
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _raise_if_all_failed(answers: Sequence[Reply[Any] | AnswerError]) -> None:
+def _raise_if_all_failed(answers: Sequence[object]) -> None:
     failures = [answer for answer in answers if isinstance(answer, AnswerError)]
     if failures and len(failures) == len(answers):
         raise next((failure for failure in failures if failure.kind == "deferred"), failures[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -13,10 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import asking, confidence
 from .article import Article
-from .asking import Answers, Drafted, ask_sections, ask_sentences
+from .asking import Answers, Drafted, Stands, ask_sections, ask_sentences
 from .assembly import Assembled, Context, Refusal, assemble, carry_over
 from .claims import check_claims, cite_items, contradictions, read_claims, weigh_dates
-from .confirming import Asked, confirm
 from .drafts import TASKS
 from .edits import Copy
 from .errors import AnswerError
@@ -45,12 +43,12 @@ from .screening import SHOWN, odd_characters
 from .validation import check, check_together, refused
 
 if TYPE_CHECKING:
-    from .model import Identity, Model, Odds
+    from .model import Identity, Model
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long step is: bytes while weights are prepared, windows while an article is read, records at last."""
+    """How far a long step is: bytes while weights are prepared, windows while an article is read."""
 
     stage: str
     done: int
@@ -182,17 +180,23 @@ class Extractor:
     def _told(self, article: Article, context: Context, most: int) -> tuple[Extraction, int]:
         """What a text tells, with spans in that text, and how many of the ``most`` questions are left."""
         layout, name = context.layout, article.title or article.id
-        ask = ask_sections if self.reading == "article" else ask_sentences
-        answers = ask(
-            *(self._model, self._prompts, context),
-            lambda done, of: self._progress(Progress("windows", done, of, name)),
-            most,
-        )
-        outcomes, replaced = self._read(context, answers, name)
+
+        def tell(done: int, of: int) -> None:
+            self._progress(Progress("windows", done, of, name))
+
+        def stands(one: Drafted) -> bool:
+            return any(not isinstance(outcome, Refusal) for outcome in self._assemble(context, one))
+
+        if self.reading == "article":
+            answers = ask_sections(self._model, self._prompts, context, tell, most)
+        else:
+            answers = ask_sentences(self._model, self._prompts, context, tell, most, stands)
+        outcomes, replaced = self._read(context, answers, stands, name)
+        answers.cut_unconfirmed()
         records, withheld = _sort(outcomes)
         events = _checked(reconcile(records, layout, context), context)
         claims = check_claims(read_claims(context), (*events.visits, *events.summits))
-        events = self._confirmed(_weighed(events, claims, context), context, answers, name)
+        events = _weighed(events, claims, context)
         told = (*events.visits, *events.summits)
         found = Extraction(
             article=_source(article, context),
@@ -206,7 +210,9 @@ class Extractor:
         )
         return confidence.rate(found, self._calibration), answers.left
 
-    def _read(self, context: Context, answers: Answers, name: str | None) -> tuple[list[Outcome], list[Withheld]]:
+    def _read(
+        self, context: Context, answers: Answers, stands: Stands, name: str | None
+    ) -> tuple[list[Outcome], list[Withheld]]:
         """What the drafts give, each checked alone; where drafts fail, with other answers if these are asked for."""
 
         def read(drafts: Sequence[Drafted]) -> list[Outcome]:
@@ -217,10 +223,11 @@ class Extractor:
             return read(answers.drafts), []
         found = ask_again(
             self._model,
-            self._prompts["reasking"],
+            self._prompts,
             context,
             answers,
             read,
+            stands,
             lambda done, of: self._progress(Progress("drafts", done, of, name)),
         )
         return found.outcomes, found.replaced
@@ -228,43 +235,23 @@ class Extractor:
     def _assemble(self, context: Context, one: Drafted) -> list[Assembled]:
         if one.refusal is not None:
             return [one.refusal]
-        window, draft, logprob = one.window, one.draft, one.logprob
+        window, draft = one.window, one.draft
         question: Question = "article" if window.whole else window.task
         if leaked(self._prompts[question], draft, window, context.text):
             return [Refusal("example_leak", "the answer repeats the prompt's example, not the article")]
         offered = {field: len(words) for field, words in window.choices.items()}
-        mention = Mention(window=window.focus, task=window.task, draft=draft, offered=offered, logprob=logprob)
+        mention = Mention(
+            window=window.focus,
+            task=window.task,
+            draft=draft,
+            offered=offered,
+            logprob=one.logprob,
+            confirmed=one.confirmed,
+        )
         return [
             record if isinstance(record, Refusal) else record.model_copy(update={"mentions": (mention,)})
             for record in assemble(context, window, draft)
         ]
-
-    def _confirmed(self, events: Reconciled, context: Context, answers: Answers, name: str | None) -> Reconciled:
-        """The events, each asked about once more where the model tells how sure it is.
-
-        If the article may not cost so many questions, those that are told first are asked about.
-        """
-        if not self._confirms:
-            return events
-        told = (*events.visits, *events.summits, *events.trade_figures)
-        asked: Asked = {(one.window.task, one.window.focus): one.asked.messages for one in answers.drafts}
-        firsts = [record.mentions[0] for record in told if record.mentions]
-        windows = sorted(first.window for first in firsts if (first.task, first.window) in asked)
-        left = windows[answers.left :]
-        asked = {question: said for question, said in asked.items() if not left or question[1] < left[0]}
-        total = sum(not left or window < left[0] for window in windows)
-        if left:
-            answers.cut(len(windows) - total, len(windows), left[0])
-        done = itertools.count(1)
-
-        def count(odds: Odds) -> None:
-            answers.count(odds)
-            answers.confirmed += 1
-            self._progress(Progress("records", next(done), total, name))
-
-        if total:
-            self._progress(Progress("records", 0, total, name))  # from here the time that is left is reckoned
-        return _with(events, confirm(self._model, self._prompts["confirmation"], told, asked, count))
 
     def _usage(self, answers: Answers) -> Usage:
         identity = self._model.identity

@@ -51,7 +51,6 @@ class Reporter:
             "model": "starting the model",
             "windows": f"reading {self.article}",
             "drafts": f"asking again about {self.article}",
-            "records": f"asking about the records of {self.article}",
         }
         unit, name = (1e6, "MB") if progress.stage == "weights" else (1, progress.stage)
         amount = (

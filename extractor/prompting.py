@@ -16,7 +16,6 @@ from typing import Any, Literal
 from .drafts import FORMS, TASKS, Task, article_form
 from .errors import InputError
 from .layout import Layout
-from .records import Mention
 from .screening import neutralize
 from .sections import Section
 from .spans import Span
@@ -110,15 +109,15 @@ def build_article_messages(
 
 
 def build_confirmation_messages(
-    messages: Sequence[dict[str, str]], mention: Mention, prompt: Prompt
+    messages: Sequence[dict[str, str]], task: Task, draft: Mapping[str, Any], prompt: Prompt
 ) -> list[dict[str, str]]:
     """The ``messages`` that gave a draft, asked for yes or no instead: do they tell of what the draft says?
 
     They begin as they did, with what stands before the sentence, so that the model knows what "he" and "there" are. The
     prompt holds the question of each task.
     """
-    words = {field: _told(value) for field, value in mention.draft.items()}
-    question = json.loads(prompt.example)[mention.task].format_map(words)
+    words = {field: _told(value) for field, value in draft.items()}
+    question = json.loads(prompt.example)[task].format_map(words)
     asked = f"{messages[-1]['content']}\nQuestion: {' '.join(neutralize(question).split())}"
     return [*messages[:-1], {"role": "user", "content": asked}]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from .asking import Answers, Asked, Drafted, Tell, ask_all, not_read, read_drafts
+from .asking import Answers, Asked, Drafted, Prompts, Stands, Tell, ask_all, confirm, not_read, read_drafts
 from .assembly import Context, Refusal
 from .errors import AnswerError
 from .prompting import Prompt, advice, build_reasking_messages
@@ -39,10 +39,11 @@ class Again:
 
 def ask_again(
     model: Model,
-    prompt: Prompt,
+    prompts: Prompts,
     context: Context,
     answers: Answers,
     read: Callable[[Sequence[Drafted]], list[Outcome]],
+    stands: Stands,
     tell: Tell,
 ) -> Again:
     """The outcomes that ``read`` gives for the drafts of ``answers``, some of them asked for again.
@@ -53,7 +54,7 @@ def ask_again(
         ModelUnavailable: the model cannot be reached.
         CassetteMiss: a recording is replayed that does not hold one of the questions.
     """
-    outcomes = read(answers.drafts)
+    prompt, outcomes = prompts["reasking"], read(answers.drafts)
     first = _by_question(outcomes)
     reasons = {asked: why for asked, given in first.items() if (why := _reasons(prompt, given))}
     again = _affordable(list(reasons), answers)
@@ -64,7 +65,7 @@ def ask_again(
         answers.asked_again += 1
         answers.count(reply)
         if not isinstance(reply, AnswerError):
-            second[asked], _ = read_drafts(asked, reply, context)
+            second[asked] = confirm(model, prompts, read_drafts(asked, reply, context)[0], stands, answers)
         elif reply.kind == "deferred":  # it comes with a batch; any other error leaves the first answer as it is
             answers.issues.append(not_read(reply, asked))
     tried = _by_question(read(_with(second, answers.drafts)))

@@ -6,6 +6,7 @@ import pytest
 from scripted import ScriptedModel
 
 from extractor import Article, Extractor
+from extractor.assembly import Refusal
 from extractor.confidence import signals
 from extractor.errors import ModelUnavailable
 from extractor.model import Odds, Tokens
@@ -21,7 +22,7 @@ DRAFTS = {
 
 
 class Frank(ScriptedModel):
-    """Says how sure it is: the last of ``odds`` at the first question, or an error; the last question comes first."""
+    """Says how sure it is: the last of ``odds`` at the last question, or an error."""
 
     def __init__(self, *odds):
         super().__init__(lambda task, sentence: DRAFTS.get(task, []))
@@ -33,7 +34,7 @@ class Frank(ScriptedModel):
     def odds(self, messages):
         self.questions.append(messages[-1]["content"])
         self.about.append((messages[0]["content"], messages[-1]["content"].rpartition("\nQuestion: ")[0]))
-        value = self.left.pop()
+        value = self.left.pop(0)
         if isinstance(value, Exception):
             raise value
         return Odds(value, Tokens(50, 20, 1), 1)
@@ -49,14 +50,14 @@ def test_every_record_is_asked_about_in_words_of_the_article():
     found = read(model)
     visit, figure = found.visits[0], found.trade_figures[0]
     assert (visit.mentions[0].confirmed, figure.mentions[0].confirmed) == (2.5, -1.0)
-    second, first = model.questions
+    first, second = model.questions
     assert first.endswith("Question: Is it a visit of Касым-Жомарт Токаев to Москву, yes or no?")
     assert "Question: Is 3 млрд долларов a figure of trade" in second
     assert "<|im_end|>" not in "".join(model.questions)
     assert "confirmation.v2" in {use.name for use in found.usage.prompts}
 
 
-def test_a_record_is_asked_about_with_the_question_that_gave_it_the_last_question_first():
+def test_a_draft_is_asked_about_right_behind_its_answer_with_the_question_that_gave_it():
     visit, other = ({"destination": city, "visitor": "Токаев", "date": "12 ноября"} for city in ("Москву", "Минск"))
     talks = {"meeting": "переговоры", "participants": ["Токаев", "Путиным"], "place": "Москву", "date": "12 ноября"}
     text = (
@@ -64,15 +65,23 @@ def test_a_record_is_asked_about_with_the_question_that_gave_it_the_last_questio
         "Президент Казахстана Токаев 12 ноября прибыл в Минск."
     )
     model = Frank(1.0, 2.0, 3.0)
+    sent = []
+    ask, odds = model.ask, model.odds
+    model.ask = lambda messages, *a, **k: (sent.append((False, messages)), ask(messages, *a, **k))[1]
+    model.odds = lambda messages: (sent.append((True, messages)), odds(messages))[1]
     drafts = {("visits", "Москву"): [visit], ("visits", "Минск"): [other], ("summits", "Москву"): [talks]}
     model._answer = lambda task, sentence: next(
         (drafts[key] for key in drafts if key[0] == task and key[1] in sentence), []
     )
     with Extractor(model) as extractor:
         found = extractor.extract(Article.from_text(text, language="ru", published="2025-11-13"))
-    given = [(messages[0]["content"], messages[-1]["content"]) for messages in model.messages]
-    assert model.about == [one for one in reversed(given) if one in model.about]
-    assert len(set(model.about)) == 3
+    behind = [at for at, (again, _) in enumerate(sent) if again]
+    assert len(behind) == 3
+    for at in behind:
+        (was, first), (_, second) = sent[at - 1], sent[at]
+        assert not was
+        assert second[0] == first[0]
+        assert second[-1]["content"].startswith(first[-1]["content"] + "\nQuestion: ")
     assert {visit.destination.city: visit.mentions[0].confirmed for visit in found.visits}["Минск"] == 2.0
 
 
@@ -120,7 +129,38 @@ def test_a_server_that_goes_away_is_an_error_as_everywhere():
         read(Frank(1.0, ModelUnavailable("gone", "start it again", "connection")))
 
 
-def test_progress_begins_with_no_record_so_that_the_time_left_can_be_told():
-    told = []
-    read(Frank(2.5, -1.0), on_progress=told.append)
-    assert [(one.done, one.total) for one in told if one.stage == "records"] == [(0, 2), (1, 2), (2, 2)]
+AT_HOME = {"destination": "Баку", "visitor": "Алиев", "date": "12 ноября 2025 года"}
+WELCOMED = (
+    "Президента Казахстана Токаева 12 ноября 2025 года в Баку принял президент Азербайджана Алиев: визит начался."
+)
+
+
+def answering(model, *answers):
+    """The model, with these drafts for the questions about visits, one answer after the other."""
+    left = list(answers)
+    model._answer = lambda task, sentence: left.pop(0) if task == "visits" else []
+    return model
+
+
+def welcomed(model, **settings):
+    with Extractor(model, **settings) as extractor:
+        return extractor.extract(Article.from_text(WELCOMED, language="ru", published="2025-11-13"))
+
+
+def test_a_draft_that_code_refuses_is_not_asked_about(monkeypatch):
+    model = answering(Frank(2.5), [AT_HOME | {"visitor": "Токаева"}])
+    monkeypatch.setattr("extractor.pipeline.assemble", lambda *given: [Refusal("not_a_leader", "for the test")])
+    assert [one.code for one in welcomed(model).withheld] == ["not_a_leader"]
+    assert not model.questions
+
+
+def test_second_answers_are_asked_about_too_with_the_question_that_was_asked_first():
+    model = answering(Frank(-1.0, 1.5), [AT_HOME], [AT_HOME | {"visitor": "Токаева"}])
+    model.ask = lambda messages, form, **room: ScriptedModel.ask(model, messages[:2], form, **room)
+    found = welcomed(model, ask_again=True)
+    assert [visit.mentions[0].confirmed for visit in found.visits] == [1.5]
+    assert [question.split("Question: ")[1] for question in model.questions] == [
+        "Is it a visit of Алиев to Баку, yes or no?",
+        "Is it a visit of Токаева to Баку, yes or no?",
+    ]
+    assert model.about[0] == model.about[1]

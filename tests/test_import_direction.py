@@ -12,7 +12,7 @@ ROOMS = [
     "spans", "edits", "errors", "fingerprints", "fetching", "article", "records", "codes", "grid", "layout",
     "normalization", "screening", "mending", "drafts", "setting", "windowing", "sections",
     "prompting", "model", "grounding", "assembly", "validation", "reconciliation",
-    "claims", "events", "confidence", "asking", "reasking", "confirming", "passages", "pipeline", "sources",
+    "claims", "events", "confidence", "asking", "reasking", "passages", "pipeline", "sources",
     "decisions", "ledger", "prices", "limits", "batch", "provider_batches", "on_ray", "evaluation", "rendering",
     "reporting", "reviewing", "exporting", "progress", "results", "exits", "cli_run", "cli_evaluation",
     "cli_calibration", "cli_report", "cli_review", "cli",
