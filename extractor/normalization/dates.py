@@ -37,6 +37,10 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 """A number beside a day of the week that can be the day of the month: an ordinal, or one that counts nothing."""
+_WIDER: tuple[Precision, ...] = ("month", "season", "quarter", "half")
+"""Periods whose days may be told behind them."""
+_TOUR = datetime.timedelta(2)
+"""From how many days on an interval has days inside that may be meant by "the next day"."""
 _WINTER = 24
 """EDTF code of the season that lies in two years."""
 
@@ -253,6 +257,9 @@ class _Reader:
         if anchor is None or anchor.start is None or anchor.end is None:
             return self._unresolved(expression, "no_anchor", relation=relation)
         start, end = datetime.date.fromisoformat(anchor.start), datetime.date.fromisoformat(anchor.end)
+        apart = not self.context.sentence(expression.span.start).contains(anchor.span)
+        if expression.amount > 0 and expression.unit == "day" and end - start >= _TOUR and apart:
+            return self._unresolved(expression, "ambiguous", relation=relation)  # that of a day which is not named
         if expression.amount == 0:
             first, last = day_point(start), day_point(end)
             expression = replace(expression, precision=anchor.precision)
@@ -420,21 +427,28 @@ class _Reader:
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
             unsure = tense in (None, "planned") or self.context.is_contested(expression.span)
             other = other if unsure else None
-            later = self._weekday_of_story(expression, after) if tense == "future" else None
-            chosen, other = (later, after) if later is not None else (chosen, other)
+            later, near = self._weekday_of_story(expression, after) if tense == "future" else (None, False)
+            if later is not None:
+                chosen, other = (later, after) if near else (after, later)
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
         others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
         point = day_point(chosen)
         return self._value(expression, point, point, "relative_to_pub", relation=relation, others=others)
 
-    def _weekday_of_story(self, expression: Expression, after: datetime.date) -> datetime.date | None:
-        """The day of the week counted from a later day told right before: "starts on 20 March. On Thursday …"."""
+    def _weekday_of_story(self, expression: Expression, after: datetime.date) -> tuple[datetime.date | None, bool]:
+        """The day of the week counted from a later day told right before: "starts on 20 March. On Thursday …".
+
+        With it goes whether that day stands in the same paragraph: the next one may be about somebody else, and the
+        news name a bare day of the week of those near to the publication.
+        """
         told = self._anchor(expression, known_to_the_day=True)
         if told is None or told.start is None or not self._is_near(told, expression.span):
-            return None
+            return None, False
         start = datetime.date.fromisoformat(told.start)
         later = start + datetime.timedelta(((expression.weekday or 0) - start.weekday()) % 7)
-        return later if after < start and later - after <= datetime.timedelta(_NUMBERED) else None
+        if not (after < start and later - after <= datetime.timedelta(_NUMBERED)):
+            return None, False
+        return later, self.context.line(told.span.start) == self.context.line(expression.span.start)
 
     # --- written as days, months, seasons or years ---
 
@@ -476,9 +490,27 @@ class _Reader:
         if expression.has_year:
             return Year(with_year(expression, 0)[0].year, "explicit")
         if not expression.same_year:
-            return find_year(self.context, expression)
+            return self._year_of_told_period(expression) or find_year(self.context, expression)
         anchor = self._anchor(expression, known_to_the_day=False)
         return Year(int(anchor.start[:4]), "sentence", (anchor.span,)) if anchor and anchor.start else None
+
+    def _year_of_told_period(self, expression: Expression) -> Year | None:
+        """The year in which days lie in the season, quarter or month that the sentence tells before them.
+
+        «Прошлой осенью он провёл в Бишкеке 6 и 7 октября»: those of last autumn, whatever lies nearer.
+        """
+        sentence = self.context.sentence(expression.span.start)
+        if expression.first.day is None or expression.year_shift is not None:
+            return None
+        near = takewhile(lambda told: told.span.start >= sentence.start, reversed(self.readings))
+        told = next((one for one in near if one.precision in _WIDER and one.earliest and one.latest), None)
+        if told is None or "ambiguous" in told.issues or not (told.relation or told.year_basis == "explicit"):
+            return None
+        for year in sorted({int((told.earliest or "")[:4]), int((told.latest or "")[:4])}):
+            days = period(*with_year(expression, year))
+            if days and (told.earliest or "") <= days[0].isoformat() and days[1].isoformat() <= (told.latest or ""):
+                return Year(year, "sentence", (told.span,))
+        return None
 
     def _rivals(self, expression: Expression, found: Year) -> tuple[Alternative, ...]:
         """The dates of the years that speak against the one found."""

@@ -36,6 +36,7 @@ class _Entry(Generic[Value]):
     name: str
     value: Value
     capitals: bool
+    rank: int
 
 
 class Lexicon(Generic[Value]):
@@ -44,6 +45,7 @@ class Lexicon(Generic[Value]):
     def __init__(self, *, commas: bool = False) -> None:
         """``commas``: a comma may stand inside a name, as in lists by alphabet ("Korea, Republic of")."""
         self._entries: dict[str, list[_Entry[Value]]] = {}
+        self._size = 0
         self._joiner = _LISTED_JOINER if commas else _JOINER
 
     def add(self, name: str, value: Value, *, capitals: bool = False) -> None:
@@ -52,22 +54,25 @@ class Lexicon(Generic[Value]):
         if words:
             entries = self._entries.setdefault(words[0], [])
             if all(entry.words != words for entry in entries):
-                entries.append(_Entry(words, name, value, capitals))
+                entries.append(_Entry(words, name, value, capitals, self._size))
+                self._size += 1
 
     def match(self, words: Sequence[Word], at: int, language: str) -> Match[Value] | None:
         """The longest name that begins at word ``at``; of equally long ones the uninflected, then the first added."""
         best: Match[Value] | None = None
+        first: tuple[int, bool, int] | None = None
         for nominative in nominatives(words[at].folded, language):
             for entry in self._entries.get(nominative, ()):
                 stop = at + len(entry.words)
-                if stop > len(words) or (best and stop <= best.stop):
+                if stop > len(words) or (best and stop < best.stop):
                     continue
                 found = words[at:stop]
                 if entry.capitals and not all(map(_in_capitals, found, entry.words)):
                     continue
                 if _stands(entry.words, found, language, self._joiner):
                     exact = all(word.folded == name for word, name in zip(found, entry.words, strict=True))
-                    best = Match(at, stop, entry.name, entry.value, exact)
+                    if first is None or (stop, exact, -entry.rank) > first:
+                        best, first = Match(at, stop, entry.name, entry.value, exact), (stop, exact, -entry.rank)
         return best
 
 

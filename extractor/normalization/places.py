@@ -412,9 +412,16 @@ def _names_of(row: Mapping[str, str]) -> Iterator[_City]:
 
 @cache
 def _city_names() -> tuple[_City, ...]:
-    names = chain.from_iterable(map(_names_of, _city_rows()))
+    names = chain.from_iterable(map(_whole_names_first, _city_rows()))
     # Rows are sorted by population; capitals go first, so that an ambiguous name is the capital, then the largest.
     return tuple(sorted(names, key=lambda city: not city.place.capital))
+
+
+def _whole_names_first(row: Mapping[str, str]) -> list[_City]:
+    """The names of one city, last those that look like a case of another one: Неапол beside Неаполь, Софий, София."""
+    names = list(_names_of(row))
+    known = {city.name for city in names}
+    return sorted(names, key=lambda city: bool(known & {city.name.removesuffix("й") + end for end in "аяь"}))
 
 
 @cache

@@ -226,3 +226,24 @@ def test_more_words_of_travel_meeting_and_trade(language: str, kind: CueKind, te
 )
 def test_ordinary_words_are_no_travel_and_no_meeting(language: str, kind: CueKind, text: str) -> None:
     assert not read_cues(text, frozenset({kind}), language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "travels"),
+    [
+        ("ru", "Его египетский коллега был в Москве в мае", True),
+        ("ru", "Королева стала гостьей Праги", True),
+        ("ru", "В Баку ждут генерального секретаря организации", True),
+        ("uk", "Президент був у Варшаві торік", True),
+        ("ru", "Вопрос был в центре внимания", False),
+        ("ru", "Министр был в составе делегации", False),
+        ("uk", "Він був у складі делегації", False),
+    ],
+)
+def test_who_was_somewhere_travelled(language: str, text: str, travels: bool) -> None:
+    assert bool(read_cues(text, frozenset({"travel"}), language=language)) is travels
+
+
+def test_what_will_end_is_not_completed() -> None:
+    statuses = [cue.value for cue in read_cues("Турне завершится в Праге", frozenset({"status"}), language="ru")]
+    assert statuses == ["planned"]

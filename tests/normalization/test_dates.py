@@ -1452,3 +1452,47 @@ def test_a_day_of_the_week_after_a_later_day_is_one_after_that_in_doubt() -> Non
     published = datetime.date(2023, 3, 10)
     *_, last = read("The trip starts on March 20. On Thursday he will fly to Bishkek.", "en", published)
     assert (last.edtf, last.issues, last.alternatives[0].start) == ("2023-03-23", ("ambiguous",), "2023-03-16")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "Прошлой осенью он провёл в Бишкеке 6 и 7 октября.", "2012-10-06/2012-10-07"),
+        ("ru", "Летом 2011-го Баку посещал премьер; переговоры прошли 3 июля.", "2011-07-03"),
+        ("uk", "Восени минулого року він провів у Празі 6 жовтня.", "2012-10-06"),
+        ("en", "Last autumn he visited Prague on 6 October.", "2012-10-06"),
+        ("de", "Im vergangenen Herbst war er am 6. Oktober in Prag.", "2012-10-06"),
+    ],
+)
+def test_days_inside_a_told_season_are_of_its_year(language: str, text: str, edtf: str) -> None:
+    assert values(text, language, datetime.date(2013, 11, 5))[-1] == edtf
+
+
+def test_a_day_outside_a_told_season_is_not_of_its_year() -> None:
+    text = "Летом прошлого года он был в Сочи, а 6 октября вернулся в Минск."
+    assert values(text, "ru", datetime.date(2013, 12, 5))[-1] == "2013-10-06"
+
+
+def test_the_next_day_behind_the_days_of_a_tour_is_none_that_is_told() -> None:
+    *_, last = read("Министр посетит Чад и Нигер 18–22 марта.\n\nНа следующий день он улетит.", "ru", PUBLISHED_2019)
+    assert (last.start, last.issues) == (None, ("ambiguous",))
+
+
+def test_a_day_of_the_week_in_another_paragraph_is_near_to_the_publication_in_doubt() -> None:
+    text = "Премьер прилетит 15 апреля.\n\nСпикер в воскресенье отправится в Доху."
+    *_, last = read(text, "ru", PUBLISHED_2019)
+    assert (last.start, last.issues, last.alternatives[0].start) == ("2019-03-17", ("ambiguous",), "2019-04-21")
+
+
+PUBLISHED_2019 = datetime.date(2019, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Визит, который значился на 26-е число, отменили."),
+        ("uk", "Візит, що значився на 26-те число, скасували."),
+    ],
+)
+def test_what_a_calendar_has_for_a_day_lies_ahead(language: str, text: str) -> None:
+    assert values(text, language, datetime.date(2025, 11, 23)) == ["2025-11-26"]

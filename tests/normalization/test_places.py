@@ -299,3 +299,22 @@ def test_every_capital_has_a_name_in_russian_and_chinese() -> None:
             names[row["country"]] = names.get(row["country"], "") + row["names"]
     for letters in ("[а-яё]", "[一-鿿]"):
         assert {country for country, known in names.items() if not re.search(letters, known)} <= small | {"VA"}
+
+
+@pytest.mark.parametrize(
+    ("words", "country", "city"),
+    [
+        ("в Праге", "CZ", "Прага"),
+        ("в Братиславу", "SK", "Братислава"),
+        ("в Софии", "BG", "София"),
+        ("в Неаполе", "IT", "Неаполь"),
+        ("в Никосии", "CY", "Никосия"),
+        ("в Барселоне", "ES", "Барселона"),
+        ("в Александрии", "EG", "Александрия"),
+        ("во Флоренции", "IT", "Флоренция"),
+        ("в Лозанне", "CH", "Лозанна"),
+    ],
+)
+def test_a_city_has_its_whole_name_in_every_case(words: str, country: str, city: str) -> None:
+    (place,) = read_places(f"Министр вчера побывал {words} с визитом.", language="ru")
+    assert (place.country, place.city) == (country, city)
