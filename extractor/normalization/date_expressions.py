@@ -352,6 +352,15 @@ def _deictic_month(m: _Match) -> list[Expression]:
     return [replace(*_written(m, "month", point, point), kind="shift", unit="year", amount=amount)]
 
 
+def _postposed_month(m: _Match) -> list[Expression]:
+    """«En novembre dernier», «el 5 de mayo pasado»: the last such month or day."""
+    if not m.words.modifier_last:
+        return []
+    point = Point(None, m.value("m"), m.day("d"))
+    written = _written(m, "day" if m.has("d") else "month", point, point)[0]
+    return [replace(written, kind="shift", unit="year", amount=m.value("t") or 0)]
+
+
 _LOCATIVE = re.compile(r"(?:да|де|та|те|нда|нде|da|de|ta|te)$")
 """The ending that says "in" where no word does: 10 айда, on ayda."""
 _OF_YEAR = re.compile(r"биылғы|былтырғы|быйылкы|былтыркы")
@@ -453,6 +462,16 @@ def _years(m: _Match) -> list[Expression]:
     return _written(m, "year_interval", Point(first), Point(last))
 
 
+def _double_year(m: _Match) -> list[Expression]:
+    """A fiscal year or a season, "2013-14": it touches two years."""
+    year = m.value("y1") or 0
+    if (m.value("d") or 0) != (year + 1) % 100 or m.before in "dny-/" or m.tag(m.stop) in "n-/%":
+        return []
+    if m.text[m.span.stop : m.span.stop + 1] == "%" or m.text[m.tokens[m.start].stop : m.span.stop].count(" "):
+        return []
+    return _written(m, "year_interval", Point(year), Point(year + 1))
+
+
 def _decade(m: _Match) -> list[Expression]:
     """«1990-е годы», “the 1990s”, 1990-жылдары: ten years."""
     year = m.value("y") or 0
@@ -472,7 +491,8 @@ def _year(m: _Match) -> list[Expression]:
     if not m.has("g") and m.tag(m.names["y"]) != "Y":
         cue = m.before
         # “2017 wurden”, „habe 2025 um“: in German a count has a noun with a capital behind it
-        if m.words.language == "de" and m.lower_word_follows and cue not in "ndy" and 1990 <= year <= 2040:
+        follows = m.lower_word_follows or (m.tag(m.stop) in "IjAfz" and m.text[m.tokens[m.stop].start].islower())
+        if m.words.language == "de" and follows and cue not in "ndy" and 1990 <= year <= 2040:
             return _dated(m, year)
         known = cue in "IKD" or (m.words.bare_year and (cue in "jzfO" or m.tokens[m.start - 1][2:] == (">", 1)))
         labels = m.before == "|" and _LABELS.match(m.text, m.span.stop) is not None
@@ -481,6 +501,11 @@ def _year(m: _Match) -> list[Expression]:
         if not m.alone and not labels and (not known or (m.lower_word_follows and not m.words.bare_year)):
             return []
     return _dated(m, year)
+
+
+def _same_year(m: _Match) -> list[Expression]:
+    """«Im selben Jahr», "the same year": that of the last date; "that year" may be a conjunction and a year."""
+    return _written(m, "year", Point(), Point()) if not fold(m.span.of(m.text)).startswith("that") else []
 
 
 def _dated(m: _Match, year: int) -> list[Expression]:
@@ -580,7 +605,20 @@ def _later(m: _Match) -> list[Expression]:
 
 
 def _earlier(m: _Match) -> list[Expression]:
-    return _counted(m, "event", -1)
+    """«Годом ранее», "the year before": of the last date; of the publication where its line tells no other year."""
+    written = m.span.of(m.text)
+    if written.endswith("before") and m.tag(m.stop) not in ",.|":
+        return []  # "in the year before the war"
+    if m.tag(m.stop - 1) != "l" or m.tokens[m.stop - 1].start != m.tokens[m.stop - 2].start:
+        return _counted(m, "event", -1)
+    if m.has("n"):
+        return []  # « contre 4 l'année précédente »: the number counts something else
+    line = m.text[m.text.rfind("\n", 0, m.span.start) + 1 : m.span.start]
+    of_now = not _ANY_YEAR.search(line) and not is_beside_trade(m.words, m.text, m.span)
+    return [Expression(m.span, "shift" if of_now else "event", "year", unit="year", amount=-1)]
+
+
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def _postposed_weekday(m: _Match) -> list[Expression]:
@@ -646,6 +684,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"(?:(?:(?P<y>y)|(?P<T>T))g)?(?P<m>d)m?[->](?P<m2>d)m", _han_months),
         (_M, _bare_month),
         (rf"(?P<t>T){_M}", _deictic_month),
+        (rf"u?(?:{_D}[Ou]{{0,2}})?{_M}(?P<t>T)(?![ekmqhgwW])", _postposed_month),
         (rf"(?P<T>T)g{_M}(?:[->]{_M2})?", _months),
         (rf"(?:o(?P<n>[cd])|(?P<n_>[cd])o?)m{_YEAR}", _first_months),
         (rf"{_YEAR_FIRST}[oa]?(?P<n>[cd])m", _first_months),
@@ -667,6 +706,8 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"{_YEAR_FIRST}(?P<s1>[Ss])", _season),
         (r"(?P<y>Z)(?:-?g)?|g(?P<y_>Z)", _decade),
         (r"(?P<f>[fO])?(?P<y1>[yY])(?:-?g)?(?:[->]|(?P<and>&))(?P<y>[yY])(?:-?(?P<g>g))?", _years),
+        (r"(?P<y1>y)[-/](?P<d>d)", _double_year),
+        (r"(?P<s>s)g(?!-)", _same_year),
         (r"(?P<y>[yY])(?:-?(?P<g>g))?|(?P<g_>g)(?P<y_>y)", _year),
         # counted from the publication
         (r"u?(?P<r>r)", _relative_day),

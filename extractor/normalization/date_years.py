@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -23,6 +24,8 @@ _FAR = datetime.timedelta(days=120)
 """From here on the publication date alone is a weak witness of a year."""
 _NEAR = datetime.timedelta(days=45)
 """Up to here a date before the publication needs no year in the news, whatever other years the article tells of."""
+_SINCE = re.compile(r"\b(?:since|seit|depuis)\s+$", re.IGNORECASE)
+"""What tells of the past whatever the verb: "will meet Mr Buhari, in office since May"."""
 _MEMORY = 10
 """Years after which an explicit date is remembered, not reported: 9 мая 1945 года is no twin of 9 мая."""
 
@@ -229,6 +232,8 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
     chosen = near[-1]
     year, first, last = chosen
     tense, same_clause = context.tense(expression.span)
+    if _SINCE.search(context.text, max(0, expression.span.start - 10), expression.span.start):
+        tense, same_clause = "past", True
     issues: tuple[str, ...] = ()
     if expression.precision == "month_interval" and expression.first.month == 1 and tense != "future":
         # "за январь–октябрь": months that have been counted.

@@ -28,6 +28,8 @@ _REACH = 1000
 """Characters within which "the next day" finds the day it counts from."""
 SINCE = re.compile(r"\b(?:со?|з|із|зі|since|seit|depuis|desde)\s+$", re.IGNORECASE)
 """A word for "since" right before a date."""
+_CLOSE = datetime.timedelta(days=3)
+"""Up to here before the publication a day of the month needs no tense: 11日 on the 12th."""
 _NUMBERED = 45
 """Days around the publication among which a day of the week is looked for, if more is told of it."""
 _NUMBER = re.compile(
@@ -253,9 +255,15 @@ class _Reader:
             anchor = self._anchor(expression, known_to_the_day=False)
             if anchor is not None and self._is_past_period(anchor, expression.span):
                 return self._years_from(expression, anchor, expression.amount)
-        anchor = self._anchor(expression, known_to_the_day=True)
+        anchor = self._month_told(expression) or self._anchor(expression, known_to_the_day=True)
         if anchor is None or anchor.start is None or anchor.end is None:
             return self._unresolved(expression, "no_anchor", relation=relation)
+        sources = (anchor.span, *anchor.sources)
+        if anchor.precision == "month":
+            year, month = (int(part) for part in anchor.start.split("-"))
+            years, months = divmod(month - 1 + expression.amount, 12)
+            point = Point(year + years, months + 1) if expression.unit == "month" else Point(year + expression.amount)
+            return self._value(expression, point, point, "relative_to_event", relation=relation, sources=sources)
         start, end = datetime.date.fromisoformat(anchor.start), datetime.date.fromisoformat(anchor.end)
         apart = not self.context.sentence(expression.span.start).contains(anchor.span)
         if expression.amount > 0 and expression.unit == "day" and end - start >= _TOUR and apart:
@@ -265,8 +273,15 @@ class _Reader:
             expression = replace(expression, precision=anchor.precision)
         else:
             first, last = shifted(end if expression.amount > 0 else start, expression.amount, expression)
-        sources = (anchor.span, *anchor.sources)
         return self._value(expression, first, last, "relative_to_event", relation=relation, sources=sources)
+
+    def _month_told(self, expression: Expression) -> DateReading | None:
+        """The month before ``expression`` in its sentence, where months or years are counted from it."""
+        told = self._anchor(expression, known_to_the_day=False)
+        if expression.unit not in ("month", "year") or not expression.amount or told is None:
+            return None
+        same = self.context.sentence(expression.span.start).contains(told.span)
+        return told if same and told.precision == "month" else None
 
     def _is_beside_trade(self, expression: Expression) -> bool:
         return is_beside_trade(self.context.words, self.context.text, expression.span)
@@ -341,7 +356,8 @@ class _Reader:
             return told
         if self.published is None:
             return self._unresolved(expression, "no_publication_date")
-        days = [self.published + datetime.timedelta(days=count) for count in range(-62, 63)]
+        published = self.published
+        days = [published + datetime.timedelta(days=count) for count in range(-62, 63)]
         longer = datetime.timedelta((expression.last.day or 0) - (expression.first.day or 0))
         days = [day for day in days if day.day == expression.first.day and (day + longer).month == day.month]
         before = max(day for day in days if day <= self.published)
@@ -349,7 +365,8 @@ class _Reader:
         chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
         anchor = self._anchor(expression, known_to_the_day=True)
         spoken = anchor is not None and anchor.start is not None and anchor.start[:7] != chosen.isoformat()[:7]
-        unsure = other != chosen and (tense in (None, "planned") or spoken)
+        open_tense = tense == "planned" or (tense is None and published - chosen > _CLOSE)
+        unsure = other != chosen and (open_tense or spoken)
         ends = [(day, day + longer) for day in (chosen, other)]
         reason = "the same day of another month"
         others = [(ends[1][0].isoformat(), ends[1][1].isoformat(), reason)] if unsure else []
@@ -388,11 +405,13 @@ class _Reader:
         """``expression`` in the month of ``start`` to ``end`` or the next, if it is there and the tense allows."""
         if len(start) < 7 or start[:7] != end[:7]:
             return None
+        known = self.published
         year, month, *day = (int(part) for part in end.split("-"))
         if day and (expression.first.day or 0) < day[0]:
+            if known is not None and end == known.isoformat() and tense != "future":
+                return None  # a report of the 12th that says "on the 11th" looks back
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         first, last = (Point(year, month, point.day) for point in (expression.first, expression.last))
-        known = self.published
         if not (first.exists and last.exists):
             return None
         if known is not None and (
@@ -427,7 +446,7 @@ class _Reader:
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
             unsure = tense in (None, "planned") or self.context.is_contested(expression.span)
             other = other if unsure else None
-            later, near = self._weekday_of_story(expression, after) if tense == "future" else (None, False)
+            later, near = self._weekday_of_story(expression, after) if tense in ("future", "planned") else (None, False)
             if later is not None:
                 chosen, other = (later, after) if near else (after, later)
         relation = f"pub_date{duration((chosen - published).days, 'day')}"

@@ -1496,3 +1496,44 @@ PUBLISHED_2019 = datetime.date(2019, 3, 14)
 )
 def test_what_a_calendar_has_for_a_day_lies_ahead(language: str, text: str) -> None:
     assert values(text, language, datetime.date(2025, 11, 23)) == ["2025-11-26"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("fr", "Sa visite, prévue en mars dernier, a été reportée", ["2025-03"]),
+        ("fr", "Il recevra jeudi celui qui était venu le 3 juin dernier", ["2025-11-27", "2025-06-03"]),
+        ("es", "Viajó a Quito el 5 de mayo pasado y a Lima en octubre último", ["2025-05-05", "2025-10"]),
+        ("de", "Er empfing ihn am Montagabend", ["2025-11-24"]),
+        ("de", "Sie trifft den seit Mai amtierenden Präsidenten", ["2025-05"]),
+        ("en", "She will meet the president, who has held office since July", ["2025-07"]),
+        ("de", "Im Vorjahr waren sie am 3. März in Graz", ["2024", "2024-03-03"]),
+        ("en", "The year before, they had met on 3 March in Graz", ["2024", "2024-03-03"]),
+        ("es", "El año anterior se habían reunido en Quito", ["2024"]),
+        ("fr", "Les exportations ont atteint 5 milliards en 2021, contre 4 l'année précédente", ["2021", "2020"]),
+        ("de", "Die Ausfuhren lagen 2021 bei 5 Milliarden, im selben Jahr sanken die Preise", ["2021", "2021"]),
+        ("en", "Trade grew from $3 billion in 2021-22 to $4 billion in 2022-23", ["2021/2022", "2022/2023"]),
+        ("de", "Sie war im November 2022 in Rom und kam sieben Monate später wieder", ["2022-11", "2023-06~"]),
+        ("en", "He came in March 2022 and returned two years later", ["2022-03", "2024~"]),
+        (
+            "es",
+            "El jueves 4 de diciembre viajará a Roma; la cita prevista para el viernes se anuló",
+            ["2025-12-04", "2025-12-05"],
+        ),
+        ("zh", "新华社北京11月25日电 总理24日晚抵达北京", ["2025-11-25", "2025-11-24"]),
+    ],
+)
+def test_words_that_count_from_now_or_from_the_date_before(language: str, text: str, edtf: list[str]) -> None:
+    assert values(text, language) == edtf
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "In the year before the war they met"),
+        ("en", "Seats rose 2014-16 in all"),
+        ("en", "He said that year-on-year growth slowed"),
+    ],
+)
+def test_years_that_are_none(language: str, text: str) -> None:
+    assert values(text, language) == []
