@@ -27,15 +27,20 @@ _DATELINES = 4  # paragraphs from the start among which a dateline may stand, ti
 _BEFORE = 12
 
 
-def scenes(readings: Readings) -> Iterator[PlaceReading]:
-    """Countries and cities where something can happen: not the country of a title ("the president of X")."""
-    titles = sorted(
+def offices(people: Sequence[PersonReading]) -> list[Span]:
+    """The words of every person who is named with an office, or by it: "the president of X", "UN chief Y"."""
+    return sorted(
         person.span
         if person.kind == "title"
         else Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
-        for person in readings.people
+        for person in people
         if person.role
     )
+
+
+def scenes(readings: Readings) -> Iterator[PlaceReading]:
+    """Countries and cities where something can happen: not the country of a title ("the president of X")."""
+    titles = offices(readings.people)
     starts = [title.start for title in titles]
     for place in readings.places:
         if place.kind == "city":

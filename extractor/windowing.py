@@ -189,7 +189,8 @@ class _Planner:
         if known and not cues and not (self.task == "trade_figures" and self._told_before(before)):
             return "no_cue"
         events = [reading for reading in cues if not self._anchors(reading) and not self._counts(focus, reading)]
-        if self.task != "trade_figures" and ((known and not events) or self.readings.cues_in(focus, "habitual")):
+        habits = [reading for reading in self.readings.cues_in(focus, "habitual") if reading.value == "habitual"]
+        if self.task != "trade_figures" and ((known and not events) or habits):
             return "habit_or_count"
         if self.task == "visits":
             return self._visit(focus, before, heading, lent)
@@ -364,6 +365,9 @@ class _Planner:
         if any(reading.kind == "count" for reading in inside(self.readings.quantities, focus)):
             return True
         start = max(focus.start, cue.span.start - _REACH)
+        for word in self.readings.cues_in(Span(start, cue.span.start), "habitual"):
+            if word.value == "series" and _is_near(self.text[word.span.stop : cue.span.start]):
+                return True
         near = fold(self.text[start : cue.span.stop + _REACH])
         at, stop = cue.span.start - start, cue.span.stop - start
         after = re.compile(r"\s*[—–:-]\s*").match(near, stop)
@@ -372,6 +376,8 @@ class _Planner:
         dates = [reading.span.shift(-start) for reading in inside(self.readings.dates, within)]
         # "A two-day trip" counts days, not trips.
         dates += [cue.span.shift(-start) for cue in self.readings.cues_in(within, "duration")]
+        if self.task == "summits":  # "The leaders of the two countries met" counts countries
+            dates += [cue.span.shift(-start) for cue in self.readings.cues_in(within, "mutual", "pronoun")]
         # Neither "C5+1 summit" nor the day in front of a list item counts summits.
         dates += [one.span.shift(-start) for one in inside(self.readings.organizations, within)]
         label = _LABEL.match(self.text, focus.start, focus.stop)
@@ -382,10 +388,14 @@ class _Planner:
                 continue
             if any(number.span.overlaps(date) for date in dates):
                 continue
-            between = near[number.span.stop : max(number.span.stop, at)]
-            if len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between):
+            if _is_near(near[number.span.stop : max(number.span.stop, at)]):
                 return True
         return False
+
+
+def _is_near(between: str) -> bool:
+    """True for what may stand between a word that counts and the event that it counts."""
+    return len(between.split()) <= _COUNTED_WORDS and not re.search(r"[.,;:()]", between)
 
 
 def _is_metadata(span: Span, published: Published | None) -> bool:

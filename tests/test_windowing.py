@@ -89,6 +89,40 @@ def test_counts_and_habits_are_no_single_meeting(text):
     assert skipped(text, "summits") == [(text, "habit_or_count")]
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Главы МИД двух стран встретились в Осло."),
+        ("ru", "Лидеры трёх государств провели переговоры в Осло."),
+        ("en", "The leaders of the two countries met in Oslo."),
+        ("en", "The three presidents met in Oslo."),
+        ("de", "Die drei Außenminister trafen sich in Oslo."),
+        ("fr", "Les trois présidents se sont rencontrés à Oslo."),
+        ("tr", "Üç ülkenin liderleri Oslo'da görüştü."),
+    ],
+)
+def test_countries_and_leaders_that_meet_do_not_count_meetings(language, text):
+    first = {"ru": "Туск и Орбан были в Осло.", "tr": "Tusk ve Orban oradaydı."}.get(language, "Tusk, Orban.")
+    assert (text, "habit_or_count") not in skipped(f"{first} {text}", "summits", language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Туск и Орбан встретились в Осло и подписали ряд документов."),
+        ("uk", "Туск і Орбан зустрілися в Осло та підписали низку угод."),
+        ("en", "Donald Tusk and Viktor Orbán met in Oslo and signed a series of documents."),
+    ],
+)
+def test_a_series_of_something_else_leaves_the_meeting(language, text):
+    assert asked(text, "summits", language=language) == [text]
+
+
+def test_a_series_of_meetings_is_not_one_but_the_summit_beside_it_is():
+    (window,) = plan("Туск использовал саммит ЕС в Осло для серии личных встреч с Орбаном.", "summits").windows
+    assert window.choices["meeting"] == ["саммит"]
+
+
 def test_a_day_before_a_meeting_does_not_count_it():
     text = "Утром 26 ноября встреча Путина и Токаева началась вовремя."
     assert asked(text, "summits") == [text]

@@ -374,10 +374,16 @@ def _verb_in_past(context: Context, sentence: Span) -> Span | None:
 
 
 def replaced(context: Context, who: Span, sentence: Span) -> Span | None:
-    """Words that say that another stands in for a leader: "X is represented by …", "instead of X"."""
+    """Words that say that another stands in for a leader: "X is represented by …", "instead of X".
+
+    "X declined, instead of him Y will come" speaks of the one before it.
+    """
     people = inside(context.readings.people, sentence)
+    pronouns = context.readings.cues_in(sentence, "pronoun")
     for cue in context.readings.cues_in(sentence, "replacement"):
-        before = cue.value == "before"
+        before = cue.value == "before" or any(
+            context.text[cue.span.stop : one.span.start].isspace() for one in pronouns
+        )
         sides = [
             one.span
             for one in people

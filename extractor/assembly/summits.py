@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
-from ..normalization.organizations import CENTRAL_ASIA, central_asian_format
+from ..normalization.organizations import CENTRAL_ASIA, OrganizationReading, central_asian_format
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading
 from ..records import Attendance, Participant, Period, Place, Status, Summit, SummitKind
+from ..setting import offices
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
@@ -96,7 +98,8 @@ def _summit(
     when = date_of(context, window, notes, draft["date"], where)
     if kind in GATHERINGS or organization is not None:
         when = _until_it_ended(context, window.focus, when, notes)
-    state, state_spans, basis = status(context, window.focus, when)
+    clause = _clause(context, words, window.focus)
+    state, state_spans, basis = status(context, clause, when)
     if state == "ongoing" and basis == "date and tense" and kind not in GATHERINGS:
         state = "completed"  # a stay goes on for days, but "received him today" is over
     participants = _participants(context, window, notes, draft["participants"], words, state)
@@ -119,7 +122,7 @@ def _summit(
         period=when,
         participants=participants,
         status=state,
-        likelihood=likelihood(context, window.focus, notes),
+        likelihood=likelihood(context, clause, notes),
         attributed_to=attributed_to(context, window.focus, notes),
         assessment=notes.fields,
         issues=tuple(notes.issues),
@@ -146,6 +149,30 @@ def _until_it_ended(context: Context, focus: Span, when: Period, notes: Notes) -
     return last_day(context, when, notes, durations)
 
 
+def _clause(context: Context, words: Span, focus: Span) -> Span:
+    """The clause that tells of the meeting where the others tell of meetings of their own, else the sentence.
+
+    "X has talked with Y, and talks with Z are expected": the one is over, the other is to come.
+    """
+    borders = [
+        focus.start,
+        *(match.end() for match in _JOINT.finditer(context.text, focus.start, focus.stop)),
+        focus.stop,
+    ]
+    clauses = [Span(*pair) for pair in pairwise(borders)]
+    own = next((clause for clause in clauses if clause.contains(words)), focus)
+    others = [one for one in clauses if one != own and context.readings.cues_in(one, "status")]
+    apart = all(context.readings.cues_in(one, "meeting") for one in others)
+    return own if others and apart and context.readings.cues_in(own, "status") else focus
+
+
+_JOINT = re.compile(
+    r";\s|,\s(?:а|но|зато|and|but|while|und|aber|während|et|mais|tandis|y|pero|mientras|і|й|але|ал|бирок|бірақ|ve|ama)\s",
+    re.IGNORECASE,
+)
+"""Where a clause of its own begins, in languages that part them by a comma."""
+
+
 def _touching(context: Context, words: Span, focus: Span) -> list[CueReading]:
     return [cue for cue in context.readings.cues_in(focus, "meeting", "summit_kind") if cue.span.overlaps(words)]
 
@@ -163,16 +190,24 @@ def _name(context: Context, words: Span, focus: Span, kind: SummitKind) -> Span:
         between = context.text[place.span.stop : start]
         if place.kind == "adjective" and (between.isspace() or between in ("-", "–", "‑")):
             start = place.span.start
-    for organization in inside(context.readings.organizations, focus):
+    for organization in _bodies(context, focus):
         between = Span(min(stop, organization.span.start), organization.span.start).of(context.text)
         if organization.span.start >= stop and len(between) <= _NAME_GAP and not _NAME_END.search(between):
             stop = organization.span.stop
     return Span(start, stop)
 
 
+def _bodies(context: Context, span: Span) -> list[OrganizationReading]:
+    """Organizations that may hold a meeting: not that of an office ("received the secretary-general of the UN")."""
+    titles = offices(inside(context.readings.people, span))
+    return [
+        one for one in inside(context.readings.organizations, span) if not any(t.contains(one.span) for t in titles)
+    ]
+
+
 def _owner(context: Context, focus: Span, word: int) -> int:
     """Where the name begins of whose gathering it is: an organization, or a body in capitals in the genitive."""
-    for reading in reversed(inside(context.readings.organizations, Span(focus.start, word))):
+    for reading in reversed(_bodies(context, Span(focus.start, word))):
         between = context.text[reading.span.stop : word]
         if len(between) <= _NAME_GAP and not _NAME_END.search(between):
             return reading.span.start
@@ -261,7 +296,7 @@ def _attendance(context: Context, window: Window, who: Span, state: Status, note
 def _organization(context: Context, name: Span, focus: Span, kind: SummitKind, notes: Notes) -> str | None:
     """The organization in the meeting's name; for a gathering also one that the sentence names soon after."""
     reach = 60 if kind in GATHERINGS else 0
-    for reading in inside(context.readings.organizations, focus):
+    for reading in _bodies(context, focus):
         if reading.span.overlaps(Span(name.start, min(focus.stop, name.stop + reach))):
             notes.note("organization", [reading.span], "computed", "organization")
             return reading.key

@@ -1,0 +1,95 @@
+"""What the words beside a meeting say: whose it is, whether it is over, and who stands in for whom."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from scripted import ScriptedModel
+
+from extractor import Article, Extractor
+
+PUBLISHED = datetime.date(2025, 6, 20)
+
+
+def summits(text, language, *answers):
+    """Meetings of a text where the model gives each draft for the sentence with its words."""
+
+    def answer(task, sentence):
+        return [draft for words, draft in answers if task == "summits" and words in sentence]
+
+    with Extractor(ScriptedModel(answer)) as extractor:
+        return extractor.extract(Article.from_text(text, language=language, published=PUBLISHED)).summits
+
+
+def meeting(word, *participants, place=None, date=None):
+    return {"meeting": word, "participants": list(participants), "place": place, "date": date}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word", "parties"),
+    [
+        ("ru", "Туск принял в гостинице генсека ООН Антониу Гутерреша.", "принял", ("Туск", "Антониу Гутерреша")),
+        (
+            "en",
+            "Donald Tusk received UN Secretary-General António Guterres.",
+            "received",
+            ("Donald Tusk", "António Guterres"),
+        ),
+    ],
+)
+def test_the_organization_of_an_office_holds_no_meeting(language, text, word, parties):
+    (summit,) = summits(text, language, (text, meeting(word, *parties)))
+    assert (summit.organization, summit.name) == (None, word)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        (
+            "ru",
+            "Виктор Орбан сегодня уже встретился с Дональдом Туском, а вечером ожидается его"
+            " разговор с Эдгаром Ринкевичем.",
+            (("встретился", "Виктор Орбан", "Дональдом Туском"), ("разговор", "Виктор Орбан", "Эдгаром Ринкевичем")),
+        ),
+        (
+            "en",
+            "Viktor Orbán met Donald Tusk today, and talks with Edgars Rinkēvičs are expected in the evening.",
+            (("met", "Viktor Orbán", "Donald Tusk"), ("talks", "Viktor Orbán", "Edgars Rinkēvičs")),
+        ),
+    ],
+)
+def test_of_two_meetings_in_a_sentence_each_has_the_status_of_its_clause(language, text, words):
+    today = "сегодня" if language == "ru" else "today"
+    drafts = [(text, meeting(word, *parties, date=today)) for word, *parties in words]
+    over, to_come = summits(text, language, *drafts)
+    assert [(one.status, one.likelihood) for one in (over, to_come)] == [("completed", None), ("planned", "likely")]
+
+
+def test_what_became_of_a_planned_meeting_counts_where_one_is_told_of():
+    text = "Встреча Орбана с Туском, которую планировали на 12 июня, не состоялась, а обед отменили."
+    (summit,) = summits(text, "ru", (text, meeting("Встреча", "Орбана", "Туском", date="12 июня")))
+    assert summit.status == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "ru",
+            "Саммит ЕС откроется 26 июня в Осло. Участвует Александр Стубб. Виктор Орбан отказался,"
+            " вместо него будет министр Петер Сийярто.",
+        ),
+        (
+            "en",
+            "The EU summit opens on 26 June in Oslo. Alexander Stubb will take part. Viktor Orbán has"
+            " declined, and instead of him Foreign Minister Péter Szijjártó will attend.",
+        ),
+    ],
+)
+def test_instead_of_him_speaks_of_the_one_before(language, text):
+    word, date = ("Саммит", "26 июня") if language == "ru" else ("summit", "26 June")
+    (summit,) = summits(text, language, (word, meeting(word, place="Осло" if language == "ru" else "Oslo", date=date)))
+    told = {participant.person.name.split()[-1]: participant.attendance for participant in summit.participants}
+    stays, comes = ("Орбан", "Сийярто") if language == "ru" else ("Orbán", "Szijjártó")
+    assert (told[stays], told[comes]) == ("replaced", "expected")
