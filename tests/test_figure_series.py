@@ -98,6 +98,55 @@ def test_shares_of_settlements_have_no_period_of_their_neighbours():
     assert figures(text, "ru")[1].period.start is None
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "reporter", "partner"),
+    [
+        ("ru", "В Кению ушло лишь 8% угандийского экспорта.", "UG", "KE"),
+        ("ru", "Канада, если верить таможне, взяла 7% чилийского вывоза.", "CL", "CA"),
+        ("uk", "До Кенії пішло лише 8% казахстанського експорту.", "KZ", "KE"),
+        ("en", "Kenya took 8% of Uganda's total exports.", "UG", "KE"),
+        ("en", "Kenya took 8% of Ugandan exports.", "UG", "KE"),
+        ("de", "Nach Kenia gingen 8% der chilenischen Exporte.", "CL", "KE"),
+        ("kk", "Қазақстанның экспорты 5 млрд доллар болды, Қытайға тауар көп кетті.", "KZ", "CN"),
+        ("kk", "Былтыр Қытайға экспорт 5 млрд доллар болды.", None, "CN"),
+        ("uz", "Oʻtgan yili Rossiyadan import 3 mlrd dollarni tashkil etdi.", None, "RU"),
+        ("tr", "Türkiye'nin ihracatı 5 milyar dolar oldu, Almanya'ya satış arttı.", "TR", "DE"),
+        ("zh", "2024年对俄罗斯出口50亿美元。", None, "RU"),
+        ("ru", "Канада остаётся вторым по значимости торговым партнёром Чили.", "CL", "CA"),
+    ],
+)
+def test_the_form_of_an_area_before_the_flow_tells_whose_trade_it_is(language, text, reporter, partner):
+    figure = figures(text, language)[0]
+    assert (figure.reporter if reporter else None, figure.partner) == (reporter, partner)
+
+
+def test_the_trade_of_two_is_that_of_both_whatever_the_case_of_the_second():
+    (figure,) = figures("Қазақстан мен Қытайдың сауда айналымы 5 млрд доллар болды.", "kk", reporter="Қазақстан")
+    assert (figure.reporter, figure.partner) == ("KZ", "CN")
+
+
+LIST = "Экспорт Чили в 2024 году составил $90 млрд. "
+
+
+@pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        (f"{LIST}\nКрупнейшие партнёры:\n— Канада: $9 млрд, 12%.", ("Канада", "Чили")),
+        (f"{LIST}На Канаду пришлось 38% поставок за рубеж.", ("Канаду", "Канаду")),
+        (f"{LIST}Наибольший вес имеет Канада: 38% всех поставок.", ("Канада", "Чили")),
+    ],
+)
+def test_whom_a_share_or_an_item_names_is_the_partner_though_the_model_takes_it_for_the_reporter(text, chosen):
+    *_, figure = figures(text, "ru", reporter=chosen[0], partner=chosen[1])
+    assert (figure.reporter, figure.partner) == ("CL", "CA")
+
+
+def test_a_place_among_all_exporters_of_the_world_is_the_exporters_own():
+    text = f"{LIST}Канада по экспорту леса занимает второе место в мире."
+    *_, figure = figures(text, "ru", reporter="Канада")
+    assert figure.reporter == "CA"
+
+
 def test_an_item_of_a_list_names_the_partner():
     text = "Экспорт Перу в 2024 году составил $80 млрд. Главные партнёры:\n— Чили, $9 млрд;"
     item = figures(text, "ru")[-1]

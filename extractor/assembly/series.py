@@ -82,16 +82,31 @@ class _Series:
         return figure
 
     def _turned(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
-        """An item of a list ("— China, 17 billion") or a row names a partner, whatever the model says of it."""
+        """Whom an item of a list ("— China, 17 billion"), a row or a share names is a partner.
+
+        Models take it for the reporter, who stands further before.
+        """
         whole = before.reporter if before is not None else self.subjects.first
         entry = figure.assessment.get("reporter")
-        listed = any(issue.code == "flow_from_context" for issue in figure.issues) or self._in_table(figure)
-        if entry is None or entry.basis == "words" or figure.partner is not None or not listed:
+        words = "words" in (_basis(figure, "reporter"), _basis(figure, "partner"))
+        if entry is None or words or whole in (None, figure.reporter) or not self._is_part(figure):
             return figure
-        if whole is None or whole == figure.reporter or len(self._named(figure.evidence[0])) != 1:
-            return figure
+        if figure.partner == whole and len({one.reporter for one in self.figures}) > 1:
+            return figure  # the article tells the trade of each side
         bare = figure.model_copy(update={"reporter": None, "partner": figure.reporter})
         return _with(bare, {}, {"partner": entry}, without=("reporter",))
+
+    def _is_part(self, figure: TradeFigure) -> bool:
+        """True if the number is one of several that make up somebody's trade."""
+        sentence, shown = figure.evidence[0], figure.assessment["reporter"].spans[0]
+        other = figure.assessment.get("partner")
+        if not sentence.contains(shown) and other is not None and sentence.contains(other.spans[0]):
+            return False
+        if any(issue.code == "flow_from_context" for issue in figure.issues) or self._in_table(figure):
+            alone = figure.partner is None and len(self._named(sentence)) == 1
+            return alone or shown.stop <= _at(figure)
+        partners = self.context.readings.cues_in(sentence, "partners")
+        return figure.measure == "share" or (figure.measure == "rank" and bool(partners))
 
     def _in_table(self, figure: TradeFigure) -> bool:
         return self.context.readings.grid.cell_at(figure.assessment["value"].spans[0]) is not None
