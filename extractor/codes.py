@@ -251,7 +251,9 @@ _TRADE_FIGURES = {
     ),
     "number_not_in_words": Code("a number that its words do not give when they are read alone"),
     "implausible_amount": Code(
-        "an amount of money that is hardly the trade of an economy",
+        "an amount of money that is hardly the trade of an economy; an error if it is small and its sentence does not "
+        "say whose trade it is",
+        ("warning", "error"),
         example="В 2024 году экспорт Казахстана в Азербайджан составил $409.",
     ),
     "share_out_of_bounds": Code(

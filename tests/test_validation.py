@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 import seed_labels
 
-from extractor.records import Assessment, Participant, Period, Person, Place, Summit, TradeFigure, Visit, leaves
+from extractor.records import Assessment, Issue, Participant, Period, Person, Place, Summit, TradeFigure, Visit, leaves
 from extractor.spans import Span
 from extractor.validation import JOINT_RULES, RULES, check, refused
 
@@ -205,6 +205,14 @@ def test_a_guest_is_a_doubt_in_a_session_and_a_note_at_a_summit():
     for kind, severity in (("statutory_body_session", "warning"), ("summit", "info")):
         found = {issue.code: issue.severity for issue in check(guest("UZ", kind), context).issues}
         assert found["not_a_member"] == severity
+
+
+def test_pocket_money_is_a_price_where_the_sentence_does_not_say_whose_trade_it_is():
+    context = seed_labels.context(SHARE, "ru", "2025-06-20")
+    sold = figure(value=Decimal(84), measure="level", unit="KGS")
+    lent = Issue(code="area_from_context", severity="warning", message="")
+    assert refused(check(sold, context)) is None
+    assert refused(check(sold.model_copy(update={"issues": (lent,)}), context)).code == "implausible_amount"
 
 
 def test_a_plain_visit_has_no_issue_at_all():

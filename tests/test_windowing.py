@@ -169,11 +169,45 @@ def test_the_days_of_a_trip_do_not_count_trips(language, text):
         ("en", "Exports of Georgia to Armenia rose to $1 billion. GDP grew by 5%."),
         ("de", "Die Exporte Georgiens nach Armenien stiegen auf 1 Mrd. Dollar. Die Inflation lag bei 3 Prozent."),
         ("kk", "Қазақстанның Арменияға экспорты 1 млрд долларға жетті. Инфляция 3 пайыз болды."),
+        ("ru", "Экспорт Грузии в Армению вырос до $1 млрд. Цены на орехи в Батуми снизились на 4%."),
+        ("ru", "Экспорт Грузии в Армению вырос до $1 млрд. Внешний долг страны равен $8 млрд."),
+        ("uk", "Експорт Грузії до Вірменії зріс до 1 млрд доларів. Кілограм горіхів коштує 300 гривень."),
+        ("en", "Exports of Georgia to Armenia rose to $1 billion. A ticket to Batumi now costs $40."),
+        (
+            "fr",
+            "Les exportations de la Géorgie vers l'Arménie ont atteint 1 milliard d'euros. Le prix du thé a pris 7 %.",
+        ),
+        (
+            "es",
+            "Las exportaciones de Georgia a Armenia llegaron a 1.000 millones de euros. El precio del té subió un 7 %.",
+        ),
+        ("tr", "Gürcistan'ın Ermenistan'a ihracatı 1 milyar dolara çıktı. Çay fiyatları yüzde 7 arttı."),
+        ("ky", "Грузиянын Арменияга экспорту 1 млрд долларга жетти. Чайдын баасы 7 пайызга өстү."),
+        ("uz", "Gruziyaning Armanistonga eksporti 1 mlrd dollarga yetdi. Choy narxi 7 foizga oshdi."),
     ],
 )
 def test_another_statistic_beside_trade_is_not_asked_about(language, text):
     (sentence,) = asked(text, "trade_figures", language=language)
     assert text.startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Дефицит бюджета Грузии составил 3 млрд лари."),
+        ("ru", "Розничный товарооборот Армении вырос на 6%."),
+        ("uk", "Дефіцит бюджету Грузії сягнув 3 млрд ларі."),
+        ("en", "Georgia's budget deficit widened to $3 billion."),
+        ("de", "Das Haushaltsdefizit Georgiens stieg auf 3 Milliarden Euro."),
+        ("fr", "Le déficit public de la Géorgie atteint 5 % du PIB."),
+        ("es", "El déficit fiscal de Georgia cerró en el 5 %."),
+        ("tr", "Gürcistan'ın bütçe açığı 3 milyar dolara çıktı."),
+        ("kk", "Грузияның бюджет тапшылығы 3 млрд долларға жетті."),
+        ("zh", "格鲁吉亚财政赤字达到30亿美元。"),
+    ],
+)
+def test_the_deficit_of_a_budget_is_no_trade(language, text):
+    assert asked(text, "trade_figures", language=language) == []
 
 
 def test_a_sentence_of_trade_may_name_another_statistic():

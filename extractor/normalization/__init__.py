@@ -104,7 +104,7 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     people = tuple(
         read_people(text, language=language, places=places, organizations=organizations, published=published)
     )
-    cues = read_cues(text, language=language)
+    cues = _trade_alone(read_cues(text, language=language))
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
     telling = [*(date.span for date in dates), *(cue.span for cue in cues if cue.kind == "flow")]
     quantities = measured(text, grid, quantities, language, telling)
@@ -124,6 +124,12 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
         cues=tuple(cues),
         grid=grid,
     )
+
+
+def _trade_alone(cues: Sequence[CueReading]) -> list[CueReading]:
+    """The cues without words of trade that are part of another statistic: "budget deficit", "retail turnover"."""
+    others = [cue.span for cue in cues if cue.kind == "other_statistic"]
+    return [cue for cue in cues if cue.kind != "flow" or not any(cue.span.overlaps(span) for span in others)]
 
 
 def _part_of_date(place: PlaceReading, dates: Sequence[DateReading]) -> bool:

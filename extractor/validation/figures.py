@@ -12,6 +12,8 @@ from .rule import issue
 _SMALLEST, _LARGEST = Decimal(10) ** 5, Decimal(10) ** 14
 """In dollars: less is no trade of economies, more is more than the trade of the world (33 trillion in 2024, UNCTAD)."""
 _LIKE_THE_DOLLAR = ("USD", "EUR", "GBP", "CHF")
+_LENT = ("flow_from_context", "area_from_context", "area_from_article", "area_from_figure")
+"""Issues of a figure that takes from elsewhere which trade it is."""
 _FLOWS = ("turnover", "export", "import", "re_export", "re_import")
 
 
@@ -29,11 +31,16 @@ def share_out_of_bounds(figure: TradeFigure, context: Context) -> Iterator[Issue
 
 
 def implausible_amount(figure: TradeFigure, context: Context) -> Iterator[Issue]:
-    """K24: a flow of trade in money is neither pocket money nor more than the trade of the world."""
+    """K24: a flow of trade in money is neither pocket money nor more than the trade of the world.
+
+    Pocket money of which the sentence itself does not say whose trade it is, is the price of something.
+    """
     money = figure.unit is not None and len(figure.unit) == 3 and figure.unit.isupper()
     if figure.value is None or not money or figure.measure != "level" or figure.flow not in _FLOWS:
         return
+    amount = abs(figure.value)
     largest = _LARGEST if figure.unit in _LIKE_THE_DOLLAR else Decimal("Infinity")
-    if not _SMALLEST <= abs(figure.value) <= largest:
+    if not _SMALLEST <= amount <= largest:
         message = f"{figure.value:f} {figure.unit} is hardly the trade of an economy"
-        yield issue("implausible_amount", message, figure, "value")
+        lent = amount < _SMALLEST and any(one.code in _LENT for one in figure.issues)
+        yield issue("implausible_amount", message, figure, "value", "error" if lent else "warning")
