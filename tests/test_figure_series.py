@@ -311,3 +311,17 @@ def test_numbers_and_ranges_that_leave_their_money_out_are_of_the_money_before(l
     found = figures(text, language)
     assert [format(figure.value, "f") for figure in found] == values
     assert {figure.unit for figure in found} == {unit}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "unit"),
+    [
+        ("fr", "En 2024, les exportations du Maroc ont atteint 5 milliards de dirhams.", "MAD"),
+        ("fr", "En 2024, les exportations des Émirats arabes unis ont atteint 5 milliards de dirhams.", "AED"),
+        ("en", "In 2024 exports of Pakistan came to 5 billion rupees.", "PKR"),
+        ("zh", "新加坡与越南的贸易\n我国2024年对越南出口8亿2000万元。", "SGD"),
+        ("zh", "我国2024年对越南出口8亿元。", "CNY"),
+    ],
+)
+def test_money_of_several_countries_is_that_of_the_country_whose_trade_it_is(language, text, unit):
+    assert [figure.unit for figure in figures(text, language)] == [unit]

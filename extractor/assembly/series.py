@@ -13,7 +13,8 @@ from typing import Any
 
 from ..normalization import inside
 from ..normalization.dates import DateReading
-from ..normalization.quantity_words import currency_of
+from ..normalization.quantities import QuantityReading
+from ..normalization.quantity_words import currencies_of, currency_of
 from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
@@ -27,6 +28,9 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 _DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
 """Flows that are counted over a period. A share of settlements is how things stand."""
 _TOLD = ("observed", "estimate")
+_SHARED = frozenset({"AED", "INR", "CNY"})
+"""Money whose bare name (dirham, rupee, 元) is that of other countries, too."""
+_YUAN = {"SG": "SGD", "TW": "TWD", "HK": "HKD", "MO": "MOP"}
 _NEAR = 700
 """Characters between two figures of which the second may still be of the first one's period, though others are not."""
 _HEAD = 4
@@ -171,13 +175,20 @@ class _Series:
     def _unit(self, figure: TradeFigure) -> TradeFigure:
         """The money of the figure's country, where several countries have money of that name: manats, dinars."""
         value = figure.assessment["value"].spans[:1]
-        money = [one for one in self.context.readings.quantities if one.kind == "money" and one.unit is None]
+        money = [one for one in self.context.readings.quantities if one.kind == "money" and one.unit == figure.unit]
         read = [one for one in money if one.span in value]
-        if figure.unit is not None or not read:
+        if not read or not (figure.unit is None or figure.unit in _SHARED):
             return figure
+        if figure.unit == "CNY":
+            return self._dollars(figure, read[0])
         # "3 billion" after "5 billion francs" is francs too.
         named = [one for one in money if one.span <= read[0].span][-_NAMED:]
-        for area in filter(None, (figure.reporter, figure.partner, self.subjects.home)):
+        areas = (figure.reporter, figure.partner, self.subjects.home)
+        if figure.unit and any(
+            figure.unit in currencies_of(area) for area in areas if area and _COUNTRY.fullmatch(area)
+        ):
+            return figure
+        for area in filter(None, areas):
             told = (currency_of(one.text, area, self.context.readings.language) for one in reversed(named))
             code = next(filter(None, told), None) if _COUNTRY.fullmatch(area) else None
             if code is not None:
@@ -186,6 +197,16 @@ class _Series:
                 entry = Assessment(spans=value, grounding="computed", basis="money of the country")
                 return _with(figure, {"unit": code}, {"unit": entry}, issue)
         return figure
+
+    def _dollars(self, figure: TradeFigure, read: QuantityReading) -> TradeFigure:
+        """元 in a Chinese article of another country that has a 元 of its own: 我国 is Singapore."""
+        home = self.subjects.home
+        if home not in _YUAN or not read.text.endswith("元") or "人民" in read.text:
+            return figure
+        message = f"{read.text!r} does not say whose money it is; the article is one of {home}"
+        issue = Issue(code="unit_from_country", severity="info", message=message, field="unit", spans=(read.span,))
+        entry = Assessment(spans=(read.span,), grounding="computed", basis="money of the country")
+        return _with(figure, {"unit": _YUAN[home]}, {"unit": entry}, issue)
 
     # When ---------------------------------------------------------------------------------------------------------
 

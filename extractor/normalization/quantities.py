@@ -12,7 +12,7 @@ from ..spans import Span
 from .forms import HAN, fold
 from .languages import detect_language
 from .numerals import Number, is_grouped, numerals, read_number
-from .quantity_words import WORD_START, change_roles, ending_at, heads, table
+from .quantity_words import WORD_START, change_roles, ending_at, heads, split_verbs, table
 
 QuantityKind = Literal[
     "money", "percent", "percentage_points", "multiple", "rank", "amount", "count", "bare", "fraction"
@@ -28,6 +28,9 @@ _CENT = "CUR"  # the table's word for a hundredth of whatever money stands befor
 _REACH = 120  # characters before a number in which a change word may stand
 _END = re.compile(r"[.,;!?]?\s*\Z|[.;!?]\s")
 _CLAUSE_END = re.compile(r"\s*(?:\Z|[.,;!?)]|and\b)")
+_PARTICLE = re.compile(r"(?:[^\W\d_]+|\d+(?:[.,]\d+)*| ){0,16}? (?P<word>[^\W\d_]{2,6})(?= ?[.,;!?)\n]| und |\Z)")
+"""The last word of a clause."""
+_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _MINUS = re.compile(r"-(?=\d)")
 _DASH = re.compile(r" ?[-~] ?|—")
 _LINK = re.compile(r" {1,4}(?:of (?:an? |one )?|de |d'|eines )?|[,.]--? ?|-(?=[^\W\d_])")
@@ -46,7 +49,7 @@ _ALONE = re.compile(
     r"\s*(?:\Z|\n|[,;:!?)»”\"…]|\.(?:\s+(?![a-zа-яёіїєґў])|\Z)|\s[-—]|\s(?:к|ко|в|во|за|до|против|и|а|но|на|при|из|от|с|со|уже|еще"
     r"|меньше|больше|выше|ниже|реальн\w*|стал\w*|через|ранее|годом|у|та|від|проти|менше|більше|вже"
     r"|in|by|to|from|against|as|and|but|for|more|less|higher|lower|last|this|a year|over|when|while|up|down|compared"
-    r"|im|bis|auf|gegenüber|mehr|weniger|für|und|nach|zu|en|contre|pour|à|et|soit|plus|moins|avant|d'ici"
+    r"|im|(?:aus|ein|zu|ab|zurück|an)(?=\s?[.,;!?)]|\Z)|bis|auf|gegenüber|mehr|weniger|für|und|nach|zu|en|contre|pour|à|et|soit|plus|moins|avant|d'ici"
     r"|con|para|por|más|menos|frente|y|a|al|hasta|durante)(?!\w))"
 )
 _NEW_SENTENCE = re.compile(r"\s+[^\W_a-zа-яёіїєґў]|\s*\Z")
@@ -199,6 +202,9 @@ class _Reader:
             self.passed = first.span.stop
             if second is None:
                 yield from self._one(first, before, previous)
+            elif low is None and first.unit is not None and {"open", "from"} & before.roles.keys():
+                yield from self._one(first, before, previous)  # "from $3 bn to $2 bn" falls
+                yield from self._one(second, self._before(second.span.start), previous)
             elif low is None:  # «2024-25%»: what stands before the dash is no lower end
                 yield from self._one(second, self._before(second.span.start), previous)
             elif "from" in before.roles and ("open" not in before.roles or self._change_before(before.start, previous)):
@@ -567,6 +573,26 @@ class _Reader:
             at = word.end()
         return None
 
+    def _is_noun(self, behind: Span) -> bool:
+        """True if a German noun stands right before the blank ``behind`` it: "ein Minus von 3 Prozent"."""
+        word = _LAST_WORD.search(self.text[max(0, behind.start - 30) : behind.start])
+        blank = behind.of(self.text).isspace()
+        return self.language == "de" and blank and word is not None and word[0][0].isupper()
+
+    def _split_verb(self, start: int, stop: int) -> Direction | None:
+        """Which way a verb goes whose particle closes the clause: "brach um 5 Prozent ein"."""
+        verbs, closing = split_verbs(self.language), _PARTICLE.match(self.folded, stop)
+        if verbs is None or closing is None:
+            return None
+        floor = max(0, start - _REACH)
+        for end in _SENTENCE_END.finditer(self.text, floor, start):
+            floor = end.end()
+        found = None
+        for word in WORD_START.finditer(self.folded, floor, start):
+            if (verb := verbs.match(self.folded, word.start())) and closing["word"] in verb[0]:
+                found = verb[0][verb[0].index(closing["word"]) + 1]
+        return cast(Direction, found) if found else None
+
     def _level_reached(self, span: Span, stop: int) -> Direction | None:
         """Which way it went to a level that its suffix or the word behind it says was reached: "dolara geriledi"."""
         until = _REACHED.get(self.language)
@@ -647,10 +673,15 @@ class _Reader:
         closed: bool,
     ) -> tuple[Direction | None, bool]:
         """Which way the sentence says it went, and whether the number is the change itself («вырос на 5%»)."""
-        if kind == "count" or ("from" in before.roles and "by" not in before.roles):
+        if kind == "count":
             return None, False
         nearest = self._change_before(before.start, previous)
         direction = cast(Direction, nearest[0]) if nearest and nearest[0] != "reach" else None
+        if "from" in before.roles and "by" not in before.roles:
+            noun = nearest is not None and self._is_noun(Span(nearest[1], before.roles["from"]))
+            return (direction, True) if direction and noun and kind == "percent" else (None, False)
+        if "by" in before.roles and (split := self._split_verb(before.start, last.span.stop)):
+            return split, True
         if direction and "by" in before.roles:
             return direction, True
         stop = last.number.span.stop if kind == "multiple" else last.span.stop  # “2.5 times higher” has it in its unit

@@ -11,6 +11,7 @@ from babel.numbers import get_currency_name, get_territory_currencies, list_curr
 
 from ..spans import Span
 from .forms import HAN, LETTER, Forms, fold, forms
+from .tables import cells
 
 WORD_START = re.compile(rf"(?<![^\W_])[^\W_]|[{HAN}]|'|(?<!\S)[<>≤≥≈~±]")
 _STARTERS = frozenset({"number", "score", "vague", "article", "minus"})  # roles of words that begin a number
@@ -23,6 +24,20 @@ def change_roles(language: str) -> Forms[tuple[str, ...]]:
     for (role,), form in forms("changes", language):
         roles[form] = (*roles.get(form, ()), role)
     return Forms((entry, form) for form, entry in roles.items())
+
+
+@cache
+def split_verbs(language: str) -> Forms[tuple[str, ...]] | None:
+    """Verbs of growth and fall with their particles, each followed by its direction; None where there are none.
+
+    >>> split_verbs("de").match("nahm um 5 prozent ab", 0)[0]
+    ('zu', 'up', 'ab', 'down')
+    """
+    particles: dict[str, tuple[str, ...]] = {}
+    for direction, spoken, verbs, particle in cells("split_verbs"):
+        for form in verbs.split("; ") if spoken == language else ():
+            particles[form] = (*particles.get(form, ()), particle, direction)
+    return Forms((entry, form) for form, entry in particles.items()) if particles else None
 
 
 @cache
@@ -48,6 +63,15 @@ def heads(language: str) -> frozenset[str]:
     words = Forms((entry, form) for entry, form in forms("numerals", language) if entry[0] in _STARTERS)
     tables = [table(name, language) for name in ("currency_signs", "multiples", "ranks", "scales")]
     return frozenset().union(*(entries.heads for entries in (prefixes, words, *tables)))
+
+
+def currencies_of(country: str) -> tuple[str, ...]:
+    """The money in use in a country (ISO 3166-1 alpha-2), as ISO 4217.
+
+    >>> currencies_of("MA")
+    ('MAD',)
+    """
+    return tuple(get_territory_currencies(country))
 
 
 def currency_of(words: str, country: str, language: str | None) -> str | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -515,3 +516,58 @@ def test_who_closes_a_top_has_its_last_place(text, language, place):
 )
 def test_who_is_in_a_top_has_no_place(text, language):
     assert not [reading for reading in read_quantities(text, language=language) if reading.kind == "rank"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "direction"),
+    [
+        ("de", "Die Einfuhren brachen zuletzt um fast 9 Prozent auf 5,7 Milliarden Euro ein.", "down"),
+        ("de", "Der Handel nahm um 7 Prozent ab, heißt es.", "down"),
+        ("de", "Der Handel nahm um 7 Prozent zu, heißt es.", "up"),
+        ("de", "Die Ausfuhren zogen im Mai um 7 Prozent an", "up"),
+        ("de", "Das Amt meldet ein Minus von 3 Prozent", "down"),
+        ("en", "Shipments slipped 3 per cent", "down"),
+        ("en", "Imports rebounded 3 per cent", "up"),
+        ("es", "Las ventas se desplomaron un 3 %", "down"),
+        ("es", "Los envíos repuntaron 3 %", "up"),
+        ("fr", "Les achats ont fléchi de 3 %", "down"),
+        ("fr", "Les expéditions se sont envolées de 3 %", "up"),
+    ],
+)
+def test_verbs_of_growth_and_fall(language: str, text: str, direction: str) -> None:
+    change = next(reading for reading in read_quantities(text, language=language) if reading.kind == "percent")
+    assert (change.direction, change.change) == (direction, True)
+
+
+def test_a_verb_whose_particle_is_another_one_tells_no_direction() -> None:
+    (reading,) = read_quantities("Er gab das Ziel um 5 Prozent auf.", language="de")
+    assert (reading.direction, reading.change) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("es", "Los despachos pasaron de US$3.300 millones a US$2.800 millones", ["3300000000", "2800000000"]),
+        ("fr", "Le déficit est passé de 4 milliards d'euros à 2 milliards d'euros", ["4000000000", "2000000000"]),
+        ("en", "Exports fell from $5 billion to $3 billion", ["5000000000", "3000000000"]),
+    ],
+)
+def test_from_more_to_less_are_two_levels(language: str, text: str, values: list[str]) -> None:
+    readings = read_quantities(text, language=language)
+    assert [str(reading.value) for reading in readings] == values
+    assert all(reading.value_max is None for reading in readings)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("worth $A9.1 billion", "AUD"), ("worth $NZ4m", "NZD"), ("worth $HK3 million", "HKD")]
+)
+def test_the_country_behind_its_dollar_sign(text: str, unit: str) -> None:
+    (reading,) = read_quantities(text, language="en")
+    assert reading.unit == unit
+
+
+def test_the_particle_is_looked_for_in_time_that_grows_with_the_text() -> None:
+    text = "Der Handel nahm um 7 Prozent " + "und mehr als im Jahr zuvor " * 2000
+    started = time.process_time()
+    read_quantities(text, language="de")
+    assert time.process_time() - started < 2
