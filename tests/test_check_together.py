@@ -109,6 +109,22 @@ CASES = {
         ([figure("106,3"), figure("94,9", year="2022"), figure("20%", measure="growth")], 0),
         (
             [
+                figure("36,1"),
+                figure("94,9", year="2024"),
+                figure("40%", measure="growth_multiple", value=Decimal("-2.6")),
+            ],
+            0,
+        ),
+        (
+            [
+                figure("36,1"),
+                figure("94,9", year="2024"),
+                figure("40%", measure="growth_multiple", value=Decimal("2.6")),
+            ],
+            1,
+        ),
+        (
+            [
                 figure("106,3"),
                 figure("94,9", year="2022"),
                 figure("20%", measure="growth", base_period=Period(start="2022")),

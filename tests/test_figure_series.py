@@ -325,3 +325,92 @@ def test_numbers_and_ranges_that_leave_their_money_out_are_of_the_money_before(l
 )
 def test_money_of_several_countries_is_that_of_the_country_whose_trade_it_is(language, text, unit):
     assert [figure.unit for figure in figures(text, language)] == [unit]
+
+
+@pytest.mark.parametrize(
+    ("text", "periods"),
+    [
+        (  # a look back ends with its paragraph
+            "За январь — май 2025 года экспорт Перу составил 8 млрд долларов. Для сравнения: в январе — мае 2024 года "
+            "вывезли на 9 млрд долларов.\n\nИмпорт составил 6 млрд долларов.",
+            ["2025-01", "2024-01", "2025-01"],
+        ),
+        (  # and so does one month of the period
+            "За 2025 год экспорт Перу составил 80 млрд долларов. В декабре экспорт составил 7 млрд долларов.\n\n"
+            "Импорт составил 60 млрд долларов.",
+            ["2025", "2025-12", "2025"],
+        ),
+        (
+            "In 2025 exports of Peru came to $80 billion. The last time they were as high was in 2019: $79 billion.\n\n"
+            "Imports came to $60 billion.",
+            ["2025", "2019", "2025"],
+        ),
+        (  # the article moves on
+            "За 2024 год экспорт Перу составил 80 млрд долларов. В январе 2025 года экспорт составил 7 млрд долларов."
+            "\n\nИмпорт составил 6 млрд долларов.",
+            ["2024", "2025-01", "2025-01"],
+        ),
+    ],
+)
+def test_a_look_back_lends_its_period_to_no_other_paragraph(text, periods):
+    language = "en" if "Peru" in text else "ru"
+    assert [figure.period.start for figure in figures(text, language)] == periods
+
+
+def test_what_is_compared_with_months_is_of_the_same_months():
+    text = (
+        "За январь — апрель 2025 года экспорт Перу составил 8 млрд долларов. В одном апреле вывоз упал на 20%. "
+        "Импорт составил 6 млрд долларов, на 5% больше, чем в январе — апреле прошлого года."
+    )
+    *_, level, growth = figures(text, "ru", "2025-06-10", date=None)
+    assert (level.period.start, level.period.end) == ("2025-01", "2025-04")
+    assert (growth.base_period.start, growth.base_period.end) == ("2024-01", "2024-04")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "В мае 2025 года экспорт был на 7% больше, чем в апреле, но на 4% меньше, чем в мае 2024 года."),
+        ("en", "In May 2025 exports rose by 7% compared with April 2025 and fell by 4% compared with May 2024."),
+    ],
+)
+def test_each_growth_has_the_base_that_stands_behind_it(language, text):
+    rise, fall = figures(text, language, "2025-06-10", date=text[2 if language == "ru" else 3 : 15])
+    assert (rise.base_period.start, fall.base_period.start) == ("2025-04", "2024-05")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "За январь — май 2025 года экспорт Перу — 8 млрд долларов.\nИмпорт — на 5% больше, чем год назад."),
+        ("en", "In January to May 2025 exports of Peru came to $8 billion.\nImports rose by 5% more than a year ago."),
+    ],
+)
+def test_a_year_ago_is_the_same_months(language, text):
+    *_, growth = figures(text, language, "2025-07-10")
+    assert (growth.period.start, growth.base_period.start, growth.base_period.end) == ("2025-01", "2024-01", "2024-05")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "measure", "value"),
+    [
+        ("ru", "Экспорт рухнул на 15%.", "growth", "-15"),
+        ("ru", "Ввоз машин сжался с 5 млрд до 2 млрд долларов, т. е. в 2,5 раза.", "growth_multiple", "-2.5"),
+        ("ru", "Вывоз овощей сократился втрое.", "growth_multiple", "-3"),
+        ("ru", "Экспорт упал на 5% (до 4 млрд долларов), импорт — на 7%.", "growth", "-7"),
+        ("ru", "Экспорт вырос на 5%, импорт — на 7%.", "growth", "7"),
+        ("ru", "Ввезли 143 тыс. тонн риса, на 27 тыс. тонн меньше, чем в 2019 году.", "change", "-27000"),
+        ("ru", "Экспорт — 84,1% к тому же периоду 2019 года.", "index", "84.1"),
+        ("en", "Exports plummeted by 15%.", "growth", "-15"),
+        ("en", "Exports fell by 5% and imports by 7%.", "growth", "-7"),
+        ("en", "Exports were 92% of the 2021 level.", "index", "92"),
+        ("de", "Die Exporte schrumpften um 15 Prozent.", "growth", "-15"),
+        ("es", "Las exportaciones se desplomaron un 15%.", "growth", "-15"),
+        ("fr", "Les exportations se sont effondrées de 15 %.", "growth", "-15"),
+        ("uk", "Експорт обвалився на 15%.", "growth", "-15"),
+        ("be", "Экспарт упаў на 15%.", "growth", "-15"),
+    ],
+)
+def test_falls_are_negative_also_by_a_factor_and_where_the_verb_is_left_out(language, text, measure, value):
+    figure = figures(text, language)[-1]
+    assert (figure.measure, figure.value) == (measure, Decimal(value))

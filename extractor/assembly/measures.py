@@ -15,6 +15,13 @@ from .flows import distance
 
 _VERB_LAST = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl", "tk")
 """Languages whose verb closes the sentence: what says that a number is a goal stands behind it."""
+_TO_LEVEL = re.compile(
+    r"\s(?:(?:к|ко|от|до|да|від|ад)\s(?:(?:[^\W\d_]+\s){0,2}(?:уровн[юя]|показател[юя]|рівня|показника|ўзроўню)"
+    r"|(?:тому же|такому же|аналогичному|соответствующему|прошлому|предыдущему)\s(?:период|год|месяц|квартал)\w*)(?!\w)"
+    r"|of (?:the|its|their) (?:\S+ ){0,2}level|des (?:Niveaus|Vorjahres)|du niveau|del nivel)",
+    re.IGNORECASE,
+)
+"""What follows a number that counts from another period: «84% к тому же периоду 2019 года», "92% of the 2021 level"."""
 _CLAUSE_END = re.compile(r"[.;:!?]")
 
 
@@ -27,13 +34,16 @@ def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tupl
         return "rank", ()
     if quantity.kind == "multiple":
         return "growth_multiple", ()
-    if quantity.kind == "percentage_points" or (quantity.kind == "money" and quantity.change):
+    if quantity.kind == "percentage_points" or (quantity.kind in ("money", "amount") and quantity.change):
         return "change", ()
     if quantity.kind == "percent":
         signed = context.text[: quantity.number_span.start].endswith("+")  # «138,7 млн (+21,4%)»
         if quantity.change or quantity.value < 0 or signed:
             return "growth", tuple(cue.span for cue in cues[:1] if cue.value == "growth")
-        if quantity.value > 100 and not any(cue.value == "share" for cue in cues):  # «108% к уровню 2022 года»
+        grows = cues and cues[0].value == "growth" and 0 <= quantity.span.start - cues[0].span.stop <= 1
+        if not grows and _TO_LEVEL.match(context.text, quantity.number_span.stop):
+            return "index", ()
+        if quantity.value > 100 and not any(cue.value == "share" for cue in cues):  # «108%»
             return "index", ()
         shares = [cue for cue in cues if cue.value == "share"]
         if quantity.direction and shares:  # what it went to is no growth: «доля снизилась до 18,3%»

@@ -21,6 +21,8 @@ OF_COMPARISON = "of a comparison"
 """In the basis of a period: the number is one that others are compared with, and the next numbers are not of it."""
 _SMALL_WORDS = 30
 """Characters beside a number that is compared with: "against nearly", "in the same months of"."""
+_THAN = re.compile(r"\b(?:чем|нежели|ніж|чым|чымся|than|als|que|qu['’])\s?$", re.IGNORECASE)
+"""What stands right before a date that something is compared with: «чем год назад», "als vor einem Jahr"."""
 _BEHIND = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl")
 """Languages that say "than" behind the date: «2023-yilga nisbatan», «былтырғыға қарағанда»."""
 
@@ -43,10 +45,10 @@ def period_of(context: Context, window: Window, quantity: QuantityReading, notes
                 notes.fields[path] = entry.model_copy(update={"basis": f"{entry.basis}, {OF_COMPARISON}"})
         return when
     at = locate(context, window, words)
-    base = base_date(context, window.focus)
-    if at is None or base is None or not base.span.overlaps(at[0]):
+    bases = base_dates(context, window.focus)
+    if at is None or not any(base.span.overlaps(at[0]) for base in bases):
         return date_of(context, window, notes, words)
-    others = [date for date in inside(context.readings.dates, window.focus) if date is not base]
+    others = [date for date in inside(context.readings.dates, window.focus) if date not in bases]
     return date_of(context, window, notes, others[0].text if len(others) == 1 else None)
 
 
@@ -66,8 +68,16 @@ def _compared(context: Context, focus: Span, quantity: QuantityReading) -> DateR
     return None
 
 
-def base_date(context: Context, focus: Span) -> DateReading | None:
-    """The date that stands after "compared with" in the sentence."""
+def _base_date(context: Context, focus: Span, quantity: QuantityReading) -> DateReading | None:
+    """What the number is compared with: the next such date behind it, else the last one before it."""
+    bases = base_dates(context, focus)
+    behind = [date for date in bases if date.span.start >= quantity.span.stop]
+    return behind[0] if behind else bases[-1] if bases else None
+
+
+def base_dates(context: Context, focus: Span) -> list[DateReading]:
+    """The dates that stand after "compared with" in the sentence."""
+    found = [date for date in inside(context.readings.dates, focus) if _follows_than(context, date)]
     for cue in context.readings.cues_in(focus, "base"):
         near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _REACH))
         dates = inside(context.readings.dates, near)
@@ -77,9 +87,13 @@ def base_date(context: Context, focus: Span) -> DateReading | None:
         numbers = [
             one for one in inside(context.readings.quantities, near) if dates and one.span.stop <= dates[0].span.start
         ]
-        if dates and all(_goes_with(context, one, dates[0]) for one in numbers):
-            return dates[0]
-    return None
+        if dates and dates[0] not in found and all(_goes_with(context, one, dates[0]) for one in numbers):
+            found.append(dates[0])
+    return sorted(found, key=lambda date: date.span)
+
+
+def _follows_than(context: Context, date: DateReading) -> bool:
+    return _THAN.search(context.text, max(0, date.span.start - _SMALL_WORDS), date.span.start) is not None
 
 
 def _goes_with(context: Context, quantity: QuantityReading, date: DateReading) -> bool:
@@ -92,14 +106,16 @@ def is_base(context: Context, date: DateReading) -> bool:
     near = Span(max(0, date.span.start - 25), date.span.start)
     if context.readings.language in _BEHIND:
         near = Span(date.span.stop, min(len(context.text), date.span.stop + 25))
-    return bool(context.readings.cues_in(near, "base"))
+    return bool(context.readings.cues_in(near, "base")) or _follows_than(context, date)
 
 
-def base_period(context: Context, focus: Span, notes: Notes, measure: Measure, when: Period) -> Period | None:
+def base_period(
+    context: Context, focus: Span, notes: Notes, quantity: QuantityReading, measure: Measure, when: Period
+) -> Period | None:
     """What growth is counted from: the date after "compared with", else the same period a year before."""
-    if measure not in ("growth", "growth_multiple", "change"):
+    if measure not in ("growth", "growth_multiple", "change", "index"):
         return None
-    base = base_date(context, focus)
+    base = _base_date(context, focus, quantity)
     if base is not None and base.start is not None:
         notes.note("base_period.start", [base.span], "computed", base.basis)
         notes.note("base_period.end", [base.span], "computed", base.basis)

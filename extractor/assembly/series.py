@@ -19,7 +19,7 @@ from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
 from .evidence import Context
-from .periods import OF_COMPARISON, is_base, same_months, year_before
+from .periods import OF_COMPARISON, base_dates, is_base, same_months, year_before
 from .subjects import BLOCS, Subjects, subjects
 
 _NAMED = 4
@@ -252,6 +252,9 @@ class _Series:
         if paragraph is None:
             return None
         near = [one for one in self._dated() if paragraph.span.contains(one.evidence[0])]
+        same = self._of_base(figure)
+        if same is not None:
+            return same.period, _spans(same, "period.start"), "figure before, of the months compared with"
         opening = self._opening(paragraph.span, figure.evidence[0])
         if near and (opening is None or _at(near[-1]) > opening.span.start):
             return near[-1].period, _spans(near[-1], "period.start"), "figure before"
@@ -271,12 +274,16 @@ class _Series:
         return dates[0] if len({(one.start, one.end) for one in dates}) == 1 else None
 
     def _told_alone(self, figure: TradeFigure) -> tuple[Period, tuple[Span, ...], str] | None:
-        """The one period that all figures before have, the last one if it is near, or the one date told with trade."""
+        """The one period that all figures before have, the last one if it is near, or the one date told with trade.
+
+        A look back at an earlier period, or at one month of the period, ends with its paragraph.
+        """
         dated = self._dated()
         if dated:
+            last = [one for index, one in enumerate(dated) if not any(_goes_back(one, of) for of in dated[:index])][-1]
             one = len({(figure.period.start, figure.period.end) for figure in dated}) == 1
             near = _at(figure) - _at(dated[-1]) <= _NEAR
-            return (dated[-1].period, _spans(dated[-1], "period.start"), "figure before") if one or near else None
+            return (last.period, _spans(last, "period.start"), "figure before") if one or near else None
         told = [
             date
             for date in self.context.readings.dates
@@ -286,6 +293,21 @@ class _Series:
         if len({(date.start, date.end) for date in told}) != 1:
             return None
         return _period_of(told[0]), (told[0].span,), "date told with trade"
+
+    def _of_base(self, figure: TradeFigure) -> TradeFigure | None:
+        """The last figure of the months that this one is compared with, in the year after: "than in March 2024"."""
+        told = base_dates(self.context, figure.evidence[0])
+        base = figure.base_period or (_period_of(told[0]) if len(told) == 1 else None)
+        if base is None or base.start is None or base.end is None or "-" not in base.start:
+            return None
+        months = (base.start[4:], base.end[4:], int(base.start[:4]) + 1)
+        fitting = [
+            one
+            for one in self._dated()
+            if one.period.start and one.period.end
+            if months == (one.period.start[4:], one.period.end[4:], int(one.period.start[:4]))
+        ]
+        return fitting[-1] if fitting else None
 
     def _beside_trade(self, date: DateReading) -> bool:
         sentence = self.context.layout.sentence_at(date.span.start)
@@ -315,6 +337,10 @@ class _Series:
         entry = figure.assessment.get("period.start")
         start, end = figure.period.start, figure.period.end
         counted = figure.measure in ("growth", "growth_multiple", "index") and figure.modality in _TOLD
+        base = figure.base_period
+        if base is not None and base.start is not None:  # "than a year ago": than in the same months
+            first, last = same_months(figure.period, base.start, base.end)
+            return figure.model_copy(update={"base_period": base.model_copy(update={"start": first, "end": last})})
         if figure.base_period is not None or entry is None or not counted or start is None or end is None:
             return figure
         taken = _taken(entry.spans, "default: the same period a year before")
@@ -375,6 +401,15 @@ def _at(figure: TradeFigure) -> int:
     """Where the number stands."""
     entry = figure.assessment.get("value")
     return entry.spans[0].start if entry is not None and entry.spans else figure.evidence[0].start
+
+
+def _goes_back(figure: TradeFigure, before: TradeFigure) -> bool:
+    """True if the period ends before that of an earlier figure begins, or is only a part of it."""
+    first, last = figure.period.first_day, figure.period.last_day
+    start, stop = before.period.first_day, before.period.last_day
+    if first is None or last is None or start is None or stop is None:
+        return False
+    return last < start or (start <= first and last <= stop and (start, stop) != (first, last))
 
 
 def _is_compared(figure: TradeFigure) -> bool:

@@ -19,7 +19,7 @@ from .flows import flow_of
 from .periods import year_before
 from .pieces import pieces, quantity_in_pieces
 from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
-from .trade_figures import dual_amount
+from .trade_figures import FALLING, dual_amount, signed
 
 CHANGES = ("growth", "growth_multiple", "index", "change")
 """Measures that are counted from another period."""
@@ -45,7 +45,7 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
     notes.note("flow", flow_spans, "computed", "words")
     measure, shown = _measure(context, window, notes, quantity, draft["change"])
     notes.note("measure", shown or [quantity.number_span], "computed", "words")
-    falls = measure in ("growth", "change") and _falls(context, quantity, shown)
+    falls = measure in FALLING and _falls(context, quantity, shown)
     lacks = measure == "level" and _lacks(context, flow, flow_spans)
     reporter = _area(context, window, notes, "reporter", draft["reporter"])
     partner = _area(context, window, notes, "partner", draft["partner"])
@@ -72,8 +72,8 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         partner=partner,
         flow=flow,
         measure=measure,
-        value=-abs(quantity.value) if falls or lacks else quantity.value,
-        value_max=quantity.value_max,
+        value=signed(quantity.value, below=falls or lacks),
+        value_max=signed(quantity.value_max, below=falls or lacks),
         unit=quantity.unit,
         qualifier=quantity.qualifier,
         dual_value=dual.value if dual is not None else None,

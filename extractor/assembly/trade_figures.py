@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from ..normalization.quantities import QuantityReading
-from ..records import TradeFigure
+from ..records import Measure, TradeFigure
 from ..spans import Span
 from ..windowing import Window
 from .areas import areas_of
@@ -42,7 +43,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     measure, measure_spans = measure_of(context, said, quantity)
     notes.note("measure", measure_spans or (quantity.number_span,), "computed", "words")
     reporter, partner = areas_of(context, window, notes, cue, draft, symmetric=flow == "turnover")
-    falls = quantity.direction == "down" and measure in ("growth", "change")
+    falls = quantity.direction == "down" and measure in FALLING
     lacks = measure == "level" and is_deficit(context, window.focus, flow)
     basis = "number, falling" if falls else "number, a deficit" if lacks else "number"
     notes.note("value", [quantity.span], "computed", basis)
@@ -70,15 +71,15 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
         partner=partner,
         flow=flow,
         measure=measure,
-        value=-abs(quantity.value) if falls or lacks else quantity.value,
-        value_max=quantity.value_max,
+        value=signed(quantity.value, below=falls or lacks),
+        value_max=signed(quantity.value_max, below=falls or lacks),
         unit=quantity.unit,
         qualifier=quantity.qualifier,
         dual_value=dual.value if dual is not None else None,
         dual_unit=dual.unit if dual is not None else None,
         period=when,
         share_of=share_of,
-        base_period=base_period(context, window.focus, notes, measure, when),
+        base_period=base_period(context, window.focus, notes, quantity, measure, when),
         rank=int(rank.value) if rank is not None else None,
         product=product_of(context, window.focus, flow, cue.span, quantity, measure, notes),
         modality=modality,
@@ -91,6 +92,19 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
 
 def _quantity(context: Context, span: Span) -> QuantityReading | None:
     return next((reading for reading in context.readings.quantities if reading.span.overlaps(span)), None)
+
+
+FALLING: tuple[Measure, ...] = ("growth", "growth_multiple", "change")
+"""Measures of which a fall is negative: by 5%, by a factor of 2, by 5 million."""
+
+
+def signed(value: Decimal | None, *, below: bool) -> Decimal | None:
+    """The number, negative for a fall and a deficit.
+
+    >>> signed(Decimal("2.3"), below=True)
+    Decimal('-2.3')
+    """
+    return -abs(value) if below and value is not None else value
 
 
 def dual_amount(context: Context, quantity: QuantityReading) -> tuple[QuantityReading, QuantityReading | None]:

@@ -123,7 +123,8 @@ def tokenize(text: str, words: DateWords) -> list[Token]:
         elif kind == "line":
             tokens.append(Token(start, stop, "|"))
         else:
-            tokens.append(Token(start, stop, _MARKS.get(match[0], "n" if kind in ("decimal", "other") else "_")))
+            counts = kind in ("decimal", "other") and not match[0].endswith("%")  # «4,6% годом ранее»
+            tokens.append(Token(start, stop, _MARKS.get(match[0], "n" if counts else "_")))
     tokens = [_as_count(tokens, index) for index in range(len(tokens))]
     return _join_phrases(text, tokens, words) if words.phrases else tokens
 

@@ -251,9 +251,11 @@ class _Reader:
     def _event(self, expression: Expression) -> DateReading:
         """A date counted from the nearest day before it: "the next day", "two months later"."""
         relation = f"anchor{duration(expression.amount, expression.unit)}"
-        if expression.unit == "year" and expression.amount < 0 and self._is_beside_trade(expression):
-            anchor = self._anchor(expression, known_to_the_day=False)
-            if anchor is not None and self._is_past_period(anchor, expression.span):
+        if expression.unit == "year" and expression.amount < 0:
+            anchor = self._told_of(self._anchor(expression, known_to_the_day=False), expression.span)
+            same = anchor is not None and self.context.sentence(expression.span.start).contains(anchor.span)
+            told = same or self._is_beside_trade(expression)
+            if told and anchor is not None and self._is_past_period(anchor, expression.span):
                 return self._years_from(expression, anchor, expression.amount)
         anchor = self._month_told(expression) or self._anchor(expression, known_to_the_day=True)
         if anchor is None or anchor.start is None or anchor.end is None:
@@ -282,6 +284,19 @@ class _Reader:
             return None
         same = self.context.sentence(expression.span.start).contains(told.span)
         return told if same and told.precision == "month" else None
+
+    def _told_of(self, anchor: DateReading | None, at: Span) -> DateReading | None:
+        """``anchor``, or the date before it of which the sentences before tell ("for 2016 … less than for 2015").
+
+        The same months of an earlier year are what that sentence compares with; the next one goes on about its own.
+        """
+        index = self.readings.index(anchor) if anchor is not None else 0
+        if anchor is None or not index or self.context.sentence(at.start).contains(anchor.span):
+            return anchor
+        before = self.readings[index - 1]
+        months = [(one.start or "-")[4:] + (one.end or "-")[4:] for one in (anchor, before)]
+        earlier = (anchor.start or "") < (before.start or "") and months[0] == months[1]
+        return before if earlier and self._is_past_period(before, at) else anchor
 
     def _is_beside_trade(self, expression: Expression) -> bool:
         return is_beside_trade(self.context.words, self.context.text, expression.span)

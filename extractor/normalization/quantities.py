@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, cast
@@ -70,6 +70,15 @@ _REACHED = {
     "uz-Cyrl": re.compile(r"гача(?![^\W\d_])"),
 }
 """What stands at the end of a level that is reached: «2 млрд долларга чейин», "dolara"."""
+_THAT_IS = re.compile(
+    r",? ?(?:т\. ?е\.|то есть|тобто|гэта значыць|или|або|ці|or|that is|i\.e\.|oder|ou|o sea)(?: \w{1,2})? ?"
+)
+"""What stands between two ways of telling one change: «с 4,8 до 2,1 млрд, т. е. в 2,3 раза»."""
+_SAME_VERB = re.compile(
+    r"[,;]?\s*(?:(?:а|и|та|і|й|але|but|and|und|et|y) )?(?:(?![^\W\d_]*(?:л|ла|ло|ли|ся|сь|ет|ит|ют|ят|ен|на|но|ны|ed) )"
+    r"[^\W\d_][\w-]* ){1,4}(?:[–—-] ?)?"
+)
+"""What may stand between two numbers of one verb: the name of another flow, but no verb of its own."""
 _BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
 _CANADIAN = re.compile(r"\d\s?G\$(?!\s?(?:US|É))")
 """How French texts of Canada alone write a billion of their own dollars; their "$" and "M$" are these too."""
@@ -153,7 +162,7 @@ def read_quantities(text: str, *, language: str | None = None, elided: bool = Fa
                 readings.append(reading)
                 position = reading.number_span.stop
             position = max(position, reader.passed)
-    return readings
+    return [reader.with_elided_verb(readings[:index], one) for index, one in enumerate(readings)]
 
 
 class _Reader:
@@ -244,6 +253,21 @@ class _Reader:
         if self.folded[stop - 1] == "." and _NEW_SENTENCE.match(self.text, stop):
             return True  # the full stop of «млн.» ends the sentence, too
         return _ALONE.match(self.text, stop) is not None
+
+    def with_elided_verb(self, before: Sequence[QuantityReading], reading: QuantityReading) -> QuantityReading:
+        """``reading`` with the direction of the number before whose verb it shares: «упал на 5%, импорт – на 7%»."""
+        if reading.direction is not None or reading.kind in ("rank", "count") or reading.value < 0:
+            return reading
+        wanted = {"by", "to"} if reading.number_span.start == reading.span.start else {"to"}
+        small = ending_at(self.changes, self.folded, reading.number_span.start, wanted)
+        told = next((one for one in reversed(before) if one.direction is not None), None) if small else None
+        if small is None or told is None or told.change != ("by" in small[0]):
+            return reading
+        between = self.folded[told.number_span.stop : small[1]]
+        if len(between) > _REACH or not _SAME_VERB.fullmatch(_BRACKET.sub("", between)):
+            return reading
+        qualifier = "exact" if reading.qualifier == "up_to" else reading.qualifier
+        return replace(reading, direction=told.direction, change=told.change, qualifier=qualifier)
 
     # What stands at a place ---------------------------------------------------------------------------------------
 
@@ -538,7 +562,8 @@ class _Reader:
             floor = end.end()
         if previous and previous.number_span.stop > floor:
             gap = self.folded[previous.number_span.stop : start]
-            if previous.direction is None or len(gap) > 40 or "," in gap or "(" in gap:
+            apart = (previous.direction is None or "," in gap or "(" in gap) and not _THAT_IS.fullmatch(gap)
+            if apart or len(gap) > 40:
                 floor = previous.number_span.stop
         nearest, passed = None, floor
         taken = range(previous.number_span.stop, previous.span.stop) if previous else range(0)  # «доллардан ошиб»

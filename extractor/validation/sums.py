@@ -125,14 +125,20 @@ def _sums(figures: Sequence[TradeFigure], context: Context) -> Iterator[_Implied
 def _growths(figures: Sequence[TradeFigure], context: Context) -> Iterator[_Implied]:
     levels = _exact(figures, "level")
     for grown in (*_exact(figures, "growth"), *_exact(figures, "growth_multiple")):
-        percent = grown.measure == "growth"
-        factor = 1 + _value(grown) / _WHOLE if percent else _value(grown)
-        step = _tolerance(grown, context) / (_WHOLE if percent else 1)
+        factor, step = _factor(grown, _tolerance(grown, context))
         for level, base in permutations(levels, 2):
             same = _alike(level, grown, "flow", unit=False) and _alike(level, base, "flow", period=False)
             if same and _span_of(base.period) == _base(grown):
                 slack = _tolerance(level, context) + abs(factor) * _tolerance(base, context) + step * _value(base)
                 yield _Implied(level, _value(level), _value(base) * factor, slack, (base, grown))
+
+
+def _factor(grown: TradeFigure, tolerance: Decimal) -> tuple[Decimal, Decimal]:
+    """By what the level before is multiplied, and half a step of that; "fell by a factor of 2", -2, is one half."""
+    value = _value(grown)
+    if grown.measure == "growth":
+        return 1 + value / _WHOLE, tolerance / _WHOLE
+    return (value, tolerance) if value > 0 else (1 / -value, tolerance / value**2) if value else (value, tolerance)
 
 
 def _shares(figures: Sequence[TradeFigure], context: Context) -> Iterator[_Implied]:

@@ -156,6 +156,14 @@ def test_yesterday_today_tomorrow(language: str, words: str) -> None:
         ("ru", "на прошлой неделе", "2025-11-17/2025-11-23", "pub_date-P1W"),
         ("ru", "в следующем месяце", "2025-12", "pub_date+P1M"),
         ("ru", "в прошлом году", "2024", "pub_date-P1Y"),
+        ("ru", "с начала года", "2025", "pub_date+P0Y"),
+        ("en", "in the year to date", "2025", "pub_date+P0Y"),
+        ("de", "seit Jahresbeginn", "2025", "pub_date+P0Y"),
+        ("es", "en lo que va de año", "2025", "pub_date+P0Y"),
+        ("fr", "depuis le début de l’année", "2025", "pub_date+P0Y"),
+        ("kk", "жыл басынан бері", "2025", "pub_date+P0Y"),
+        ("uz", "yil boshidan", "2025", "pub_date+P0Y"),
+        ("tr", "yılbaşından beri", "2025", "pub_date+P0Y"),
         ("ru", "в этом квартале", "2025-36", "pub_date+P0M"),
         ("ru", "в прошлом полугодии", "2025-40", "pub_date-P6M"),
         ("ru", "три дня назад", "2025-11-22", "pub_date-P3D"),
@@ -1537,3 +1545,19 @@ def test_words_that_count_from_now_or_from_the_date_before(language: str, text: 
 )
 def test_years_that_are_none(language: str, text: str) -> None:
     assert values(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("В 2020 году доля экспорта — 3,6% против 4,6% годом ранее.", ["2020", "2019"]),
+        (  # what is compared with lends its year to nothing in the next sentence
+            "За май 2016 года оборот — 9 млрд. Это ниже показателя за май 2015 года. Дефицит — 2 млрд, годом раньше 3.",
+            ["2016-05", "2015-05", "2015-05"],
+        ),
+        ("Оборот за май 2015 года — 9 млрд, за 2016 год — 90 млрд, годом раньше 80.", ["2015-05", "2016", "2015"]),
+        ("За 2023 год завезли 143 тысячи тонн, на 27 больше, чем годом ранее.", ["2023", "2022"]),
+    ],
+)
+def test_a_year_earlier_counts_from_what_is_told_not_from_what_it_was_compared_with(text: str, edtf: list[str]) -> None:
+    assert values(text) == edtf
