@@ -273,3 +273,48 @@ def test_the_last_day_alone_joins_the_stay_that_it_ends():
     (event,) = reconcile(told, context.layout, context).visits
     assert days(event) == ("2025-06-16", "2025-06-19")
     assert "end_only" not in {issue.code for issue in event.issues}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "last"),
+    [
+        ("ru", "Токаев 17 июня прибыл в Баку. Переговоры пройдут завтра. В Астану он вернётся 22 июня.", "2025-06-22"),
+        ("ru", "Токаев 17 июня прибыл в Баку. Его принял Ильхам Алиев. Обратно его ждут в понедельник.", "2025-06-23"),
+        ("ru", "Токаев 17 июня прибыл в Баку и, проведя там один день, 19 июня улетел домой.", "2025-06-19"),
+        ("en", "Emmanuel Macron arrived in Baku on June 17. He will fly back to Paris on June 22.", "2025-06-22"),
+        ("uk", "Володимир Зеленський 17 червня прибув до Варшави. До Києва він повернеться 20 червня.", "2025-06-20"),
+        ("ru", "Токаев 17 июня прибыл в Баку. Эмманюэль Макрон вернётся в Париж 22 июня.", "2025-06-17"),
+        ("ru", "Токаев 17 июня прибыл в Баку. 22 июня в Рим прилетит спикер.", "2025-06-17"),
+    ],
+)
+def test_a_stay_ends_on_the_day_when_the_guest_is_home_again(language, text, last):
+    assert days(visit(text, language, sentence="17")) == ("2025-06-17", last)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "status", "period"),
+    [
+        (
+            "ru",
+            "Токаев не поедет в Баку в июле. Визит, намеченный на 3–4 июля, отложен.",
+            "postponed",
+            ("2025-07-03", "2025-07-04"),
+        ),
+        (
+            "en",
+            "Emmanuel Macron will not go to Bern in July. The trip planned for July 3 and 4 has been cancelled.",
+            "cancelled",
+            ("2025-07-03", "2025-07-04"),
+        ),
+        (
+            "de",
+            "Emmanuel Macron wird im Juli nicht nach Wien reisen. Der Besuch wurde abgesagt.",
+            "cancelled",
+            ("2025-07", "2025-07"),
+        ),
+        ("ru", "Токаев не поедет в Баку в июле. Визит Макрона в Баку отменён.", "unknown", ("2025-07", "2025-07")),
+    ],
+)
+def test_a_sentence_behind_a_denial_tells_what_became_of_the_visit(language, text, status, period):
+    record = visit(text, language)
+    assert (record.status, days(record)) == (status, period)

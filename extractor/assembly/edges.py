@@ -83,6 +83,42 @@ def left_on(context: Context, when: Period, date: Span, country: str) -> DateRea
     return found[-1] if found else None
 
 
+def came_home(context: Context, focus: Span, country: str, who: str | None, when: Period) -> DateReading | None:
+    """The day on which a sentence soon behind ``focus`` has the guest of ``country`` home again.
+
+    «1 сентября вернётся в Ереван», "will return home on Friday": to a place of their own country or in words for
+    home; no leader and no place of a third country is named before it.
+    """
+    own = {person.country for person in context.readings.people if person.name == who} - {None, country}
+    behind = [sentence for sentence in context.layout.sentences if sentence.start >= focus.start]
+    for sentence in behind[:_SOON]:
+        people = [person for person in inside(context.readings.people, sentence) if person.is_leader]
+        others = {person.country for person in people if person.name != who}
+        places = {place.country for place in named_places(context, sentence)}
+        if sentence.start >= focus.stop and (others | places) - own - {country, None}:
+            return None
+        for date in inside(context.readings.dates, sentence):
+            if _follows(date, when) and _goes_home(context, sentence, date.span, own):
+                return date
+    return None
+
+
+_SOON = 4
+"""Sentences, that of the visit counted, in which stands when the guest was home again."""
+
+
+def _goes_home(context: Context, sentence: Span, date: Span, own: set[str | None]) -> bool:
+    """True if a word of travelling home is bound to the date."""
+    borders = [match.end() for match in _BORDER.finditer(context.text, sentence.start, date.start)]
+    after = _BORDER.search(context.text, date.stop, sentence.stop)
+    clause = Span(max(borders, default=sentence.start), after.start() if after else sentence.stop)
+    places = [place for place in named_places(context, clause) if not is_origin(context.text, place)]
+    home = bool(places) and {place.country for place in places} <= own
+    cues = context.readings.cues_in(clause, "travel", "travel_end")
+    cues = [cue for cue in cues if home or (cue.kind == "travel_end" and cue.value == "end")]
+    return any(_is_bound(context, sentence, cue, date) for cue in cues)
+
+
 def step(context: Context, when: Period, notes: Notes, country: str, who: str | None) -> Period | None:
     """The stay of which ``when`` is a later step, if it is one: "arrived on Sunday … on Tuesday goes on to …".
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from ..normalization import inside
 from ..normalization.cues import CueReading
@@ -16,7 +17,7 @@ from ..setting import capitals, opening
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
-from .edges import durations_of, ends_on, last_day, left_on, step
+from .edges import came_home, durations_of, ends_on, last_day, left_on, step
 from .evidence import (
     Context,
     Notes,
@@ -26,6 +27,7 @@ from .evidence import (
     is_end,
     locate,
     named_places,
+    period,
     person,
     reading_at,
     status,
@@ -72,10 +74,14 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
     else:
         notes.note("kind", [window.focus], "computed", "no word for it in the sentence")
     state, state_spans, basis = status(context, window.focus, when)
+    told = _called_off(context, window.focus, where.country, who.name) if basis == "denied" else None
+    if told is not None:
+        state, state_spans, basis = told.state, told.spans, "a sentence behind the one that denies it"
+        when = _day_called_off(context, notes, when, told.sentence)
     notes.note("status", state_spans or (window.focus,), "computed", basis)
     return Visit(
         id="",
-        evidence=(window.focus, *window.twins),
+        evidence=(window.focus, *window.twins, *((told.sentence,) if told is not None else ())),
         visitor=visitor,
         hosts=hosts,
         destination=destination,
@@ -87,6 +93,48 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         assessment=notes.fields,
         issues=tuple(notes.issues),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _CalledOff:
+    """The sentence that says what became of a visit, and its words."""
+
+    state: Literal["cancelled", "postponed"]
+    spans: tuple[Span, ...]
+    sentence: Span
+
+
+def _called_off(context: Context, focus: Span, country: str, who: str | None) -> _CalledOff | None:
+    """What a sentence soon behind one that denies a trip says of it: "She will not go to Bern. The visit is cancelled".
+
+    It speaks of a visit, names nobody else and no other country than the host.
+    """
+    behind = [sentence for sentence in context.layout.sentences if sentence.start >= focus.stop]
+    for sentence in behind[:_SOON]:
+        cues = context.readings.cues_in(sentence, "status")
+        spans = {value: tuple(cue.span for cue in cues if cue.value == value) for value in ("cancelled", "postponed")}
+        people = {one.name for one in inside(context.readings.people, sentence) if one.is_leader} - {who, None}
+        places = {place.country for place in named_places(context, sentence)} - {country}
+        if not context.readings.cues_in(sentence, "travel") or people or places:
+            continue
+        if spans["cancelled"]:
+            return _CalledOff("cancelled", spans["cancelled"], sentence)
+        if spans["postponed"]:
+            return _CalledOff("postponed", spans["postponed"], sentence)
+    return None
+
+
+_SOON = 3
+"""Sentences behind a denial in which stands what became of the visit."""
+
+
+def _day_called_off(context: Context, notes: Notes, when: Period, sentence: Span) -> Period:
+    """``when``, as exact as ``sentence`` has it: "will not go in May. The visit was planned for 3 and 4 May"."""
+    dates = [date for date in inside(context.readings.dates, sentence) if date.start and date.end]
+    if len(dates) != 1 or not (dates[0].start or "").startswith(when.start or "") or when.start != when.end:
+        return when
+    notes.issues = [issue for issue in notes.issues if issue.field != "period"]
+    return period(notes, dates[0])
 
 
 def _only_one_abroad(context: Context, who: PersonReading, country: str) -> PersonReading:
@@ -168,11 +216,13 @@ def _whole_stay(context: Context, focus: Span, country: str, who: str | None, wh
         return stay
     last: datetime.date | None = None
     spans: list[Span] = []
-    if durations:
+    left = left_on(context, when, date, country)
+    if durations and left is None:
         last = when.first_day + datetime.timedelta(days=int(durations[0].value) - 1)
         spans, basis = [durations[0].span], "duration"
     else:
-        until = _stays_until(context, focus, country, who, when.first_day) or left_on(context, when, date, country)
+        until = left or _stays_until(context, focus, country, who, when.first_day)
+        until = until or came_home(context, focus, country, who, when)
         ending = _ending(context, country, who, when.first_day)
         if until is not None:
             last, spans, basis = datetime.date.fromisoformat(until.start or ""), [until.span], "until"

@@ -28,6 +28,8 @@ _AWAY = 300
 
 # A single letter or a short number before the stop is an abbreviation, an initial or an ordinal: "2024 г.", "3. Mai".
 _SENTENCE_END = re.compile(r"(?<!(?<![\w-])[^\W\d_])(?<!\b\d)(?<!\b\d\d)[.!?…]+[\"»”’)\]]*\s+|[。！？\n]")
+_DAY_LAST = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}[.!?]\s+(?=[A-Z])")
+"""Where months stand first, a day may close its sentence: "on June 17. He"."""
 CLAUSE_END = re.compile(r"[,;:()«»“”，；：]|\s[—–-]\s")
 AND = re.compile(r"\s*\b(?:and|и|та|й|і|und|et|y|e|i|ve|va|və|және|жана|ва)\s", re.IGNORECASE)
 """What opens another predicate behind a date: "arrived on 8 May and will stay"."""
@@ -87,8 +89,9 @@ class Context:
         self._witnesses = [found for found in self.explicit if self._tells_year(found)]
         self.apposed = {found: other for found, other in pairwise(expressions) if self._is_apposed(found, other)}
         self.beside = {written: relative for relative, written in self.apposed.items()}
-        ends = (match.end() for match in _SENTENCE_END.finditer(text))
-        self._sentences = [0, *(end for end in ends if not text[end : end + 1].islower())]
+        ends = {match.end() for match in _SENTENCE_END.finditer(text)}
+        ends |= {match.end() for match in _DAY_LAST.finditer(text)} if words.month_first else set()
+        self._sentences = [0, *(end for end in sorted(ends) if not text[end : end + 1].islower())]
         self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
         self._labels, filling = year_marks(text, self._lines, self._sentences)
         self._headings = list(self._find_headings({self.line(mark.span.start): mark for mark in filling}))

@@ -213,7 +213,7 @@ class Mentions:
 
     def _continues_name(self, at: int, place: PlaceReading, taken: set[int]) -> bool:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
-        if self._in_family_first(at):
+        if self._in_family_first(at) or self._is_namesake_of_country(at, place):
             return True
         told = place.grounding == "inflected" and self.language in SUFFIXING
         if told and not is_given(self.words[at], self.language):
@@ -232,6 +232,14 @@ class Mentions:
         while self._title_before(first) is None and self._inside_name(first, place) and first - 1 not in taken:
             first -= 1
         return first < at and (self._title_before(first) is not None or is_given(self.words[first], self.language))
+
+    def _is_namesake_of_country(self, at: int, place: PlaceReading) -> bool:
+        """True for a surname that is a country too, behind a title and a given name: министр Мартин [Куба]."""
+        words = self.words
+        alone = place.kind == "country" and self.behind(place.span.stop) == at + 1 and words[at].cyrillic
+        if not alone or not at or words[at].gap != " " or not is_given(words[at - 1], self.language):
+            return False
+        return self._title_before(at - 1) is not None
 
     def _in_family_first(self, at: int) -> bool:
         """True for a syllable of a Chinese, Korean or Vietnamese name that is a city elsewhere: Нгуен [Тан] Зунг."""

@@ -198,6 +198,9 @@ def _match(words: Sequence[Word], at: int, language: str) -> Match[_Place] | Non
     return best
 
 
+_CYRILLIC = frozenset(("ru", "uk", "be", "kk", "ky", "uz_Cyrl", "tg"))
+
+
 def _believable(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
     """False for a word that only looks like a country: in lower case, or one of the ambiguous ones."""
     first = words[match.start]
@@ -234,6 +237,9 @@ def _is_demonym(words: Sequence[Word], match: Match[_Place], language: str) -> b
 def _believable_city(words: Sequence[Word], match: Match[_Place], language: str) -> bool:
     """False for a city whose name is rather an ordinary word or a part of a person's name."""
     word = words[match.start]
+    behind = words[match.stop] if match.stop < len(words) else None
+    if behind is not None and behind.gap == "" and behind.capital and language in _CYRILLIC and not word.cyrillic:
+        return False  # KazanForum is a name of its own
     if match.stop - match.start > 1:
         apostrophe = words[match.stop - 1].gap in _APOSTROPHES  # Farg‘ona
         return apostrophe or words[match.stop - 1].capital or not match.value.country

@@ -130,7 +130,11 @@ def _title(
                 break
             if country is None and place.kind in ("country", "adjective") and not organization:
                 country = place.country
-            stop = _behind(words, stop, place.span.stop)
+            behind = _behind(words, stop, place.span.stop)
+            whole = _around_adjective(words, match, behind, language) if place.kind == "adjective" else None
+            if whole is not None and stop == match.stop:
+                office, behind = whole.value, behind + whole.stop - (match.stop - match.start)
+            stop = behind
         elif stop in organizations:
             led = led or (organization is None and _only_links(words[match.stop : stop]))
             stop, organization = organizations[stop]
@@ -192,6 +196,20 @@ def _title(
         Span(words[start].start, words[stop - 1].stop),
         tuple(word for word in said if len(word) > 3) if office.office == "minister" else (),
     )
+
+
+def _around_adjective(words: Sequence[Word], head: Match[_Office], behind: int, language: str) -> Match[_Office] | None:
+    """The office with the adjective of a country inside: «глава [турецкого] внешнеполитического ведомства».
+
+    ``head`` is what stands before the adjective, ``behind`` the word after it.
+    """
+    said = (*words[head.start : head.stop], *words[behind : behind + _LONGEST_OFFICE])
+    match = _offices(language).match(said, 0, language) if head.value.complemented else None
+    return match if match is not None and match.stop > head.stop - head.start else None
+
+
+_LONGEST_OFFICE = 4
+"""Words of an office behind its first: «глава кабинета министров»."""
 
 
 def _nation(words: Sequence[Word], start: int, stop: int, language: str) -> str | None:

@@ -1561,3 +1561,8 @@ def test_years_that_are_none(language: str, text: str) -> None:
 )
 def test_a_year_earlier_counts_from_what_is_told_not_from_what_it_was_compared_with(text: str, edtf: list[str]) -> None:
     assert values(text) == edtf
+
+
+def test_a_day_may_close_its_sentence() -> None:
+    text = "The minister arrived on March 7. He will fly back on March 19."
+    assert values(text, "en", datetime.date(2023, 3, 10)) == ["2023-03-07", "2023-03-19"]

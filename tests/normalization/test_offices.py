@@ -149,3 +149,34 @@ def test_titles_behind_countries_that_are_names_too_deputies_and_sons(
 def test_a_title_without_a_country_means_nobody_who_is_named_further_on_in_its_sentence() -> None:
     people = read_people("Глава кабмина встретился с премьером Кении Аминой Одингой.", language="ru")
     assert [(person.kind, person.name) for person in people] == [("title", None), ("name", "Амина Одинга")]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name", "country", "role"),
+    [
+        (
+            "ru",
+            "Глава турецкого внешнеполитического ведомства Хакан Фидан прибыл.",
+            "Хакан Фидан",
+            "TR",
+            "Глава турецкого внешнеполитического ведомства",
+        ),
+        ("ru", "Глава чешской дипломатии Ян Липавский прибыл.", "Ян Липавский", "CZ", "Глава чешской дипломатии"),
+        ("ru", "Глава иорданского МИДа Айман ас-Сафади прибыл.", "Айман ас-Сафади", "JO", "Глава иорданского МИДа"),
+        ("uk", "Глава турецького МЗС Хакан Фідан прибув.", "Хакан Фідан", "TR", "Глава турецького МЗС"),
+    ],
+)
+def test_an_office_around_the_adjective_of_its_country(
+    language: str, text: str, name: str, country: str, role: str
+) -> None:
+    (person,) = read_people(text, language=language)
+    assert (person.name, person.country, person.role) == (name, country, role)
+
+
+def test_a_surname_may_be_a_country_behind_a_title_and_a_given_name() -> None:
+    (person,) = read_people("Министр обороны Чехии Мартин Куба приехал.", language="ru")
+    assert (person.name, person.country) == ("Мартин Куба", "CZ")
+
+
+def test_a_house_is_nobody() -> None:
+    assert read_people("Гостей приняли в Доме Правительства и во Дворце дружбы.", language="ru") == []
