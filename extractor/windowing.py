@@ -24,6 +24,11 @@ from .spans import Span
 BEFORE_CHARS = 400
 """How much of the same paragraph may stand before the sentence asked about."""
 
+LONG = 10
+"""Sentences of the longest paragraph. Where more stand in one line, its paragraphs were lost."""
+BEFORE_IN_LINE = 220
+"""How much stands there before the sentence: what is farther off was likely another paragraph."""
+
 FLOW_CHARS = 600
 """How far before a number the word may stand that says which trade it measures."""
 
@@ -167,13 +172,16 @@ class _Planner:
         return Span(previous.start, sentence.stop)
 
     def _before(self, place: int, index: int) -> Span | None:
-        """The sentences of the paragraph before the ``index``-th, as many whole ones as fit.
+        """The sentences of the paragraph before the ``index``-th, as many whole ones as fit, or the last one.
 
         The first sentence of a paragraph takes the last one of the paragraph before: "The second meeting …".
         """
         paragraph = self.layout.paragraphs[place]
         start = index
-        while start and paragraph.sentences[index].start - paragraph.sentences[start - 1].start <= BEFORE_CHARS:
+        room = BEFORE_CHARS if len(paragraph.sentences) <= LONG else BEFORE_IN_LINE
+        while start and paragraph.sentences[index].start - paragraph.sentences[start - 1].start <= room:
+            start -= 1
+        if start == index and start and len(paragraph.sentences[start - 1]) <= BEFORE_CHARS:
             start -= 1
         if start < index:
             return Span(paragraph.sentences[start].start, paragraph.sentences[index - 1].stop)

@@ -142,6 +142,16 @@ def test_words_like_russian_kyrgyz_are_offered_in_one_piece():
     assert window.choices["participants"] == ["российско-киргизские"]
 
 
+def test_where_paragraphs_were_lost_less_of_what_stands_before_is_shown():
+    sentences = [f"Президент Токаев {day} мая провёл совещание о ходе посевной." for day in range(1, 12)]
+    visit = "Токаев 12 мая прибыл в Москву."
+    short, long = " ".join([*sentences[-4:], visit]), " ".join([*sentences, visit])
+    (few,) = (window.before.of(short) for window in plan(short, "visits").windows)
+    (many,) = (window.before.of(long) for window in plan(long, "visits").windows)
+    assert few == " ".join(sentences[-4:])
+    assert many == " ".join(sentences[-3:])
+
+
 def test_the_first_sentence_of_a_paragraph_has_the_end_of_the_one_before():
     text = "Путин и Токаев встретились дважды.\nПервая встреча прошла 5 мая в Астане."
     window = plan(text, "summits").windows[-1]
