@@ -93,3 +93,73 @@ def test_instead_of_him_speaks_of_the_one_before(language, text):
     told = {participant.person.name.split()[-1]: participant.attendance for participant in summit.participants}
     stays, comes = ("Орбан", "Сийярто") if language == "ru" else ("Orbán", "Szijjártó")
     assert (told[stays], told[comes]) == ("replaced", "expected")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word", "parties"),
+    [
+        (
+            "ru",
+            "Виктор Орбан провёл двусторонние встречи с Дональдом Туском, Эдгаром Ринкевичем и Александром Стуббом.",
+            "встречи",
+            ("Виктор Орбан", "Дональдом Туском", "Эдгаром Ринкевичем", "Александром Стуббом"),
+        ),
+        (
+            "ru",
+            "Виктор Орбан принял Дональда Туска, Эдгара Ринкевича и Александра Стубба, с каждым поговорил наедине.",
+            "принял",
+            ("Виктор Орбан", "Дональда Туска", "Эдгара Ринкевича", "Александра Стубба"),
+        ),
+        (
+            "en",
+            "Viktor Orbán held separate talks with Donald Tusk, Edgars Rinkēvičs and Alexander Stubb.",
+            "talks",
+            ("Viktor Orbán", "Donald Tusk", "Edgars Rinkēvičs", "Alexander Stubb"),
+        ),
+        (
+            "fr",
+            "Viktor Orbán a rencontré séparément Donald Tusk, Edgars Rinkēvičs et Alexander Stubb.",
+            "rencontré",
+            ("Viktor Orbán", "Donald Tusk", "Edgars Rinkēvičs", "Alexander Stubb"),
+        ),
+    ],
+)
+def test_who_meets_several_one_by_one_has_a_meeting_with_each(language, text, word, parties):
+    found = summits(text, language, (text, meeting(word, *parties)))
+    names = [[participant.person.name.split()[-1] for participant in one.participants] for one in found]
+    hosts, guests = {pair[0] for pair in names}, [pair[1] for pair in names]
+    assert len(hosts) == 1
+    assert len(guests) == len(set(guests)) == 3
+    assert {one.level for one in found} == {"bilateral"}
+
+
+def test_who_met_together_has_one_meeting():
+    text = "Виктор Орбан встретился с Дональдом Туском и Александром Стуббом."
+    (summit,) = summits(
+        text, "ru", (text, meeting("встретился", "Виктор Орбан", "Дональдом Туском", "Александром Стуббом"))
+    )
+    assert summit.level == "multilateral"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word"),
+    [
+        ("ru", "Министры Ян Новак и Пётр Ковач провели трёхсторонние переговоры в Осло.", "переговоры"),
+        ("en", "Ministers Jan Novak and Peter Kovac held trilateral talks in Oslo.", "talks"),
+        ("de", "Die Minister Jan Novak und Peter Kovac führten trilaterale Gespräche in Oslo.", "Gespräche"),
+        ("fr", "Les ministres Jan Novak et Peter Kovac ont tenu une réunion tripartite à Oslo.", "réunion"),
+    ],
+)
+def test_a_trilateral_meeting_is_multilateral_whoever_is_named(language, text, word):
+    parties = ("Ян Новак", "Пётр Ковач") if language == "ru" else ("Jan Novak", "Peter Kovac")
+    (summit,) = summits(text, language, (text, meeting(word, *parties)))
+    assert summit.level == "multilateral"
+
+
+def test_an_entry_of_another_day_tells_nothing_of_a_gathering_before_it():
+    text = (
+        "24 июня. Саммит ЕС в Осло. Приглашён Александр Стубб.\n\n"
+        "28 июня. Лидеры Балтии собираются в Риге. Виктор Орбан отказался от участия."
+    )
+    (summit,) = summits(text, "ru", ("Саммит", meeting("Саммит", place="Осло", date="24 июня")))
+    assert [participant.person.name for participant in summit.participants] == ["Александр Стубб"]

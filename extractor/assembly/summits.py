@@ -48,6 +48,7 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     """The meeting that a draft describes; level, kind, organization and status are read by code from the words.
 
     A meeting on the margins of a summit gives two records: the meeting, and the summit with the same participants.
+    One who meets several, each separately, has a meeting with each.
     """
     found = locate(context, window, draft["meeting"])
     if found is None:
@@ -59,10 +60,13 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
         return [Refusal("call", "the sentence speaks of a call, not of a meeting in person")]
     margins = _margins(context, window.focus)
     if margins is None:
-        return [_summit(context, window, draft, words)]
+        return [_summit(context, window, one, words) for one in _one_by_one(context, window, draft, words)]
     gathering, sideline = margins
     own = words if words.start >= sideline.stop or words.stop <= sideline.start else sideline
     beside = _summit(context, window, draft, own, on_margins=True)
+    apart = _one_by_one(context, window, draft, words)
+    if len(apart) > 1:
+        return [_summit(context, window, one, own, on_margins=True) for one in apart]
     several = any(cue.value == "they" for cue in context.readings.cues_in(window.focus, "pronoun"))
     host = _summit(context, window, draft, gathering)
     if isinstance(beside, Summit) and len(beside.participants) < 2 and not several:
@@ -70,6 +74,24 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     if isinstance(host, Summit) and host.organization is None:
         return [beside]  # "on the margins of the summit": the one that the article has named before
     return [host, beside]
+
+
+def _one_by_one(context: Context, window: Window, draft: dict[str, Any], words: Span) -> list[dict[str, Any]]:
+    """The draft, once for each whom one leader meets separately: "received X, Y and Z one by one", "bilateral talks".
+
+    The one who meets them is who stands before the sentence, else who stands first in it, before the meeting's word.
+    """
+    if not context.readings.cues_in(window.focus, "each"):
+        return [draft]
+    parties = {who: at[0] for who in draft["participants"] if (at := locate(context, window, who))}
+    ordered = sorted(parties, key=lambda who: (window.focus.contains(parties[who]), parties[who].start))
+    host, guests = ordered[:1], ordered[1:]
+    before = [who for who in ordered if parties[who].start < words.start]
+    if len(guests) < 2 or before[:1] != host or (len(before) > 1 and len(before) != len(ordered)):
+        return [draft]
+    if not all(window.focus.contains(parties[who]) for who in guests):
+        return [draft]
+    return [{**draft, "participants": [*host, guest]} for guest in guests]
 
 
 def _margins(context: Context, focus: Span) -> tuple[Span, Span] | None:

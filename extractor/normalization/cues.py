@@ -22,6 +22,8 @@ CueKind = Literal[
     "call",
     "visit_kind",
     "summit_kind",
+    "multilateral",
+    "each",
     "flow",
     "measure",
     "modality",

@@ -57,6 +57,9 @@ class Alternative:
     span: Span
 
 
+_AND = re.compile(r"\s(?:и|та|й|і|and|und|et|y|e|жана|және|va|ва|ve|və)\s")
+
+
 @dataclass(frozen=True, slots=True)
 class DateReading:
     """One date expression and its value.
@@ -117,7 +120,27 @@ class _Reader:
                 self.readings.append(self._apposed(expression, following))
             else:
                 self.readings.append(self._numbered(expression, following) or self._resolved(expression))
+            self._join_days()
         return self.readings
+
+    def _join_days(self) -> None:
+        """Make one of the last day of a month "and" the first of the next: "on 31 August and 1 September 2026"."""
+        first, last = self.readings[-2:] if len(self.readings) > 1 else (None, None)
+        if first is None or last is None or last.precision != "day" or not last.start or last.alternatives:
+            return
+        between = self.context.text[first.span.stop : last.span.start]
+        written = last.basis == "explicit" and first.basis in ("explicit", "unresolved")
+        if first.precision not in ("day", "none") or not written or not _AND.fullmatch(between):
+            return
+        start = (datetime.date.fromisoformat(last.start) - datetime.timedelta(1)).isoformat()
+        told = [day for day in (first.start, *(other.start for other in first.alternatives)) if day]
+        if start[:7] == last.start[:7] or not any(day[4:] == start[4:] for day in told):
+            return
+        if first.year_basis == "explicit" and first.start != start:
+            return
+        span = Span(first.span.start, last.span.stop)
+        joined = replace(last, span=span, text=span.of(self.context.text), precision="day_interval")
+        self.readings[-2:] = [replace(joined, start=start, edtf=f"{start}/{last.end}", earliest=start)]
 
     def _resolved(self, expression: Expression) -> DateReading:
         try:

@@ -108,7 +108,7 @@ def _title(
     language: str,
 ) -> Title | None:
     match = _offices(language).match(words, at, language)
-    if match is None or _is_name(words, at, places, language):
+    if match is None or _is_name(words, at, places, language) or _opens_several(words, match.stop, language):
         return None
     office = match.value
     if office.office == "guest" and words[at].folded in title_words(language, "plural"):
@@ -434,6 +434,9 @@ def read_shared(words: Sequence[Word], country: int, language: str) -> tuple[int
             return None
         if office := _several(language).get(words[at].folded):
             said = {word.folded for word in words[at + 1 : country]}
+            if words[at].gap == "-" and at:  # премьер-министры, вице-премьеры
+                compound = _offices(language).match(words, at - 1, language)
+                return at - 1, compound.value.office if compound else "minister"
             return at, "foreign_minister" if said & _FOREIGN else office
         if words[at].folded not in complements:
             return None
@@ -442,6 +445,11 @@ def read_shared(words: Sequence[Word], country: int, language: str) -> tuple[int
 
 _LONGEST_SHARED = 5
 _FOREIGN = frozenset(("иностранных", "закордонних", "зовнішніх", "мид", "мзс", "дипломатии", "внешнеполитических"))
+
+
+def _opens_several(words: Sequence[Word], at: int, language: str) -> bool:
+    """True if a title is only the first part of one of several: «премьер-министры»."""
+    return at < len(words) and words[at].gap == "-" and words[at].folded in _several(language)
 
 
 @cache

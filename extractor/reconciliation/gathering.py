@@ -88,7 +88,7 @@ def gather(summits: Sequence[Summit], visits: Sequence[Visit], context: Context)
             for visit in visits
             if any(sentence.overlaps(span) for span in visit.evidence)
         )
-        if not (elsewhere or abroad or _at_another_time(summit, sentence, context)):
+        if not (elsewhere or abroad or _at_another_time(summit, _dated(summit, sentence, context), context)):
             found[id(summit)] = _joined(found[id(summit)], sentence, opened, context)
     return [found.get(id(summit), summit) for summit in summits]
 
@@ -134,6 +134,14 @@ def _sentences(hosts: Sequence[Summit], context: Context) -> Iterator[tuple[Summ
         cues = context.readings.cues_in(paragraph.sentences[-1], *_TOLD) if paragraph.sentences else []
         if words.endswith(":") and cues:
             opened = cues[-1]
+
+
+def _dated(summit: Summit, sentence: Span, context: Context) -> Span:
+    """The sentence with what its paragraph has told before it: the date that opens an entry speaks for all of it."""
+    paragraph = context.layout.paragraph_at(sentence.start)
+    if paragraph is None or any(paragraph.span.contains(span) for span in summit.evidence):
+        return sentence
+    return Span(paragraph.span.start, sentence.stop)
 
 
 def _at_another_time(summit: Summit, sentence: Span, context: Context) -> bool:

@@ -117,6 +117,9 @@ def is_echo(event: Sequence[Record], record: Record, layout: Layout) -> bool:
     borrowed = any(issue.code == "date_from_context" for issue in record.issues)
     if record.organization is not None or not (record.period.start is None or borrowed):
         return False
+    named, before = ({name_of(who) for who in one.participants} - {None} for one in (record, event[0]))
+    if len(named) > 1 and len(before) > 1 and not (named <= before or before <= named):
+        return False  # X meets Y, X meets Z
     shared = parties(record) & parties(event[0])
     same = record.kind == event[0].kind or (record.kind == "meeting" and len(shared) > 2)
     return same and record.period.start in (None, event[0].period.start) and same_paragraph(event, record, layout)

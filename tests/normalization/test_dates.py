@@ -1566,3 +1566,19 @@ def test_a_year_earlier_counts_from_what_is_told_not_from_what_it_was_compared_w
 def test_a_day_may_close_its_sentence() -> None:
     text = "The minister arrived on March 7. He will fly back on March 19."
     assert values(text, "en", datetime.date(2023, 3, 10)) == ["2023-03-07", "2023-03-19"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("ru", "Лидеры соберутся 31 декабря 2025 года и 1 января 2026 года", ["2025-12-31/2026-01-01"]),
+        ("uk", "Саміт пройде 30 листопада 2026 та 1 грудня 2026", ["2026-11-30/2026-12-01"]),
+        ("en", "The summit is on 31 August and 1 September 2026", ["2026-08-31/2026-09-01"]),
+        ("fr", "Le sommet aura lieu le 31 août et le 1er septembre 2026", ["2026-08-31/2026-09-01"]),
+        ("en", "They met on 30 August 2026 and 1 September 2026", ["2026-08-30", "2026-09-01"]),
+    ],
+)
+def test_the_last_day_of_a_month_and_the_first_of_the_next_are_one_period(
+    language: str, text: str, edtf: list[str]
+) -> None:
+    assert values(text, language) == edtf

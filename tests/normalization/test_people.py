@@ -343,3 +343,13 @@ def test_monsieur_is_no_initial() -> None:
 )
 def test_a_name_of_the_table_takes_in_a_given_name_behind_it_that_is_nobody_elses(text: str, names: list[str]) -> None:
     assert [person.name for person in read_people(text, language="ru")] == names
+
+
+def test_premiers_of_several_countries_are_no_premier_of_one() -> None:
+    text = "Приехали премьер-министры Норвегии и Канады Эрна Сульберг и Джастин Трюдо. Абий Ахмед их встретил."
+    people = read_people(text, language="ru", published=datetime.date(2020, 2, 10))
+    assert [(person.name, person.country) for person in people] == [
+        ("Эрна Сульберг", "NO"),
+        ("Джастин Трюдо", "CA"),
+        ("Абий Ахмед", "ET"),
+    ]
