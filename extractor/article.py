@@ -248,6 +248,7 @@ def published(article: Article) -> Published | None:
 _PREFIX = re.compile(r"\s*date\s+(\d{4}-\d{2}-\d{2})(?!\d)", re.ASCII)
 
 _PLACE = r"(?P<place>[^\W\d_](?:[^\W\d_]|[ '’-]){1,40}?)"
+_COUNTRY = r"(?:\s?\([^()\n]{2,40}\))?"
 # In datelines a month may be any word; whether it is one is asked only of what stands where a dateline stands.
 _DATES = (
     r"(?P<day>\d{1,2})\s+(?P<month>[^\W\d_]{3,12})\b(?:\.?\s+(?P<year>\d{4})(?:\s*(?:года|г\.))?)?",
@@ -270,8 +271,8 @@ def _datelines() -> tuple[re.Pattern[str], ...]:
         form
         for date in _DATES
         for form in (
-            rf"{_PLACE}(?:[.,]|\s+[–—-])\s*(?P<date>{date})(?!\w)(?P<end>\s*[.,]?\s*[–—-]*)\s*{_AGENCY}?",
-            rf"(?P<date>{date}),\s+{_PLACE}(?P<end>\s+)(?P<agency>/[^/\n]{{2,40}}/)",
+            rf"{_PLACE}{_COUNTRY}(?:[.,]|\s+[–—-])\s*(?P<date>{date})(?!\w)(?P<end>\s*[.,]?\s*[–—-]*)\s*{_AGENCY}?",
+            rf"(?P<date>{date}),\s+{_PLACE}{_COUNTRY}(?P<end>\s+)(?P<agency>/[^/\n]{{2,40}}/)",
         )
     ]
     chinese = r"(?P<place>[^\W\d_]{2,20})(?P<date>(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日)"

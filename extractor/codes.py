@@ -231,6 +231,10 @@ _TRADE_FIGURES = {
         "the sentence gives no period; it is that of the figures or the heading before it",
         example="В 2024 году экспорт Казахстана составил $80 млрд. Импорт составил $60 млрд.",
     ),
+    "period_is_day": Code(
+        "trade is counted over months or years, and the date of the sentence is one day",
+        example="На 1 июля 2024 года экспорт Казахстана составил $80 млрд.",
+    ),
     "source_from_context": Code(
         "the sentence names no source; the office that published the figures stands before it",
         _INFO,

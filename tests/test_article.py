@@ -368,6 +368,8 @@ def test_other_text_is_no_prefix(text):
         ("Минск. 3 марта. INTERFAX.RU - Президент", "3 марта"),
         ("Бишкек, 03.03.25. /Кабар/. Президент", "03.03.25"),
         ("3 марта, Минск /Корр. БЕЛТА/. Президент", "3 марта"),
+        ("БАКУ (Азербайджан), 3 мар — Вестник. Президент", "3 мар"),
+        ("BAKU (Azerbaijan), March 3 (Reuters) - The president", "March 3"),
         ("MINSK, March 3 (Reuters) - The president", "March 3"),
         ("BEIJING, Mar. 3 (Xinhua) -- The president", "Mar. 3"),
         ("Minsk, 3 March 2025 (24.kg) - The president", "3 March 2025"),

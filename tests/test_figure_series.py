@@ -414,3 +414,24 @@ def test_a_year_ago_is_the_same_months(language, text):
 def test_falls_are_negative_also_by_a_factor_and_where_the_verb_is_left_out(language, text, measure, value):
     figure = figures(text, language)[-1]
     assert (figure.measure, figure.value) == (measure, Decimal(value))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "За финансовый год, закончившийся 30 июня 2024 года, экспорт Кении составил $8 млрд."),
+        ("en", "In the year that ended on 30 June 2024 exports of Kenya came to $8 billion."),
+        ("tr", "Kenya'nın ihracatı 1 Temmuz 2024'te 8 milyar dolar olarak açıklandı."),
+    ],
+)
+def test_a_day_is_no_period_of_trade(language, text):
+    (figure,) = figures(text, language)
+    assert (figure.period.start, figure.period.end) == (None, None)
+    assert "period_is_day" in codes(figure)
+    assert not any(path.startswith("period.") for path in figure.assessment)
+
+
+def test_a_day_lends_its_place_to_the_period_of_the_figures_before():
+    text = "В 2024 году экспорт Кении составил $8 млрд. Импорт, сообщили 3 февраля 2025 года, составил $9 млрд."
+    *_, figure = figures(text, "ru")
+    assert (figure.period.start, codes(figure) >= {"period_is_day", "period_from_context"}) == ("2024", True)

@@ -15,6 +15,7 @@ from ..normalization.places import PlaceReading
 from ..spans import Span
 from ..windowing import Window
 from .evidence import Context, Notes, locate, reading_at
+from .periods import COUNTED
 
 # Words between a flow and the country it belongs to. "Exports to", "trade with": the country is the partner.
 _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|from|into|mit|nach|aus|avec|vers|con|hacia|a)\s+$", re.I)
@@ -92,7 +93,7 @@ def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str,
         if is_partner and place.span.stop <= cue.span.start and _is_nominative(context, place):
             found["partner"] = place
         path = _before(context, place, cue) if place.span.stop <= cue.span.start else None
-        if path is not None and cue.value in _TRADE and place.country is not None and not _is_second(context, place):
+        if path is not None and cue.value in COUNTED and place.country is not None and not _is_second(context, place):
             found[path] = place
     for place in inside(context.readings.places, focus):
         between = Span(min(cue.span.stop, place.span.start), place.span.start).of(context.text)
@@ -127,8 +128,6 @@ def _before(context: Context, place: PlaceReading, cue: CueReading) -> str | Non
     return "reporter" if owned or _OWNER.fullmatch(between) else None
 
 
-_TRADE = ("export", "import", "turnover", "balance", "re_export", "re_import")
-"""Flows whose owner is the reporter; an investment's owner is the partner of who gets it."""
 _AND = re.compile(r"\W*\w{0,6}\W+(?:the )?|[和与與及、]")
 """What joins two areas: "and", «мен», «менен», a comma."""
 

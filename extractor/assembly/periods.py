@@ -7,7 +7,7 @@ import re
 from ..normalization import inside
 from ..normalization.dates import DateReading
 from ..normalization.quantities import QuantityReading
-from ..records import Measure, Period
+from ..records import Flow, Measure, Period
 from ..spans import Span
 from ..windowing import Window
 from .evidence import Context, Notes, date_of, locate, period
@@ -17,6 +17,8 @@ _REACH = 45
 _NEXT = re.compile(r"[,;:]|\b(?:\w+рос|\w+[аиуея]л[аои]?(?:с[ья])?|rose|fell|grew|reached|were|was)\b")
 """Between a number and a date that is not its own: «против 21,3 млрд, в 2024 году», «против 21,3 млрд вырос в 2024»."""
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+COUNTED: tuple[Flow, ...] = ("turnover", "export", "import", "balance", "re_export", "re_import")
+"""Flows that are counted over months and years. A share of settlements, a stock of investments is of a day."""
 OF_COMPARISON = "of a comparison"
 """In the basis of a period: the number is one that others are compared with, and the next numbers are not of it."""
 _SMALL_WORDS = 30
@@ -50,6 +52,21 @@ def period_of(context: Context, window: Window, quantity: QuantityReading, notes
         return date_of(context, window, notes, words)
     others = [date for date in inside(context.readings.dates, window.focus) if date not in bases]
     return date_of(context, window, notes, others[0].text if len(others) == 1 else None)
+
+
+def of_months(when: Period, flow: Flow, notes: Notes) -> Period:
+    """The period, or none where it is a day: that one is the last of a period, or of something else.
+
+    "In the year that ended on 30 June exports came to 5 billion".
+    """
+    if flow not in COUNTED or when.start is None or when.start != when.end or len(when.start) < len("2025-06-30"):
+        return when
+    entry = notes.fields["period.start"]
+    message = f"trade is counted over months or years; {when.text or when.start!r} is one day"
+    notes.doubt("period_is_day", message, "period", entry.spans)
+    for path in [path for path in notes.fields if path.startswith("period.")]:
+        del notes.fields[path]
+    return Period()
 
 
 def _compared(context: Context, focus: Span, quantity: QuantityReading) -> DateReading | None:

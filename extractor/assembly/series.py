@@ -19,14 +19,12 @@ from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
 from .evidence import Context
-from .periods import OF_COMPARISON, base_dates, is_base, same_months, year_before
+from .periods import COUNTED, OF_COMPARISON, base_dates, is_base, same_months, year_before
 from .subjects import BLOCS, Subjects, subjects
 
 _NAMED = 4
 """Amounts before one that names no money among which the name of its money stands."""
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_DATED = ("turnover", "export", "import", "balance", "re_export", "re_import")
-"""Flows that are counted over a period. A share of settlements is how things stand."""
 _TOLD = ("observed", "estimate")
 _SHARED = frozenset({"AED", "INR", "CNY"})
 """Money whose bare name (dirham, rupee, 元) is that of other countries, too."""
@@ -214,7 +212,7 @@ class _Series:
         """The period of the figures before it in the paragraph, of its heading, else the one period of all before."""
         if figure.period.start is not None:
             return self._narrowed(figure)
-        if figure.flow not in _DATED or figure.modality not in _TOLD:
+        if figure.flow not in COUNTED or figure.modality not in _TOLD:
             return figure
         if figure.period.text is not None:
             return figure
@@ -315,7 +313,7 @@ class _Series:
 
     def _dated(self) -> list[TradeFigure]:
         seasons = {one.text for one in self.context.readings.dates if one.precision == "season"}
-        told = [one for one in self.figures if one.period.start and one.modality in _TOLD and one.flow in _DATED]
+        told = [one for one in self.figures if one.period.start and one.modality in _TOLD and one.flow in COUNTED]
         return [one for one in told if one.period.text not in seasons and not _is_compared(one)]
 
     def _opening(self, span: Span, sentence: Span) -> DateReading | None:

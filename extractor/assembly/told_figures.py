@@ -16,7 +16,7 @@ from ..spans import Span
 from ..windowing import FLOW_CHARS, Window
 from .evidence import Context, Notes, Refusal, period, reading_at
 from .flows import flow_of
-from .periods import year_before
+from .periods import of_months, year_before
 from .pieces import pieces, quantity_in_pieces
 from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
 from .trade_figures import FALLING, dual_amount, signed
@@ -60,7 +60,7 @@ def assemble_told_figure(context: Context, window: Window, draft: Draft) -> Trad
         notes.note("dual_value", [dual.span], "computed", "number")
         notes.note("dual_unit", [dual.number_span], "computed", dual.kind)
     rank = _rank(context, window, notes, quantity, draft["rank"])
-    when = _period(context, window, notes, draft["date"])
+    when = of_months(_period(context, window, notes, draft["date"]), flow, notes)
     modality = _modality(context, window, notes, draft["outlook"], when)
     share_of = f"{reporter}:{flow}" if measure == "share" and reporter else None
     if share_of:

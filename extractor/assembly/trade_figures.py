@@ -16,7 +16,7 @@ from .attribution import attributed_to, source_org
 from .evidence import Context, Notes, Refusal, locate
 from .flows import flow_of
 from .measures import is_deficit, measure_of, modality_of, rank_of
-from .periods import base_period, period_of
+from .periods import base_period, of_months, period_of
 from .products import product_of
 
 _SAME_AMOUNT = re.compile(r"\s*(?:\(|,?\s*(?:или|або|or|oder|ou|o|veya|yoki|же|немесе|即|约合|約合)\s)\s*", re.I)
@@ -61,7 +61,7 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     share_of = f"{reporter}:{flow}" if measure == "share" and reporter else None
     if share_of:
         notes.note("share_of", [cue.span], "computed", "reporter and flow")
-    when = period_of(context, window, quantity, notes, draft["date"])
+    when = of_months(period_of(context, window, quantity, notes, draft["date"]), flow, notes)
     modality, modality_spans, why = modality_of(context, window.focus, quantity, when)
     notes.note("modality", modality_spans or (window.focus,), "computed", why)
     return TradeFigure(
