@@ -103,7 +103,9 @@ _PEOPLE_AND_PLACES = {
         example="Нурсултан Назарбаев 17 июня 2024 года прибыл в Баку.",
     ),
     "denied": Code(
-        "the sentence denies something, perhaps this event; its status is left unknown",
+        "the sentence denies something, perhaps this event; its status is left unknown; an error where somebody denies "
+        "that it is planned",
+        ("warning", "error"),
         example="Токаев не поедет в Баку.",
     ),
     "place_from_visit": Code(

@@ -44,7 +44,7 @@ _LABEL = re.compile(r"\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s[-–—]\s")  # "6 �
 _NO_TRADE = frozenset(("m", "km", "m2", "km2", "har", "[acr_us]", "Cel", "km/h", "s", "min", "h", "d", "wk", "mo", "a"))
 """UCUM units that no trade is counted in."""
 
-SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "habit_or_count", "twin"]
+SkipReason = Literal["no_cue", "no_person", "no_place", "no_number", "no_party", "company", "habit_or_count", "twin"]
 
 CUES: dict[Task, CueKind] = {"visits": "travel", "summits": "meeting", "trade_figures": "flow"}
 
@@ -210,6 +210,8 @@ class _Planner:
         self, focus: Span, before: Span | None, heading: Span | None, lent: list[Span]
     ) -> dict[str, list[str]] | SkipReason:
         """Who may travel where; ``lent`` takes up what the sentence leaves out and the article tells elsewhere."""
+        if self._others_travel(focus):
+            return "no_person"
         destinations = self._words(self.places, focus)  # a place from before is one that nobody goes to now
         people = self._people(focus, before, heading)
         visitors = list(people.values())[:PEOPLE]
@@ -227,6 +229,13 @@ class _Planner:
             return "no_place"
         dates = self._dates(focus, before) or self._date_of_story(focus, heading, lent)
         return {"destination": destinations, "visitor": visitors, "date": dates}
+
+    def _others_travel(self, focus: Span) -> bool:
+        """True if a team, students, a singer travel, and the sentence speaks of nobody who is known to be a leader."""
+        sentence = self.layout.sentence_at(focus.stop - 1) or focus
+        travellers = [cue for cue in self.readings.cues_in(sentence, "outsider") if cue.value == "traveller"]
+        leads = any(person.is_leader for person in inside(self.readings.people, sentence))
+        return bool(travellers) and not leads and not self.readings.cues_in(sentence, "pronoun")
 
     def _left_out(self, focus: Span) -> PersonReading | None:
         """Whom the article is about, where a sentence names nobody who could travel: "10 – flew to Rome", "he"."""
@@ -278,6 +287,8 @@ class _Planner:
     def _summit(
         self, focus: Span, before: Span | None, heading: Span | None, events: Sequence[CueReading]
     ) -> dict[str, list[str]] | SkipReason:
+        if self._meets_others(focus):
+            return "no_party"
         participants = list(self._people(focus, before, heading).values())[:PEOPLE]
         participants += self._areas(focus, pairs=len(participants) < 2)
         if not participants and not inside(self.readings.organizations, focus) and not self._again(focus):
@@ -285,6 +296,13 @@ class _Planner:
         meetings = {"meeting": list(dict.fromkeys(reading.text for reading in events))} if events else {}
         places = self._words(self.places, focus, before)
         return {**meetings, "participants": participants, "place": places, "date": self._dates(focus, before)}
+
+    def _meets_others(self, focus: Span) -> bool:
+        """True if one leader meets ambassadors, students, farmers, and the sentence names no other and no body."""
+        met = [cue for cue in self.readings.cues_in(focus, "outsider") if cue.value == "met"]
+        people = inside(self.readings.people, focus) if met else []
+        leaders = {person.name or person.text for person in people if person.is_leader is not False}
+        return bool(met) and len(leaders) < 2 and not inside(self.readings.organizations, focus)
 
     def _again(self, focus: Span) -> bool:
         """True if the sentence places a gathering without saying whose, after an organization that may hold it."""
@@ -320,6 +338,8 @@ class _Planner:
         areas = self._words(places, focus, before)
         if before is not None and len(areas) < 2:  # the other side is often named only where the trade is
             areas = list(dict.fromkeys([*areas, *self._words(places, before)]))
+        if not areas and self.readings.cues_in(focus, "company"):
+            return "company"
         # A number's period stands beside it or is not given: a date from before is of something else.
         return {"number": numbers, "reporter": areas, "partner": areas, "date": self._words(self.dates, focus)}
 

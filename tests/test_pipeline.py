@@ -240,6 +240,34 @@ def test_a_denied_trip_is_not_called_cancelled():
     assert "denied" in {issue.code for issue in visit.issues}
 
 
+CALLS = [
+    ("ru", "Токаев позвонил Алиеву.", "Собеседники обсудили поставки зерна.", "обсудили"),
+    ("uk", "Зеленський поговорив телефоном із Дудою.", "Вони обговорили постачання зерна.", "обговорили"),
+    ("en", "Macron spoke by phone with Merz.", "The leaders discussed grain supplies.", "discussed"),
+    ("uz", "Mirziyoyev Tokayev bilan telefon orqali gaplashdi.", "Suhbatda savdo muhokama qilindi.", "Suhbatda"),
+]
+
+
+@pytest.mark.parametrize(("language", "call", "sentence", "word"), CALLS, ids=[language for language, *_ in CALLS])
+def test_what_follows_a_call_is_no_meeting(language, call, sentence, word):
+    def drafts(task, asked):
+        if task != "summits" or word not in asked:
+            return []
+        return [{"meeting": word, "participants": [], "place": None, "date": None}]
+
+    found = Extractor(ScriptedModel(drafts)).extract(Article.from_text(f"{call} {sentence}", language=language))
+    assert found.summits == ()
+    assert {withheld.code for withheld in found.withheld} <= {"call"}
+
+
+def test_a_meeting_with_a_day_of_its_own_behind_a_call_is_one():
+    meets = [{"meeting": "встретятся", "participants": ["Токаев", "Алиеву"], "place": None, "date": "17 июня"}]
+    model = ScriptedModel(lambda task, asked: meets if task == "summits" and "встретятся" in asked else [])
+    text = "Токаев позвонил Алиеву. 17 июня они встретятся."
+    (summit,) = Extractor(model).extract(Article.from_text(text, language="ru", published="2025-06-12")).summits
+    assert summit.period.start == "2025-06-17"
+
+
 def test_what_the_server_says_of_its_answer_stays_with_the_mention():
     class Frank(ScriptedModel):
         def ask(self, messages, form, *, max_tokens):

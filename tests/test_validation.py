@@ -215,6 +215,21 @@ def test_pocket_money_is_a_price_where_the_sentence_does_not_say_whose_trade_it_
     assert refused(check(sold.model_copy(update={"issues": (lent,)}), context)).code == "implausible_amount"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Токаев летит в Баку: в Астане опровергли слухи о поездке.",
+        "Визит Токаева в Баку не готовится, заявили в Астане.",
+        "Разговоры о визите Токаева в Баку преждевременны.",
+    ],
+)
+def test_what_is_denied_to_be_planned_is_no_visit(text):
+    context = seed_labels.context(text, "ru", "2025-06-20")
+    assert refused(check(visit(text, status="unknown"), context)).code == "denied"
+    called_off = refused(check(visit(text, status="cancelled"), context))
+    assert called_off is None or called_off.code != "denied"
+
+
 def test_a_plain_visit_has_no_issue_at_all():
     assert codes(visit()) == set()
 

@@ -242,3 +242,53 @@ def test_a_sentence_of_trade_may_name_another_statistic():
 def test_ways_of_telling_that_somebody_is_a_guest(language, text, destination, visitor):
     windows = plan(text, "visits", language).windows
     assert any(destination in one.choices["destination"] and visitor in one.choices["visitor"] for one in windows)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Президент Словении Янез Хорват выступил в парламенте. Сборная страны вылетела в Осло на турнир."),
+        ("uk", "Президент Словенії Янез Хорват виступив у парламенті. Збірна країни прилетіла до Осло."),
+        ("en", "President Janez Horvat of Slovenia spoke in parliament. The team flew to Oslo on Friday."),
+        ("de", "Präsident Janez Horvat sprach im Parlament. Die Mannschaft reiste am Freitag nach Oslo."),
+        ("fr", "Le président Janez Horvat a parlé au parlement. Les joueurs se sont envolés pour Oslo vendredi."),
+        ("es", "El presidente Janez Horvat habló en el parlamento. Los jugadores viajaron el viernes a Oslo."),
+        ("tr", "Cumhurbaşkanı Janez Horvat mecliste konuştu. Milli takım cuma günü Oslo'ya gitti."),
+    ],
+)
+def test_the_trip_of_a_team_is_not_asked_about(language, text):
+    assert asked(text, "visits", language=language) == []
+
+
+def test_a_leader_who_travels_with_a_team_is_asked_about():
+    text = "Президент Словении Янез Хорват прилетел в Осло, сборная прибыла днём раньше."
+    assert asked(text, "visits") == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Президент Словении Янез Хорват встретился в Мариборе с фермерами."),
+        ("ru", "Президент Словении Янез Хорват принял нового посла Перу."),
+        ("en", "President Janez Horvat met with students in Maribor."),
+        ("de", "Präsident Janez Horvat traf sich mit Landwirten in Maribor."),
+        ("es", "El presidente Janez Horvat se reunió con empresarios en Maribor."),
+        ("tr", "Cumhurbaşkanı Janez Horvat, Maribor'da öğrencilerle bir araya geldi."),
+        ("kk", "Президент Янез Хорват Мариборда диқандармен кездесті."),
+        ("ky", "Президент Янез Хорват Мариборда студенттер менен жолукту."),
+        ("uz", "Prezident Yanez Xorvat Mariborda tadbirkorlar bilan uchrashdi."),
+    ],
+)
+def test_who_meets_ambassadors_or_farmers_meets_no_leader(language, text):
+    assert asked(text, "summits", language=language) == []
+
+
+def test_two_leaders_and_an_ambassador_are_asked_about():
+    text = "Президент Словении Янез Хорват встретился с премьером Италии Марио Росси и послом Перу."
+    assert asked(text, "summits") == [text]
+
+
+def test_sales_of_a_company_are_asked_about_only_beside_a_country():
+    assert asked("Завод отгрузил покупателям насосов на 4 млн рублей.", "trade_figures") == []
+    text = "Завод отгрузил в Сербию насосов на 4 млн рублей."
+    assert asked(text, "trade_figures") == [text]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from ..normalization import inside
+from ..normalization import Spanned, inside
 from ..normalization.cues import CueReading
 from ..normalization.organizations import CENTRAL_ASIA, OrganizationReading, central_asian_format
 from ..normalization.people import PersonReading
@@ -56,7 +56,7 @@ def assemble_summit(context: Context, window: Window, draft: dict[str, Any]) -> 
     words = found[0]
     if not _touching(context, words, window.focus):
         return [Refusal("no_meeting_cue", f"{draft['meeting']!r} names no meeting")]
-    if context.readings.cues_in(window.focus, "call"):
+    if context.readings.cues_in(window.focus, "call") or _goes_on_about_call(context, window):
         return [Refusal("call", "the sentence speaks of a call, not of a meeting in person")]
     margins = _margins(context, window.focus)
     if margins is None:
@@ -92,6 +92,22 @@ def _one_by_one(context: Context, window: Window, draft: dict[str, Any], words: 
     if not all(window.focus.contains(parties[who]) for who in guests):
         return [draft]
     return [{**draft, "participants": [*host, guest]} for guest in guests]
+
+
+def _goes_on_about_call(context: Context, window: Window) -> bool:
+    """True for "they discussed trade" behind a call: a sentence without persons, day and place of its own.
+
+    An invitation may name the place to which the other is invited.
+    """
+    readings, focus = context.readings, window.focus
+    own: Sequence[Spanned] = [*inside(readings.people, focus), *inside(readings.dates, focus)]
+    if window.before is None or own:
+        return False
+    if named_places(context, focus) and not readings.cues_in(focus, "invitation"):
+        return False
+    told = readings.cues_in(window.before, "call", "meeting")
+    last = context.layout.sentence_at(told[-1].span.start) if told else None
+    return last is not None and bool(readings.cues_in(last, "call"))
 
 
 def _margins(context: Context, focus: Span) -> tuple[Span, Span] | None:

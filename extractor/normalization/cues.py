@@ -50,6 +50,9 @@ CueKind = Literal[
     "deficit",
     "announcement",
     "other_statistic",
+    "outsider",
+    "company",
+    "rebuttal",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"

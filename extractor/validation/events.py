@@ -40,7 +40,14 @@ def invitation_only(visit: Visit, context: Context) -> Iterator[Issue]:
 
 
 def denied(record: Visit | Summit, context: Context) -> Iterator[Issue]:
-    """The sentence says that something does not take place: perhaps this event."""
+    """The sentence says that something does not take place: perhaps this event.
+
+    One of which somebody denies that it is planned is none.
+    """
+    rebuttals = [cue for span in record.evidence for cue in context.readings.cues_in(span, "rebuttal")]
+    if rebuttals and record.status not in ("cancelled", "completed"):
+        yield issue("denied", f"the sentence denies a report: {rebuttals[0].text!r}", record, "status", "error")
+        return
     words = [cue for span in record.evidence for cue in context.readings.cues_in(span, "denial")]
     if words and record.status == "unknown":
         yield issue("denied", f"the sentence denies something: {words[0].text!r}", record, "status")

@@ -35,6 +35,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "likelihood": get_args(Likelihood),
     "attendance": ("attendance", "host"),
     "source": ("according", "office"),
+    "outsider": ("traveller", "met"),
 }
 
 
