@@ -133,3 +133,16 @@ def test_a_doubted_participant_stays_doubted_when_another_mention_joins():
     (summit,) = extraction(text, answers, "2025-05-01").summits
     assert parties(summit) == {"Владимир Путин", "Садыр Жапаров", "Александр Лукашенко"}
     assert "person_from_context" in issues(summit)
+
+
+def test_talks_to_come_take_nothing_from_a_journey_that_is_over():
+    text = "В Баку намечены переговоры с Ильхамом Алиевым, который 5 мая прилетал в Москву."
+    found = extraction(
+        text,
+        [
+            ("прилетал", "visits", visit("Москву", "Ильхамом Алиевым", "5 мая")),
+            ("намечены", "summits", meeting("переговоры", "Ильхамом Алиевым")),
+        ],
+    )
+    (talks,) = found.summits
+    assert (talks.status, talks.period.start, talks.place.country) == ("planned", None, None)

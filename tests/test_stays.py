@@ -318,3 +318,25 @@ def test_a_stay_ends_on_the_day_when_the_guest_is_home_again(language, text, las
 def test_a_sentence_behind_a_denial_tells_what_became_of_the_visit(language, text, status, period):
     record = visit(text, language)
     assert (record.status, days(record)) == (status, period)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "first", "last"),
+    [
+        ("Токаев вчера завершил двухдневный визит в Польшу и вылетел в Прагу.", "Прагу", "2025-06-19", "2025-06-19"),
+        ("Токаев вчера завершил двухдневный визит в Польшу и вылетел в Прагу.", "Польшу", "2025-06-18", "2025-06-19"),
+        ("Токаев 17 июня прилетел в Вену, а завершится поездка 19 июня в Праге.", "Вену", "2025-06-17", "2025-06-17"),
+        (
+            "Токаев 17 июня слетал в Вену, а 19 июня в Рим прибыл премьер Дональд Туск, пробывший там два дня.",
+            "Вену",
+            "2025-06-17",
+            "2025-06-17",
+        ),
+    ],
+)
+def test_what_ends_or_lasts_elsewhere_is_another_stay(text, place, first, last):
+    context = seed_labels.context(text, "ru", FRIDAY)
+    (window,) = plan_windows(text, context.layout, context.readings, "visits", context.published).windows
+    draft = {"visitor": window.choices["visitor"][0], "destination": place, "date": window.choices["date"][0]}
+    (record,) = assemble(context, window, draft)
+    assert days(record) == (first, last)

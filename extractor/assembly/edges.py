@@ -38,6 +38,8 @@ _COUNTRY = re.compile(
 _AFTER = re.compile(
     r"\b(?:after|following|после|після|пасля|nach (?:ein|sein|ihr|d)em|après|tras|después de|dopo|po)\b", re.IGNORECASE
 )
+_LOCATIVE = re.compile(r"\b(?:в|во|на|у|до|ў|to|in|nach|à|au|aux|en|a)\s+(?:the\s+|la\s+)?\Z", re.IGNORECASE)
+"""What stands before the place that somebody goes to."""
 _TURKIC = frozenset(("tr", "az", "kk", "ky", "uz", "uz-Cyrl"))
 _VERB_LAST = _TURKIC | {"de", "tg"}
 _FROM = re.compile(r"[\w'’-]+(?:[dt][aeə]n|[днт][аеоө]н)(?![\w'’])", re.IGNORECASE)
@@ -48,10 +50,27 @@ def ends_on(context: Context, date: Span, country: str | None = None) -> bool:
     """True if a word of leaving ``country``, or of ending, is bound to the date; without one, of ending alone."""
     sentence = context.layout.sentence_at(date.start)
     return sentence is not None and any(
-        cue.value == "end" or (country is not None and _leaves(context, sentence, cue, date, country))
+        not _is_of_other(context, sentence, cue, country)
+        if cue.value == "end"
+        else country is not None and _leaves(context, sentence, cue, date, country)
         for cue in context.readings.cues_in(sentence, "last_day", "travel_end")
         if _is_bound(context, sentence, cue, date)
     )
+
+
+def _is_of_other(context: Context, sentence: Span, cue: CueReading, country: str | None) -> bool:
+    """True for a length or an end behind which the clause goes to another country: "a two-day visit to X"."""
+    clause = clause_of(context, sentence, cue.span)
+    behind = (place for place in named_places(context, clause) if place.span.start >= cue.span.stop)
+    goal = next((place for place in behind if _LOCATIVE.search(context.text, clause.start, place.span.start)), None)
+    return country is not None and goal is not None and goal.country != country
+
+
+def clause_of(context: Context, sentence: Span, span: Span) -> Span:
+    """What stands around ``span`` up to the next marks of its sentence."""
+    borders = [match.end() for match in _BORDER.finditer(context.text, sentence.start, span.start)]
+    after = _BORDER.search(context.text, span.stop, sentence.stop)
+    return Span(max(borders, default=sentence.start), after.start() if after else sentence.stop)
 
 
 def first_day(when: Period, durations: Sequence[CueReading]) -> str | None:
@@ -103,19 +122,17 @@ def came_home(context: Context, focus: Span, country: str, who: str | None, when
     return None
 
 
-_SOON = 4
+_SOON = 6
 """Sentences, that of the visit counted, in which stands when the guest was home again."""
 
 
 def _goes_home(context: Context, sentence: Span, date: Span, own: set[str | None]) -> bool:
     """True if a word of travelling home is bound to the date."""
-    borders = [match.end() for match in _BORDER.finditer(context.text, sentence.start, date.start)]
-    after = _BORDER.search(context.text, date.stop, sentence.stop)
-    clause = Span(max(borders, default=sentence.start), after.start() if after else sentence.stop)
+    clause = clause_of(context, sentence, date)
     places = [place for place in named_places(context, clause) if not is_origin(context.text, place)]
     home = bool(places) and {place.country for place in places} <= own
     cues = context.readings.cues_in(clause, "travel", "travel_end")
-    cues = [cue for cue in cues if home or (cue.kind == "travel_end" and cue.value == "end")]
+    cues = [cue for cue in cues if home or (not places and cue.kind == "travel_end" and cue.value == "end")]
     return any(_is_bound(context, sentence, cue, date) for cue in cues)
 
 
@@ -249,7 +266,9 @@ def _is_left(context: Context, cue: CueReading, place: PlaceReading) -> bool:
 def durations_of(context: Context, focus: Span, country: str) -> list[CueReading]:
     """How long the sentence says that a stay in ``country`` is; not a clause about another one."""
     return [
-        cue for cue in context.readings.cues_in(focus, "duration") if not _is_elsewhere(context, focus, cue, country)
+        cue
+        for cue in context.readings.cues_in(focus, "duration")
+        if not (_is_elsewhere(context, focus, cue, country) or _is_of_other(context, focus, cue, country))
     ]
 
 

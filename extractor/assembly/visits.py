@@ -17,7 +17,7 @@ from ..setting import capitals, opening
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
-from .edges import came_home, durations_of, ends_on, last_day, left_on, step
+from .edges import came_home, clause_of, durations_of, ends_on, last_day, left_on, step
 from .evidence import (
     Context,
     Notes,
@@ -203,14 +203,14 @@ def _whole_stay(context: Context, focus: Span, country: str, who: str | None, wh
     "A three-day visit" counts the days from the first. "The trip to X will end with …" stands under the last date
     before it in the same paragraph. Anything longer than two weeks belongs to another stay.
     """
-    durations = context.readings.cues_in(focus, "duration") or _lasts(context, focus, country)
+    durations = _lengths(context, focus, country, who) or _lasts(context, focus, country)
     if when.start is None and when.end is not None:  # "stays until 9 May"
         return last_day(context, when, notes, durations)
     if when.first_day is None or when.start != when.end or not when.is_to_the_day:
         return when
     date = notes.fields["period.text"].spans[0]
     if ends_on(context, date, country):
-        durations = durations_of(context, focus, country) or _lasts(context, focus, country)
+        durations = _lengths(context, focus, country, who) or _lasts(context, focus, country)
         return last_day(context, when, notes, durations)
     if (stay := step(context, when, notes, country, who)) is not None:
         return stay
@@ -232,6 +232,20 @@ def _whole_stay(context: Context, focus: Span, country: str, who: str | None, wh
         return when
     notes.note("period.end", [*spans, *notes.fields["period.start"].spans], "computed", basis)
     return when.model_copy(update={"end": last.isoformat()})
+
+
+def _lengths(context: Context, focus: Span, country: str, who: str | None) -> list[CueReading]:
+    """How long the sentence says that the visitor stays in ``country``, not somebody who is named behind that."""
+    found = []
+    for cue in durations_of(context, focus, country):
+        there = [
+            place for place in named_places(context, Span(focus.start, cue.span.start)) if place.country == country
+        ]
+        between = Span(there[-1].span.stop, cue.span.start) if there else Span(cue.span.start, cue.span.start)
+        people = [one for one in inside(context.readings.people, between) if one.is_leader and one.country != country]
+        if all(one.name == who for one in people):
+            found.append(cue)
+    return found
 
 
 def _lasts(context: Context, focus: Span, country: str) -> list[CueReading]:
@@ -292,6 +306,11 @@ def _ending(
         named = {person.name for person in inside(context.readings.people, sentence) if person.name}
         if named and who not in named:
             continue  # somebody else leaves
+        clause = clause_of(context, sentence, cue.span)
+        places = {place.country for place in named_places(context, clause)}
+        leaders = {person.name for person in inside(context.readings.people, clause) if person.name}
+        if (places and country not in places) or (leaders and who not in leaders):
+            continue  # or from somewhere else
         before = Span(paragraph.span.start, sentence.stop)
         days = [
             d for d in inside(context.readings.dates, before) if d.end is not None and d.precision.startswith("day")

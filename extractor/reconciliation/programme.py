@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from ..layout import Layout
-from ..records import Assessment, Attendance, Issue, Participant, Period, Person, Place, Summit, Visit
+from ..records import LONGEST_STAY, Assessment, Attendance, Issue, Participant, Period, Person, Place, Summit, Visit
 from ..spans import Span
 from .merging import ENDED_BY
 from .same import TRAVEL_DAY, country_of, name_of
@@ -49,7 +49,12 @@ def _journey(visit: Visit) -> tuple[str | None, ...]:
 
 def _may_hold(visit: Visit, summit: Summit, alone: bool) -> bool:
     there = visit.destination.country
-    if visit.status in ("cancelled", "postponed") or there is None or summit.place.country not in (None, there):
+    if (
+        visit.status in ("cancelled", "postponed")
+        or _other_time(visit, summit)
+        or there is None
+        or summit.place.country not in (None, there)
+    ):
         return False
     guests = [one for one in summit.participants if name_of(one) == visit.visitor.name is not None]
     hosts = [one for one in summit.participants if one not in guests and country_of(one) in (None, there)]
@@ -61,6 +66,8 @@ def _may_hold(visit: Visit, summit: Summit, alone: bool) -> bool:
         return False
     days = (visit.period.first_day, summit.period.first_day, summit.period.last_day, visit.period.last_day)
     first, begin, end, last = days
+    if first is None and last is not None:
+        first = last - LONGEST_STAY
     if first is None or begin is None or end is None or last is None:
         return True
     return first - TRAVEL_DAY <= begin and end <= last + _STAY
@@ -115,7 +122,7 @@ def leaders_of(visits: Sequence[Visit], summits: Sequence[Summit]) -> Leaders:
 def _fits(visit: Visit, summit: Summit, layout: Layout) -> bool:
     where, there = summit.place, visit.destination
     off = visit.status == "cancelled" or (visit.status == "postponed" and summit.status not in ("unknown", "planned"))
-    if off or where.country not in (None, there.country):
+    if off or _other_time(visit, summit) or where.country not in (None, there.country):
         return False
     if where.city is not None and there.city is not None and where.city != there.city:
         return False
@@ -135,6 +142,11 @@ def _fits(visit: Visit, summit: Summit, layout: Layout) -> bool:
     if first is None or begin is None or end is None or last is None or not summit.period.is_to_the_day:
         return False
     return first <= begin and end <= last
+
+
+def _other_time(visit: Visit, summit: Summit) -> bool:
+    """True for a meeting to come and a journey that is over, or the other way round."""
+    return {visit.status, summit.status} == {"planned", "completed"}
 
 
 def _is_near(visit: Visit, summit: Summit, layout: Layout) -> bool:
