@@ -163,3 +163,30 @@ def test_an_entry_of_another_day_tells_nothing_of_a_gathering_before_it():
     )
     (summit,) = summits(text, "ru", ("Саммит", meeting("Саммит", place="Осло", date="24 июня")))
     assert [participant.person.name for participant in summit.participants] == ["Александр Стубб"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word", "status"),
+    [
+        ("ru", "Встреча Орбана с Туском, намеченная на 27 июня, не состоится.", "Встреча", "cancelled"),
+        ("ru", "Встреча Орбана с Туском не состоится раньше 27 июня.", "Встреча", "unknown"),
+        ("en", "The meeting of Viktor Orbán and Donald Tusk will not take place.", "meeting", "cancelled"),
+        ("de", "Das Treffen von Viktor Orbán und Donald Tusk findet nicht statt.", "Treffen", "cancelled"),
+        ("fr", "La rencontre entre Viktor Orbán et Donald Tusk n'aura pas lieu.", "rencontre", "cancelled"),
+    ],
+)
+def test_what_will_not_take_place_is_cancelled(language, text, word, status):
+    parties = ("Орбана", "Туском") if language == "ru" else ("Viktor Orbán", "Donald Tusk")
+    (summit,) = summits(text, language, (text, meeting(word, *parties)))
+    assert summit.status == status
+
+
+def test_who_will_leave_is_there():
+    def answer(task, sentence):
+        draft = {"destination": "Осло", "visitor": "Виктор Орбан", "date": "завтра"}
+        return [draft] if task == "visits" and "покинет" in sentence else []
+
+    text = "Виктор Орбан покинет Осло завтра и отправится в Хельсинки."
+    with Extractor(ScriptedModel(answer)) as extractor:
+        (visit,) = extractor.extract(Article.from_text(text, language="ru", published=PUBLISHED)).visits
+    assert (visit.status, visit.period.start, visit.period.end) == ("ongoing", None, "2025-06-21")

@@ -341,6 +341,10 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
             return "completed", completed, "words that end the stay, on its last day"
         if (first < day and when.is_to_the_day) or ((completed or ongoing) and not planned):
             return "ongoing", completed or ongoing, "date and tense"
+    if day is not None and first is None and last is not None and last >= day:
+        leaves = tuple(cue.span for cue in context.readings.cues_in(sentence, "last_day") if cue.value == "leave")
+        if leaves and not context.readings.cues_in(sentence, "arrival"):
+            return "ongoing", leaves, "who will leave is there"
     if day is None and last is not None and not planned:
         later = _told_as_past(context, last)
         if later is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -32,6 +33,8 @@ __all__ = ["PersonReading", "antecedent", "read_people"]
 _OF_A_COUNTRY = frozenset(("minister", "speaker", "secretary", "guest"))
 """Offices whose title alone names somebody only together with a country: "the Latvian minister"."""
 _KNOWN_BY_GIVEN_NAME = frozenset(("monarch", "pope"))
+_ABOUT = 3
+"""How often an article names whom it is about."""
 _PORTFOLIO_BEFORE = 3
 """Words between "his" and a title: "his foreign trade minister"."""
 _FEMININE_VERB = re.compile(r"(?:л[аи]сь|ла)$")
@@ -350,7 +353,11 @@ class _Article:
         )
 
     def _holder(self, title: Title, country: str | None, names: Sequence[tuple[Span, Person]]) -> Person | None:
-        """The only person of the article whom the title fits; without a country also the only one in the paragraph."""
+        """The only person of the article whom the title fits.
+
+        Without a country also the only one of the paragraph, or whom the article is about: named twice as often as any
+        other whom the title fits.
+        """
         fitting = [
             p
             for p in self.people
@@ -367,9 +374,17 @@ class _Article:
             fitting = [p for p in fitting if p.holds("president", country)] or fitting
         if len(fitting) > 1 and country is None:
             paragraph = self.text.rfind("\n", 0, title.span.start)
+            fitting = [person for person in fitting if title.office in person.offices] or fitting
             near = {id(person) for span, person in names if paragraph < span.start < title.span.start}
-            fitting = [person for person in fitting if id(person) in near]
+            here = [person for person in fitting if id(person) in near]
+            fitting = here or (self._about(fitting, names) if len(fitting) > 1 else fitting)
         return fitting[0] if len(fitting) == 1 else None
+
+    def _about(self, people: Sequence[Person], names: Sequence[tuple[Span, Person]]) -> list[Person]:
+        """Whom of ``people`` the article names three times or more, and twice as often as any other of them."""
+        counts = Counter(id(person) for _, person in names)
+        most, second = sorted(people, key=lambda person: -counts[id(person)])[:2]
+        return [most] if counts[id(most)] >= max(_ABOUT, 2 * counts[id(second)]) else []
 
     def _spoken_of(self, offset: int) -> str | None:
         """The country of the nearest place before ``offset`` in its paragraph."""

@@ -72,6 +72,11 @@ class Person:
         countries = {term.acts_for for term in self.terms}
         return next(iter(countries)) if len(countries) == 1 else None
 
+    @property
+    def offices(self) -> set[str]:
+        """Offices that titles in the article or the leaders table give."""
+        return {title.office for title in self.titles} | {OFFICES.get(term.office, "") for term in self.terms}
+
     def is_leader(self, on: datetime.date | None) -> bool | None:
         """What titles say; else True for one of the table who is in office; None where nothing tells."""
         said = {title.leader for title in self.titles if title.office not in ("colleague", "guest")}
@@ -84,7 +89,7 @@ class Person:
         """True if this may be whom a title of ``office`` and ``country`` means."""
         if country is not None and self.country != country:
             return False
-        offices = {title.office for title in self.titles} | {OFFICES.get(term.office, "") for term in self.terms}
+        offices = self.offices
         if office == "guest":
             return bool(offices)
         if office in ANY_HEAD:

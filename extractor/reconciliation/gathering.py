@@ -38,6 +38,7 @@ _BY_STATUS: dict[Status, Attendance] = {"planned": "expected", "ongoing": "atten
 _CLAUSE = re.compile(r"[;:.!?](?=\s)|\s[—–]\s|\n")
 _ITEM = re.compile(r"[—–•▪✔*·-]\s?|\d{1,2}[.)]\s")
 _SPOKEN = 40  # characters after a word for "according to" in which its source stands
+_OPENING = 3  # characters before the date that opens a paragraph
 _BESIDE = 40  # characters beside the word "host" in which its name stands
 _EARLY, _LATE = datetime.timedelta(days=3), datetime.timedelta(days=1)
 """Guests come some days before a gathering, and leave the day after."""
@@ -88,7 +89,8 @@ def gather(summits: Sequence[Summit], visits: Sequence[Visit], context: Context)
             for visit in visits
             if any(sentence.overlaps(span) for span in visit.evidence)
         )
-        if not (elsewhere or abroad or _at_another_time(summit, _dated(summit, sentence, context), context)):
+        other = _at_another_time(summit, sentence, context) or _in_entry_of_another_day(summit, sentence, context)
+        if not (elsewhere or abroad or other):
             found[id(summit)] = _joined(found[id(summit)], sentence, opened, context)
     return [found.get(id(summit), summit) for summit in summits]
 
@@ -136,12 +138,18 @@ def _sentences(hosts: Sequence[Summit], context: Context) -> Iterator[tuple[Summ
             opened = cues[-1]
 
 
-def _dated(summit: Summit, sentence: Span, context: Context) -> Span:
-    """The sentence with what its paragraph has told before it: the date that opens an entry speaks for all of it."""
+def _in_entry_of_another_day(summit: Summit, sentence: Span, context: Context) -> bool:
+    """True in a paragraph that another day opens, as the entries of calendars are: "25 March, Saturday. …"."""
     paragraph = context.layout.paragraph_at(sentence.start)
     if paragraph is None or any(paragraph.span.contains(span) for span in summit.evidence):
-        return sentence
-    return Span(paragraph.span.start, sentence.stop)
+        return False
+    first, last = summit.period.first_day, summit.period.last_day
+    told = next(iter(inside(context.readings.dates, paragraph.span)), None)
+    if told is None or told.span.start > paragraph.span.start + _OPENING or first is None or last is None:
+        return False
+    day = Period(start=told.start, end=told.end)
+    begins, ends = day.first_day, day.last_day
+    return bool(begins and ends and day.is_to_the_day and (ends < first or begins > last))
 
 
 def _at_another_time(summit: Summit, sentence: Span, context: Context) -> bool:

@@ -353,3 +353,30 @@ def test_premiers_of_several_countries_are_no_premier_of_one() -> None:
         ("Джастин Трюдо", "CA"),
         ("Абий Ахмед", "ET"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "name"),
+    [
+        (  # whom the article is about, not one of the two whom he met
+            "Виктор Орбан прилетел. Орбан ужинал с премьером Дональдом Туском.\n\n"
+            "Орбан пообедал с премьером Робертом Голобом.\n\nУтром премьер улетел.",
+            "премьер",
+            "Виктор Орбан",
+        ),
+        (  # two are in the paragraph
+            "Виктор Орбан прилетел. Орбан и премьер Дональд Туск пообедали."
+            " Утром Орбан уехал, а вечером премьер улетел.",
+            "премьер",
+            None,
+        ),
+        (  # who holds the office, not whom the article calls a colleague
+            "Президент Андрей Киска прибыл. Его принял словенский коллега Борут Ковач.\n\nВечером президент улетел.",
+            "президент",
+            "Андрей Киска",
+        ),
+    ],
+)
+def test_a_bare_title_is_whom_the_article_is_about(text: str, title: str, name: str | None) -> None:
+    people = read_people(text, language="ru", published=datetime.date(2024, 2, 10))
+    assert [person.name for person in people if person.text == title][-1:] == [name]
