@@ -435,3 +435,74 @@ def test_a_day_lends_its_place_to_the_period_of_the_figures_before():
     text = "В 2024 году экспорт Кении составил $8 млрд. Импорт, сообщили 3 февраля 2025 года, составил $9 млрд."
     *_, figure = figures(text, "ru")
     assert (figure.period.start, codes(figure) >= {"period_is_day", "period_from_context"}) == ("2024", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "flow"),
+    [
+        ("ru", "Торговля шла вяло. Рост составил 4%, экспорт при этом снизился на 3%.", "turnover"),
+        (
+            "ru",
+            "Торговля выросла. У статистиков цифры скромнее: 2 млрд долларов, из них 1 млрд долларов — импорт.",
+            "turnover",
+        ),
+        ("ru", "Страна вывезла товаров на 6 млрд долларов и ввезла на 2 млрд долларов.", "export"),
+        ("en", "Trade picked up. Growth came to 4%, while exports fell by 3%.", "turnover"),
+    ],
+)
+def test_the_word_of_the_next_clause_belongs_to_its_own_number(language, text, flow):
+    assert figures(text, language)[0].flow == flow
+
+
+def test_after_a_turnover_and_its_parts_the_whole_goes_on():
+    text = "В 2024 году торговля Перу с Чили составила 9 млрд долларов: экспорт — 5 млрд, импорт — 4 млрд. Рост — 3%."
+    assert [figure.flow for figure in figures(text, "ru")] == ["turnover", "export", "import", "turnover"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Экспорт из Перу в Чили составил 5 млрд долларов."),
+        ("en", "Exports from Peru to Chile came to $5 billion."),
+        ("de", "Die Exporte aus Peru nach Chile stiegen auf 5 Mrd. Dollar."),
+    ],
+)
+def test_where_exports_come_from_is_whose_they_are(language, text):
+    (figure,) = figures(text, language)
+    assert (figure.reporter, figure.partner) == ("PE", "CL")
+
+
+@pytest.mark.parametrize(
+    ("text", "goods"),
+    [
+        ("Основу экспорта составили тракторы (9 млн долларов) и шины (7 млн долларов).", ["тракторы", "шины"]),
+        ("Экспорт хурмы достиг 21 тыс. тонн, вишни и черешни — 15 тыс. тонн.", ["хурмы", "вишни и черешни"]),
+        ("Ввезли 49 тыс. тонн муки, зато пшеницы — 741 тыс. тонн.", ["муки", "пшеницы"]),
+        ("Ввоз риса вырос на 5%: на 27 тыс. тонн больше.", ["риса", "риса"]),
+        ("Экспорт составил 9 млн долларов, Литва — 3 млн долларов.", [None, None]),
+        ("Экспорт при этом снизился на 3%.", [None]),
+        ("Экспорт зерна составил 5 млн тонн.", ["зерна"]),
+        ("Поставки рапсового масла превысили 9 млн долларов.", ["рапсового масла"]),
+        ("Импорт составил 9 млн долларов.", [None]),
+    ],
+)
+def test_an_item_names_the_goods_of_its_own_number(text, goods):
+    assert [figure.product for figure in figures(text, "ru")] == goods
+
+
+def test_what_a_level_went_from_has_no_period_of_its_neighbours():
+    text = "За май 2025 года экспорт Перу составил 8 млрд долларов. Импорт упал с 5 до 4 млрд долларов."
+    _, left, reached = figures(text, "ru", "2025-07-01", date=None)
+    assert (left.value, left.period.start) == (Decimal(5_000_000_000), None)
+    assert (reached.value, reached.period.start) == (Decimal(4_000_000_000), "2025-05")
+
+
+def test_a_goal_that_is_far_makes_no_goal_of_what_was_counted():
+    (figure,) = figures("До цели далеко: в 2025 году экспорт Перу составил 8 млрд долларов.", "ru")
+    assert figure.modality == "observed"
+
+
+def test_a_country_named_before_the_sentence_is_no_partner_of_the_bloc():
+    text = "Перу и ЕАЭС: итоги года\n\nОпубликованы данные о торговле Перу с ЕАЭС за 2024 год. Итог — 8 млрд долларов."
+    (figure,) = figures(text, "ru", reporter="Перу")
+    assert figure.reporter == "PE"

@@ -19,6 +19,8 @@ from .periods import COUNTED
 
 # Words between a flow and the country it belongs to. "Exports to", "trade with": the country is the partner.
 _PARTNER = re.compile(r"\b(?:с|со|в|во|на|из|з|із|до|у|with|to|from|into|mit|nach|aus|avec|vers|con|hacia|a)\s+$", re.I)
+_FROM = re.compile(r"\b(?:из|з|із|from|aus|desde)\s+$", re.I)
+"""Where exports come from is whose they are."""
 _TURKIC = ("kk", "ky", "uz", "uz-Cyrl", "tr", "az", "tg")
 _CASES = {
     "reporter": re.compile(r"(?:[дтн][ыіиуүө]ң|[дтн][ыиуү]н|нинг|ning|['’]n?[ıiuü]n|n[ıiuü]n)$", re.I),
@@ -99,7 +101,7 @@ def _areas_by_words(context: Context, focus: Span, cue: CueReading) -> dict[str,
         between = Span(min(cue.span.stop, place.span.start), place.span.start).of(context.text)
         if place.span.start < cue.span.stop or len(between) > _REACH or re.search(r"[.;:,–—]", between):
             continue
-        if _BETWEEN.search(between):
+        if _BETWEEN.search(between) or (cue.value in ("export", "re_export") and _FROM.search(between)):
             found.setdefault("reporter", place)
         elif (
             _PARTNER.search(between)

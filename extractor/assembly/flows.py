@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from ..normalization import inside
 from ..normalization.cues import CueReading
+from ..normalization.date_context import AND
 from ..normalization.quantities import QuantityReading
 from ..records import Flow
 from ..spans import Span
@@ -20,6 +22,8 @@ _GOVERNED = re.compile(
     r"\s+(?:(?:of|der|des|de|du|del|von)\s+)?(?:(?:the|all|its|total|la|las|los|les|seines|aller)\s+)?(?:\w+\s+)?$"
 )
 """What may stand between a share and the flow it is a share of: «64% всего оборота», "5% of all exports"."""
+_PART = re.compile(r"[\d%)]\s*$")
+"""Right before a flow whose own number the one before it is: «5 млрд, или 7% экспорта»."""
 _OPPOSITE: dict[Flow, Flow] = {"export": "import", "import": "export"}
 
 
@@ -29,7 +33,10 @@ def flow_of(
     """The flow and the word that gives it; None if nothing in the sentence or before it speaks of trade."""
     cell = context.readings.grid.cell_at(quantity.span)
     column = context.readings.cues_in(cell.header, "flow") if cell is not None and cell.header is not None else []
-    own = context.readings.cues_in(window.focus, "flow")
+    within = context.readings.cues_in(window.focus, "flow")
+    own = [cue for cue in within if not _is_of_the_next(context, window.focus, cue, quantity)]
+    found = _told_before(context, window) if not own and not column else None
+    own = own if found is not None else own or within
     if column:
         notes.note("flow", [column[-1].span], "computed", "column")
         return cast(Flow, column[-1].value), column[-1]
@@ -37,7 +44,6 @@ def flow_of(
         cue = _governing(context, own, quantity)
         notes.note("flow", [cue.span], "computed", "words")
         return cast(Flow, cue.value), cue
-    found = _told_before(context, window)
     if found is not None:
         flow, cue, spans = found
         message = "the sentence does not say which trade the number measures; what stands before it does"
@@ -65,6 +71,15 @@ def _governing(context: Context, cues: list[CueReading], quantity: QuantityReadi
     return beside[0] if beside and nearest.value == "turnover" else nearest
 
 
+def _is_of_the_next(context: Context, focus: Span, cue: CueReading, quantity: QuantityReading) -> bool:
+    """True for the word of a later clause with a number of its own: "grew by 4%, while exports fell by 3%"."""
+    between = context.text[quantity.span.stop : max(quantity.span.stop, cue.span.start)]
+    later = inside(context.readings.quantities, Span(max(cue.span.stop, quantity.span.stop), focus.stop))
+    earlier = inside(context.readings.quantities, Span(quantity.span.stop, max(quantity.span.stop, cue.span.start)))
+    apart = re.search(r"[,;]\s", between) is not None and cue.span.start >= quantity.span.stop
+    return apart and bool(later or earlier) and _PART.search(between) is None
+
+
 def _is_beside(one: CueReading, other: CueReading) -> bool:
     first, second = sorted((one.span, other.span))
     return second.start - first.stop <= 1
@@ -77,6 +92,7 @@ def _told_before(context: Context, window: Window) -> tuple[Flow, CueReading, li
     flows = context.readings.cues_in(window.before, "flow")[-1:]
     if not flows:
         return None
+    flows = _whole(context, window.before, flows)
     since = Span(flows[-1].span.stop, window.focus.stop)
     turned = context.readings.cues_in(window.focus, "reverse")
     flow = cast(Flow, flows[-1].value)
@@ -88,9 +104,17 @@ def _told_before(context: Context, window: Window) -> tuple[Flow, CueReading, li
     return flow, flows[-1], [flows[-1].span]
 
 
+def _whole(context: Context, before: Span, flows: list[CueReading]) -> list[CueReading]:
+    """The turnover of a sentence that also splits it into export and import: the next one goes on about the whole."""
+    sentence = context.layout.sentence_at(flows[-1].span.start)
+    told = [cue for cue in context.readings.cues_in(sentence, "flow") if before.contains(cue.span)] if sentence else []
+    first, *parts = told or flows
+    return [first] if first.value == "turnover" and {"export", "import"} <= {cue.value for cue in parts} else flows
+
+
 def distance(context: Context, word: Span, number: Span) -> int:
     """Characters between a word and a number; what stands before a number, or in its clause, is nearer."""
     if word.start < number.start:
         return number.start - word.stop
     between = context.text[number.stop : word.start]
-    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) else 0)
+    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) or AND.match(between) else 0)

@@ -88,6 +88,9 @@ def modality_of(
         for cue in readings.cues_in(focus, "modality")
         if not any(len(span) and cue.span.overlaps(span) for span in (*own, *worlds))
     ]
+    over = context.day is not None and period.last_day is not None and period.last_day < context.day
+    if over:  # «до цели далеко: в 2025 году …»
+        cues = [cue for cue in cues if ":" not in context.text[cue.span.stop : quantity.span.start]]
     told = [cue for cue in cues if cue.span.start < quantity.span.stop]
     if not told and (readings.language in _VERB_LAST):
         told = [cue for cue in cues if not _CLAUSE_END.search(context.text[quantity.span.stop : cue.span.start])][:1]

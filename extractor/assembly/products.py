@@ -12,10 +12,20 @@ from .evidence import Context, Notes
 
 _WORD = r"[a-zà-öø-ÿа-яёіїєґў-]{3,}"
 _GENITIVE = re.compile(
-    rf"\s+(?!(?:между|через)\b)(?P<goods>(?:{_WORD}\s+){{0,2}}?{_WORD}(?:\s+и\s+{_WORD})?)"
-    r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|з|із|для)\s|[,;.(])"
+    rf"\s+(?!(?:между|через|при|вместе|затем|тоже)\b)(?P<goods>(?:{_WORD}\s+){{0,2}}?{_WORD}(?:\s+и\s+{_WORD})?)"
+    r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|з|із|для)\s|[,;.(]"
+    r"|\s+(?:состав|достиг|досяг|вырос|вирос|зріс|возрос|подрос|увелич|збільш|сниз|зниз|сократ|скорот|уменьш|зменш|упал|впав"
+    r"|превыс|перевищ|прибав|подскоч|рухну|обвал|взлет|оказал|оцени)\w*\s)"
 )
-"""Slavic languages: bare lower-case words, up to a preposition or to what is read as something else."""
+"""Slavic languages: bare lower-case words, up to a preposition, a verb or what is read as something else."""
+_ITEM = re.compile(
+    rf"(?:[,;:]\s+|\s[—–-]\s+|\s(?:и|та|і|й)\s+|(?:состав|явля|стал|вошл|преоблада|лидиру|занима)\w+\s+)"
+    rf"(?:(?:а|и|зато|ещё|еще|также|из них|в том числе|в частности)\s+){{0,2}}"
+    rf"(?P<goods>(?:{_WORD}\s+){{0,2}}?{_WORD}(?:\s+и\s+{_WORD})?)\s*(?:\(|[—–-]\s)$"
+)
+"""Slavic languages: goods before the number of their own that stands in brackets or behind a dash."""
+_ITEM_REACH = 80
+"""Characters before a number in which its item begins."""
 _OF = {
     language: re.compile(
         rf"\s+(?:{of})(?P<goods>(?:{_WORD}\s+){{0,1}}?{_WORD}(?:\s+{both}\s+{_WORD})?)(?=\s*$|\s+(?:{then})\s|[,;.(])",
@@ -61,10 +71,12 @@ _TOTAL = re.compile(
 """What stands before the last row of a table."""
 _TELLING = re.compile(
     r"(?:[аеиоуыя]л|ла|ло|ли|лся|лась|лось|лись|рос|ет|ит|ут|ют|ется|ится|ть|ться|ося|алося|ла|ed)$"
-    r"|^(?:rose|fell|grew|was|were|лишь|только|всего|уже|почти|также|тогда|себя|внутри|який|які|щонайменше|hors|por|pour)$",
+    r"|^(?:rose|fell|grew|was|were|больше|меньше|выше|ниже|менее|более|лишь|только|всего|уже|почти|также|тогда|себя|внутри|який|які|щонайменше|hors|por|pour)$",
     re.I,
 )
 """Endings of verbs, and small words: the sentence has gone on."""
+_NOT_TELLING = re.compile(r"масл[ао]|стекл[ао]|металла|мыла|сала", re.IGNORECASE)
+"""Goods that end like verbs."""
 _SUBJECT = re.compile(
     r"(?:^|[,;]\s+)(?P<goods>(?:[^\W\d_]['’\w-]*\s+){0,3}[^\W\d_]['’\w-]*)\s*"
     r"(?:[—–]|(?:made up|makes up|make up|accounts? for|accounted for))\s*$"
@@ -93,7 +105,8 @@ def product_of(
     if not focus.contains(word):
         return None
     language = context.readings.language or ""
-    found = _beside(context, focus, word, language) or _weighed(context, focus, quantity, language)
+    found = _item(context, focus, word, quantity) if language in _BARE else None
+    found = found or _beside(context, focus, word, language) or _weighed(context, focus, quantity, language)
     if found is None and language == "zh":
         found = _han_goods(context, focus, word)
     if found is None and measure == "share":
@@ -130,6 +143,15 @@ def _beside(context: Context, focus: Span, word: Span, language: str) -> Span | 
     starts = [r.span.start for kind in kinds for r in inside(kind, Span(word.stop, focus.stop))]
     stop = min([focus.stop, *starts])
     return _checked(context, word.stop, pattern.match(text[word.stop : stop]))
+
+
+def _item(context: Context, focus: Span, word: Span, quantity: QuantityReading) -> Span | None:
+    """The goods of an item behind the flow: «основу поставок составили шины ($7 млн)», «… 21 тыс. тонн, вишни — 15»."""
+    start = max(focus.start, word.stop, quantity.span.start - _ITEM_REACH)
+    if start >= quantity.span.start:
+        return None
+    found = _checked(context, start, _ITEM.search(context.text[start : quantity.span.start]))
+    return None if found is None or inside(context.readings.places, found) else found
 
 
 def _weighed(context: Context, focus: Span, quantity: QuantityReading, language: str) -> Span | None:
@@ -173,6 +195,8 @@ def _checked(context: Context, offset: int, match: re.Match[str] | None) -> Span
     cues = [cue for cue in readings.cues if cue.kind in ("flow", "measure", "partners", "deficit", "source", "world")]
     if any(reading.span.overlaps(span) for reading in (*named, *cues)):
         return None
-    if _ALL_GOODS.fullmatch(words) or any(_TELLING.search(word) for word in words.split()):
+    if _ALL_GOODS.fullmatch(words) or any(
+        _TELLING.search(word) and not _NOT_TELLING.fullmatch(word) for word in words.split()
+    ):
         return None
     return span

@@ -24,6 +24,8 @@ from .subjects import BLOCS, Subjects, subjects
 
 _NAMED = 4
 """Amounts before one that names no money among which the name of its money stands."""
+_FROM, _TO = re.compile(r"\b(?:со?|от|from|von|зі?|від)\s$", re.IGNORECASE), re.compile(r"\s(?:до|to|auf)\s")
+_SMALL_WORDS = 10
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _TOLD = ("observed", "estimate")
 _SHARED = frozenset({"AED", "INR", "CNY"})
@@ -106,7 +108,7 @@ class _Series:
             return False
         if any(issue.code == "flow_from_context" for issue in figure.issues) or self._in_table(figure):
             alone = figure.partner is None and len(self._named(sentence)) == 1
-            return alone or shown.stop <= _at(figure)
+            return alone or (sentence.contains(shown) and shown.stop <= _at(figure))
         partners = self.context.readings.cues_in(sentence, "partners")
         return figure.measure == "share" or (figure.measure == "rank" and bool(partners))
 
@@ -214,7 +216,7 @@ class _Series:
             return self._narrowed(figure)
         if figure.flow not in COUNTED or figure.modality not in _TOLD:
             return figure
-        if figure.period.text is not None:
+        if figure.period.text is not None or self._is_left(figure):
             return figure
         found = self._told_near(figure) or (self._told_alone(figure) if figure.measure != "rank" else None)
         if found is None:
@@ -306,6 +308,12 @@ class _Series:
             if months == (one.period.start[4:], one.period.end[4:], int(one.period.start[:4]))
         ]
         return fitting[-1] if fitting else None
+
+    def _is_left(self, figure: TradeFigure) -> bool:
+        """True for X in "from X to Y": it is of an earlier time, and nothing says of which."""
+        value = figure.assessment["value"].spans[-1]
+        before = self.context.text[max(0, value.start - _SMALL_WORDS) : value.start]
+        return bool(_FROM.search(before) and _TO.match(self.context.text, value.stop))
 
     def _beside_trade(self, date: DateReading) -> bool:
         sentence = self.context.layout.sentence_at(date.span.start)

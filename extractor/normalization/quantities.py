@@ -47,7 +47,7 @@ _BARE = Decimal(10) ** 6
 """Smallest scale of a number that may stand without its unit: trade is counted in millions."""
 _ALONE = re.compile(
     r"\s*(?:\Z|\n|[,;:!?)»”\"…]|\.(?:\s+(?![a-zа-яёіїєґў])|\Z)|\s[-—]|\s(?:к|ко|в|во|за|до|против|и|а|но|на|при|из|от|с|со|уже|еще"
-    r"|меньше|больше|выше|ниже|реальн\w*|стал\w*|через|ранее|годом|у|та|від|проти|менше|більше|вже"
+    r"|дал[аио]?|принес(?:ла|ло|ли)?|пришл[аио]сь|приходится|меньше|больше|выше|ниже|реальн\w*|стал\w*|через|ранее|годом|у|та|від|проти|менше|більше|вже"
     r"|in|by|to|from|against|as|and|but|for|more|less|higher|lower|last|this|a year|over|when|while|up|down|compared"
     r"|im|(?:aus|ein|zu|ab|zurück|an)(?=\s?[.,;!?)]|\Z)|bis|auf|gegenüber|mehr|weniger|für|und|nach|zu|en|contre|pour|à|et|soit|plus|moins|avant|d'ici"
     r"|con|para|por|más|menos|frente|y|a|al|hasta|durante)(?!\w))"
@@ -70,6 +70,8 @@ _REACHED = {
     "uz-Cyrl": re.compile(r"гача(?![^\W\d_])"),
 }
 """What stands at the end of a level that is reached: «2 млрд долларга чейин», "dolara"."""
+_ABBREVIATED = re.compile(r"\. ?[едкпн]\b")
+"""What makes «т.» the beginning of «т. е.», «т. к.»."""
 _THAT_IS = re.compile(
     r",? ?(?:т\. ?е\.|то есть|тобто|гэта значыць|или|або|ці|or|that is|i\.e\.|oder|ou|o sea)(?: \w{1,2})? ?"
 )
@@ -208,16 +210,19 @@ class _Reader:
             before = self._before(first.span.start)
             second = self._range_end(first, before.roles)
             low = _share(first, second) if second else first
+            levels = "from" in before.roles and (
+                "open" not in before.roles or self._change_before(before.start, previous) is not None
+            )
             self.passed = first.span.stop
             if second is None:
                 yield from self._one(first, before, previous)
             elif low is None and first.unit is not None and {"open", "from"} & before.roles.keys():
                 yield from self._one(first, before, previous)  # "from $3 bn to $2 bn" falls
                 yield from self._one(second, self._before(second.span.start), previous)
-            elif low is None:  # «2024-25%»: what stands before the dash is no lower end
+            elif levels:  # «вырос с 3 до 4 млрд», «сжался с 4 до 3 млрд»: two levels, no range
+                yield from self._one(_with_unit_of(first, second), before, previous)
                 yield from self._one(second, self._before(second.span.start), previous)
-            elif "from" in before.roles and ("open" not in before.roles or self._change_before(before.start, previous)):
-                yield from self._one(low, before, previous)  # «вырос с 3 до 4 млрд»: two levels, no range
+            elif low is None:  # «2024-25%»: what stands before the dash is no lower end
                 yield from self._one(second, self._before(second.span.start), previous)
             else:
                 yield from self._one(low, before, previous, second)
@@ -357,7 +362,7 @@ class _Reader:
             return None
         if kind == "closing":  # «10 grand» is money, “two grand prizes” are not
             kind = "money" if _CLAUSE_END.match(folded, end) else ""
-        if not kind or (form == "т" and re.match(r"\. ?[едкпн]\b", folded[end : end + 3])):  # «т. е.», «т. к.»
+        if not kind or (form == "т" and _ABBREVIATED.match(folded, end)):  # «т. е.», «т. к.»
             return None
         if form == "$" and self.canadian:
             code = "CAD"
@@ -722,12 +727,17 @@ class _Reader:
 
 def _share(first: _Amount, second: _Amount) -> _Amount | None:
     """``first`` with the scale and unit that only ``second`` prints («3–4 млрд»); None if it would not rise."""
+    first = _with_unit_of(first, second)
+    return first if first.value < second.value else None
+
+
+def _with_unit_of(first: _Amount, second: _Amount) -> _Amount:
     if first.unit is None or first.unit.stop <= first.number.span.start:
         unit = second.unit
         worth = unit.worth if unit else Decimal(1)
         scale = second.number.scale if first.number.scale == 1 else Decimal(1)
         first = replace(first, unit=unit, value=first.value * scale * worth, step=first.step * scale * worth)
-    return first if first.value < second.value else None
+    return first
 
 
 def _is_same(one: _Unit, other: _Unit) -> bool:

@@ -571,3 +571,21 @@ def test_the_particle_is_looked_for_in_time_that_grows_with_the_text() -> None:
     started = time.process_time()
     read_quantities(text, language="de")
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("ввоз сжался с 4 до 3 млрд долларов", "ru"),
+        ("ввоз сжался с $4 млрд до $3 млрд", "ru"),
+        ("imports shrank from $4 billion to $3 billion", "en"),
+    ],
+)
+def test_a_fall_has_both_its_levels(text: str, language: str) -> None:
+    readings = read_quantities(text, language=language)
+    assert [(r.value, r.unit) for r in readings] == [(Decimal(4_000_000_000), "USD"), (Decimal(3_000_000_000), "USD")]
+
+
+def test_tonnes_may_end_their_sentence() -> None:
+    assert [r.unit for r in read_quantities("Отгрузки — 1,9 млн т. На долю Перу", language="ru")] == ["t"]
+    assert read_quantities("Их 5, т. е. мало", language="ru") == []
