@@ -251,9 +251,14 @@ class _Planner:
         return about if people or pronoun or ends or is_item(self.text, focus) else None
 
     def _date_of_story(self, focus: Span, heading: Span | None, lent: list[Span]) -> list[str]:
-        """The month of a chronicle's section; else the date told together with the place that is lent."""
+        """The month or day that heads the section; else the date told together with the place that is lent."""
         for date in inside(self.dates, heading) if heading is not None else ():
-            if date.precision == "month" and heading is not None and len(date.span) + 2 >= len(heading):
+            if (
+                date.precision in ("month", "day")
+                and date.start
+                and heading is not None
+                and len(date.span) + 2 >= len(heading)
+            ):
                 return [date.text]
         cities = {place.city for place in self.places if place.span in lent} - {None}
         earlier = [place for place in self.places if place.city in cities and place.span.stop <= focus.start]

@@ -340,3 +340,8 @@ def test_what_ends_or_lasts_elsewhere_is_another_stay(text, place, first, last):
     draft = {"visitor": window.choices["visitor"][0], "destination": place, "date": window.choices["date"][0]}
     (record,) = assemble(context, window, draft)
     assert days(record) == (first, last)
+
+
+def test_a_day_that_is_a_heading_dates_what_stands_under_it():
+    text = "Календарь на неделю с 23 по 29 июня\n\nВТОРНИК\n\nВ Баку прилетает Касым-Жомарт Токаев."
+    assert days(visit(text, "ru", sentence="прилетает")) == ("2025-06-24", "2025-06-24")

@@ -477,6 +477,8 @@ class _Reader:
             if self.context.words.next_weekday_is_next_week:
                 chosen, other = other, chosen
         else:
+            if (told := self._weekday_of_week(expression)) is not None:
+                return told
             tense, same_clause = self.context.tense(expression.span)
             before_it = self.context.text[max(0, expression.span.start - 10) : expression.span.start]
             if tense == "future" and not same_clause and SINCE.search(before_it):
@@ -491,6 +493,22 @@ class _Reader:
         others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
         point = day_point(chosen)
         return self._value(expression, point, point, "relative_to_pub", relation=relation, others=others)
+
+    def _weekday_of_week(self, expression: Expression) -> DateReading | None:
+        """The day of the week that heads a section, in the week that stands above it: "The week of 24–30 November"."""
+        text, span = self.context.text, expression.span
+        start, stop = text.rfind("\n", 0, span.start) + 1, text.find("\n", span.stop)
+        if text[start : stop if stop >= 0 else len(text)].strip(" :—–-") != expression.span.of(text):
+            return None
+        for week in self.readings:
+            if week.precision != "day_interval" or week.start is None or week.end is None or week.issues:
+                continue
+            first = datetime.date.fromisoformat(week.start)
+            day = first + datetime.timedelta(((expression.weekday or 0) - first.weekday()) % 7)
+            if day <= datetime.date.fromisoformat(week.end) < first + datetime.timedelta(7):
+                point = day_point(day)
+                return self._value(expression, point, point, "relative_to_event", sources=(week.span,))
+        return None
 
     def _weekday_of_story(self, expression: Expression, after: datetime.date) -> tuple[datetime.date | None, bool]:
         """The day of the week counted from a later day told right before: "starts on 20 March. On Thursday …".

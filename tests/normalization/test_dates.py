@@ -1582,3 +1582,15 @@ def test_the_last_day_of_a_month_and_the_first_of_the_next_are_one_period(
     language: str, text: str, edtf: list[str]
 ) -> None:
     assert values(text, language) == edtf
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "last"),
+    [
+        ("ru", "Календарь на неделю с 24 по 30 ноября\n\nВТОРНИК\nВ Баку прилетает премьер.", "2025-11-25"),
+        ("en", "Diary for 24-30 November\n\nThursday\nThe minister flies to Rome.", "2025-11-27"),
+        ("ru", "Календарь на неделю с 24 по 30 ноября\n\nВо вторник он вернулся в Баку.", "2025-11-18"),
+    ],
+)
+def test_a_day_of_the_week_that_heads_a_section_is_of_the_week_above(language: str, text: str, last: str) -> None:
+    assert values(text, language, datetime.date(2025, 11, 23))[-1] == last
