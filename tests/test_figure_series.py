@@ -161,6 +161,12 @@ def test_an_item_of_a_list_names_the_partner():
         ("ru", "На Чили приходится 12% товарооборота Перу, около 30% экспорта.", "export"),
         ("en", "In 2024 Peru sold Chile goods for $5 billion. In the other direction it was $2 billion.", "import"),
         ("ru", "Экспорт Перу в Чили — $5 млрд. Стороны говорят о $8 млрд.", "turnover"),
+        ("en", "Peru exported goods worth $5 billion to Chile.", "export"),
+        ("fr", "Le ministère du Commerce chiffre à 5 milliards de dollars les exportations du Pérou.", "export"),
+        ("kk", "Сауда министрлігінің дерегінше Перу экспорты 5 млрд доллар болды.", "export"),
+        ("zh", "2024年秘鲁出口50亿美元；进口40亿美元，增长3%。", "import"),
+        ("zh", "秘鲁2024年进口50亿美元，增长7.1%；出口也增加了。", "import"),
+        ("zh", "秘鲁企业在智利的累计投资达12亿美元。", "investment"),
     ],
 )
 def test_the_governing_word_gives_the_flow(language, text, flow):

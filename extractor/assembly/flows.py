@@ -33,7 +33,8 @@ def flow_of(
     """The flow and the word that gives it; None if nothing in the sentence or before it speaks of trade."""
     cell = context.readings.grid.cell_at(quantity.span)
     column = context.readings.cues_in(cell.header, "flow") if cell is not None and cell.header is not None else []
-    within = context.readings.cues_in(window.focus, "flow")
+    told = context.readings.cues_in(window.focus, "flow")
+    within = [cue for cue in told if not _is_of_office(context, cue)]
     own = [cue for cue in within if not _is_of_the_next(context, window.focus, cue, quantity)]
     found = _told_before(context, window) if not own and not column else None
     own = own if found is not None else own or within
@@ -67,6 +68,8 @@ def _governing(context: Context, cues: list[CueReading], quantity: QuantityReadi
             if _GOVERNED.fullmatch(between):
                 return cue
     nearest = min(cues, key=lambda cue: distance(context, cue.span, quantity.span))
+    if nearest.value == "turnover":  # "exported goods worth"
+        nearest = next((cue for cue in cues if cue.value in _OPPOSITE and _is_beside(cue, nearest)), nearest)
     beside = [cue for cue in cues if cue.value == "balance" and _is_beside(cue, nearest)]
     return beside[0] if beside and nearest.value == "turnover" else nearest
 
@@ -76,8 +79,27 @@ def _is_of_the_next(context: Context, focus: Span, cue: CueReading, quantity: Qu
     between = context.text[quantity.span.stop : max(quantity.span.stop, cue.span.start)]
     later = inside(context.readings.quantities, Span(max(cue.span.stop, quantity.span.stop), focus.stop))
     earlier = inside(context.readings.quantities, Span(quantity.span.stop, max(quantity.span.stop, cue.span.start)))
-    apart = re.search(r"[,;]\s", between) is not None and cue.span.start >= quantity.span.stop
+    apart = re.search(r"[,;]\s|[，；]", between) is not None and cue.span.start >= quantity.span.stop
     return apart and bool(later or earlier) and _PART.search(between) is None
+
+
+def _is_of_office(context: Context, cue: CueReading) -> bool:
+    """True for the trade in the name of an office: "Ministry of Trade", «Сауда министрлігі»."""
+    before = context.text[max(0, cue.span.start - _NAME) : cue.span.start]
+    behind = context.text[cue.span.stop : cue.span.stop + _NAME]
+    return bool(_OFFICE.search(before) or _OFFICE_BEHIND.match(behind))
+
+
+_NAME = 40
+"""Characters of the name of an office that are looked at on either side of its trade."""
+_OFFICE = re.compile(
+    r"\b(?:minist\w+|chamber|chambre|cámara|министерств\w*|міністерств\w*|міністэрств\w*|министр\w*|міністр\w*|палат\w*)"
+    r"(?:\s(?:\w+\s)?(?:of|du|de|del|des|für)(?:\s(?:the|la))?)?\s$",
+    re.IGNORECASE,
+)
+_OFFICE_BEHIND = re.compile(
+    r"(?:\s[\w-]+){0,3}?\s(?:bakan|vazir|nazir|вазир|министр|minist)|(?:[和与]\w{1,6})?部", re.IGNORECASE
+)
 
 
 def _is_beside(one: CueReading, other: CueReading) -> bool:
@@ -117,4 +139,4 @@ def distance(context: Context, word: Span, number: Span) -> int:
     if word.start < number.start:
         return number.start - word.stop
     between = context.text[number.stop : word.start]
-    return 3 * len(between) + (_NEXT_CLAUSE if re.search(r"[,;:]", between) or AND.match(between) else 0)
+    return 3 * len(between) + (_NEXT_CLAUSE if re.search("[,;:，；：]", between) or AND.match(between) else 0)
