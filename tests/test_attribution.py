@@ -18,6 +18,8 @@ SENTENCES = [
     ("ru", "Не исключено, что лидеры встретятся в Пекине.", None, "uncertain"),
     ("ru", "Ожидается, что президент посетит Баку, но визит может быть перенесен.", None, "possible"),
     ("ru", "Токаев прибыл в Ташкент.", None, None),
+    ("ru", "В мае, о чём пишет Коммерсантъ, Токаев прибудет в Ташкент.", "Коммерсантъ", None),
+    ("ru", "Во вторник министерство сообщает, что Токаев прибудет в Ташкент.", "министерство", None),
     ("en", "Macron will visit Tashkent in May, Kremlin spokesman Dmitry Peskov said.", "Dmitry Peskov", None),
     ("en", "Peskov said that Putin may visit Tashkent.", "Peskov", "possible"),
     ("en", "It is unclear whether Trump will visit Beijing.", None, "uncertain"),

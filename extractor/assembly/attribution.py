@@ -12,6 +12,8 @@ from .evidence import Context, Notes
 _CLAUSE_END = re.compile(r"[,;:.!?()«»\"“”\n]|\s[—–-]\s")
 _OPENING = re.compile(r"[,;»”\"—–-]\s*(?:a|ont|hat|haben|ha|han|has|have)?\s*$")
 """What stands before a verb of saying that opens its clause; in some languages with an auxiliary."""
+_OF_WHICH = re.compile(r"[,;]\s*(?:о\s+ч[её]м|про\s+що|аб\s+чым)\s+$", re.IGNORECASE)
+"""The words for "of which" before a verb of saying: who says it stands behind."""
 _OFFICE = re.compile(
     r"банк|bank|banco|banque|banca|министерств|міністерств|ministry|ministeri|ministère|стат|статист|statist|тамож|митн|мытн"
     r"|customs|zoll|aduana|douane|комитет|комітет|committee|agency|агентств|qo[ʻ'’]mita|қўмита|комитет",
@@ -31,6 +33,8 @@ _NAMED_AFTER = re.compile(
     re.IGNORECASE,
 )
 """Words that go on with the name of an office."""
+_PREPOSITION = 5
+"""Characters of a preposition before a date that opens its clause."""
 _HANGING = re.compile(r"\s+(?:mit|auf|um|von|bei|на|в|до|за|at|of|to|in|by|à|de|a|en|con|per|im)$", re.IGNORECASE)
 """A preposition whose number or date has been cut off."""
 _NAME_WORDS = 7
@@ -124,6 +128,7 @@ def _speaker(context: Context, sentence: Span) -> Span | None:
     """Who stands beside a verb of saying: after it if it opens its clause ("…, said X"), else before it."""
     for cue in context.readings.cues_in(sentence, "speech"):
         opens = _OPENING.search(context.text, sentence.start, cue.span.start) is not None
+        opens = opens or _OF_WHICH.search(context.text, sentence.start, cue.span.start) is not None
         named = (
             _words_after(context, cue.span.stop, sentence.stop)
             if opens
@@ -154,7 +159,11 @@ def _words_after(context: Context, start: int, stop: int) -> Span | None:
 def _words_before(context: Context, start: int, stop: int) -> Span | None:
     """The words from the beginning of the clause that ends at ``stop``."""
     ends = [end.end() for end in _CLAUSE_END.finditer(context.text, start, stop)]
-    return _few_words(context, ends[-1] if ends else start, stop)
+    start = ends[-1] if ends else start
+    for date in inside(context.readings.dates, Span(start, stop)):
+        if date.span.start - start <= _PREPOSITION:
+            start = date.span.stop  # «Во вторник министерство сообщило»
+    return _few_words(context, start, stop)
 
 
 def _few_words(context: Context, start: int, stop: int) -> Span | None:
