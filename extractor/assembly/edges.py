@@ -116,6 +116,9 @@ def came_home(context: Context, focus: Span, country: str, who: str | None, when
         places = {place.country for place in named_places(context, sentence)}
         if sentence.start >= focus.stop and (others | places) - own - {country, None}:
             return None
+        names = {person.name for person in people} - {None}
+        if names and who not in names:  # the host goes there, or sees the guest
+            continue
         for date in inside(context.readings.dates, sentence):
             if _follows(date, when) and _goes_home(context, sentence, date.span, own):
                 return date

@@ -1594,3 +1594,16 @@ def test_the_last_day_of_a_month_and_the_first_of_the_next_are_one_period(
 )
 def test_a_day_of_the_week_that_heads_a_section_is_of_the_week_above(language: str, text: str, last: str) -> None:
     assert values(text, language, datetime.date(2025, 11, 23))[-1] == last
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Бірінші жартыжылдықта экспорт 5 млрд долларды құрады.", "2023-01"),
+        ("Желтоқсанда экспорт төмендеді.", "2022-12"),
+        ("Желтоқсанда экспорт ұлғаяды.", "2023-12"),
+    ],
+)
+def test_kazakh_verbs_whose_stem_ends_in_a_vowel_are_past_before_the_ending(text, start):
+    (date,) = read_dates(text, language="kk", published=datetime.date(2023, 8, 21))
+    assert date.start == start
