@@ -27,6 +27,8 @@ SENTENCES = [
     ("fr", "Macron pourrait se rendre à Astana, a annoncé l'Élysée.", "l'Élysée", "possible"),
     ("de", "Laut Kanzleramt wird Merz im Mai in Astana erwartet.", "Kanzleramt", "likely"),
     ("tr", "Erdoğan'ın Bakü'yü ziyaret etmesi bekleniyor.", None, "likely"),
+    ("uk", "Поставки зерна до Єгипту за пів року додали 7%.", None, None),
+    ("uk", "Візит відбудеться у травні, додали в Офісі президента.", "в Офісі президента", None),
     ("zh", "预计习近平将访问哈萨克斯坦。", None, "likely"),
 ]
 

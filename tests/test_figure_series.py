@@ -512,3 +512,18 @@ def test_a_country_named_before_the_sentence_is_no_partner_of_the_bloc():
     text = "Перу и ЕАЭС: итоги года\n\nОпубликованы данные о торговле Перу с ЕАЭС за 2024 год. Итог — 8 млрд долларов."
     (figure,) = figures(text, "ru", reporter="Перу")
     assert figure.reporter == "PE"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("tr", "Türkiye'nin Peru'ya ihracatı 2020'de bir önceki yıla kıyasla yüzde 8 geriledi."),
+        ("az", "Azərbaycanın Peruya ixracı 2020-ci ildə əvvəlki ilə nisbətən 8 faiz azalıb."),
+        ("kk", "Қазақстанның Перуге экспорты 2020 жылы алдыңғы жылмен салыстырғанда 8 пайызға төмендеді."),
+        ("ky", "Кыргызстандын Перуга экспорту 2020-жылы мурунку жылга салыштырмалуу 8 пайызга азайды."),
+        ("uz", "O‘zbekistonning Peruga eksporti 2020-yilda avvalgi yilga nisbatan 8 foiz kamaydi."),
+    ],
+)
+def test_a_year_before_the_one_before_it_is_the_period_and_no_base(language, text):
+    (figure,) = figures(text, language, measure="growth")
+    assert (int(figure.value), figure.period.start, figure.base_period.start) == (-8, "2020", "2019")

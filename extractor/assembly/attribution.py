@@ -126,7 +126,10 @@ def _whole_name(context: Context, office: Span, sentence: Span) -> Span:
 
 def _speaker(context: Context, sentence: Span) -> Span | None:
     """Who stands beside a verb of saying: after it if it opens its clause ("…, said X"), else before it."""
+    numbers = [one.span.start for one in inside(context.readings.quantities, sentence)]
     for cue in context.readings.cues_in(sentence, "speech"):
+        if any(context.text[cue.span.stop : start].isspace() for start in numbers):
+            continue  # «додали 12%», "added 3 percent": a number grew
         opens = _OPENING.search(context.text, sentence.start, cue.span.start) is not None
         opens = opens or _OF_WHICH.search(context.text, sentence.start, cue.span.start) is not None
         named = (

@@ -27,6 +27,10 @@ _THAN = re.compile(r"\b(?:чем|нежели|ніж|чым|чымся|than|als|
 """What stands right before a date that something is compared with: «чем год назад», "als vor einem Jahr"."""
 _BEHIND = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl")
 """Languages that say "than" behind the date: «2023-yilga nisbatan», «былтырғыға қарағанда»."""
+_YEAR_BEFORE = re.compile(
+    r"\b(?:önceki|əvvəlki|алдыңғы|алдындағы|мурунку|мурдагы|oldingi|avvalgi|олдинги|аввалги)\s", re.IGNORECASE
+)
+"""Between a date and "than": the number is of the date, the year before its base («2022-yilda avvalgi yilga …»)."""
 
 
 def period_of(context: Context, window: Window, quantity: QuantityReading, notes: Notes, words: str | None) -> Period:
@@ -100,7 +104,7 @@ def base_dates(context: Context, focus: Span) -> list[DateReading]:
         dates = inside(context.readings.dates, near)
         if context.readings.language in _BEHIND:
             near = Span(max(focus.start, cue.span.start - _REACH), cue.span.start)
-            dates = inside(context.readings.dates, near)[-1:]
+            dates = [one for one in inside(context.readings.dates, near)[-1:] if not _precedes(context, one, near.stop)]
         numbers = [
             one for one in inside(context.readings.quantities, near) if dates and one.span.stop <= dates[0].span.start
         ]
@@ -113,6 +117,10 @@ def _follows_than(context: Context, date: DateReading) -> bool:
     return _THAN.search(context.text, max(0, date.span.start - _SMALL_WORDS), date.span.start) is not None
 
 
+def _precedes(context: Context, date: DateReading, than: int) -> bool:
+    return _YEAR_BEFORE.search(context.text, date.span.stop, than) is not None
+
+
 def _goes_with(context: Context, quantity: QuantityReading, date: DateReading) -> bool:
     """False for a date that a comma or a verb parts from the number before it: it is that of the next number."""
     return _NEXT.search(context.text[quantity.span.stop : date.span.start]) is None
@@ -123,7 +131,8 @@ def is_base(context: Context, date: DateReading) -> bool:
     near = Span(max(0, date.span.start - 25), date.span.start)
     if context.readings.language in _BEHIND:
         near = Span(date.span.stop, min(len(context.text), date.span.stop + 25))
-    return bool(context.readings.cues_in(near, "base")) or _follows_than(context, date)
+    than = next((cue.span.start for cue in context.readings.cues_in(near, "base")), None)
+    return (than is not None and not _precedes(context, date, than)) or _follows_than(context, date)
 
 
 def base_period(

@@ -629,6 +629,11 @@ def _postposed_season(m: _Match) -> list[Expression]:
     return _season(m) if m.words.modifier_last else []
 
 
+def _weekday_of_week(m: _Match) -> list[Expression]:
+    """«Осы аптаның бейсенбісінде», "next week on Tuesday"."""
+    return [Expression(m.span, "weekday", "day", unit="week", amount=m.value("k") or 0, weekday=m.value("w"))]
+
+
 def _weekday(m: _Match) -> list[Expression]:
     # A name that is also a common noun (среда, pazar) needs a preposition, a modifier or "day" beside it.
     if m.tag(m.names["w"]) == "w" and not (m.has("t") or m.has("e") or m.alone or m.before in "AIjfK>u"):
@@ -719,6 +724,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"p{_N}{_U}", _ago),
         (rf"i{_N}?{_U}", _hence),
         (rf"j{_N}{_U}", _hence),
+        (r"(?:A?(?P<k>T)k|u?k(?P<k_>T))[AI]?u?(?P<w>[Ww])e?", _weekday_of_week),
         (r"(?P<w>[Ww])(?P<t>T)", _postposed_weekday),
         (r"(?P<t>T)?(?P<w>[Ww])(?P<e>e)?(?:[IOjAf]?u?(?P<k>T)k)?", _weekday),
         # counted from another date

@@ -260,7 +260,10 @@ class _Reader:
         return _ALONE.match(self.text, stop) is not None
 
     def with_elided_verb(self, before: Sequence[QuantityReading], reading: QuantityReading) -> QuantityReading:
-        """``reading`` with the direction of the number before whose verb it shares: «упал на 5%, импорт – на 7%»."""
+        """``reading`` with the direction of the number before whose verb it shares: «упал на 5%, импорт – на 7%».
+
+        The level that the first one came to may stand between: «упал на 5%, до 3 млн, импорт – на 7%».
+        """
         if reading.direction is not None or reading.kind in ("rank", "count") or reading.value < 0:
             return reading
         wanted = {"by", "to"} if reading.number_span.start == reading.span.start else {"to"}
@@ -269,6 +272,11 @@ class _Reader:
         if small is None or told is None or told.change != ("by" in small[0]):
             return reading
         between = self.folded[told.number_span.stop : small[1]]
+        level = before[-1]
+        bracketed = self.folded[level.span.stop : level.span.stop + 1] == ")"
+        if told is not level and level.kind == "money" and not bracketed:
+            between = self.folded[told.number_span.stop : level.span.start].rstrip(" ,")
+            between += self.folded[level.span.stop : small[1]]
         if len(between) > _REACH or not _SAME_VERB.fullmatch(_BRACKET.sub("", between)):
             return reading
         qualifier = "exact" if reading.qualifier == "up_to" else reading.qualifier

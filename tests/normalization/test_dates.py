@@ -1607,3 +1607,23 @@ def test_a_day_of_the_week_that_heads_a_section_is_of_the_week_above(language: s
 def test_kazakh_verbs_whose_stem_ends_in_a_vowel_are_past_before_the_ending(text, start):
     (date,) = read_dates(text, language="kk", published=datetime.date(2023, 8, 21))
     assert date.start == start
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "day"),
+    [
+        ("kk", "Министр осы аптаның бейсенбісінде Венаға барады.", "2023-06-08"),
+        ("kk", "Ол келесі аптаның сейсенбісінде келеді.", "2023-06-13"),
+        ("ky", "Президент кийинки жуманын шаршембисинде келет.", "2023-06-14"),
+        ("uz", "Bosh vazir kelasi haftaning chorshanbasida keladi.", "2023-06-14"),
+        ("uz-Cyrl", "Вазир шу ҳафтанинг пайшанба куни келади.", "2023-06-08"),
+        ("tr", "Bakan bu haftanın cuma günü gidecek.", "2023-06-09"),
+        ("ru", "Канцлер прилетит на следующей неделе во вторник.", "2023-06-13"),
+        ("uk", "Прем’єр наступного тижня у вівторок прибуде до Відня.", "2023-06-13"),
+        ("en", "The king arrives next week on Tuesday.", "2023-06-13"),
+        ("de", "Er kommt nächste Woche am Dienstag.", "2023-06-13"),
+    ],
+)
+def test_a_day_of_the_week_of_a_week_named_before_it(language: str, text: str, day: str) -> None:
+    readings = read_dates(text, language=language, published=datetime.date(2023, 6, 6))
+    assert [(one.start, one.end, one.issues) for one in readings] == [(day, day, ())]

@@ -589,3 +589,23 @@ def test_a_fall_has_both_its_levels(text: str, language: str) -> None:
 def test_tonnes_may_end_their_sentence() -> None:
     assert [r.unit for r in read_quantities("Отгрузки — 1,9 млн т. На долю Перу", language="ru")] == ["t"]
     assert read_quantities("Их 5, т. е. мало", language="ru") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("uk", "Експорт скоротився на 4,5%, до 71 млн доларів, імпорт — на 9%, до 12 млн."),
+        ("ru", "Вывоз сократился на 4,5%, до 71 млн долларов, а ввоз — на 9%."),
+        ("be", "Экспарт скараціўся на 4,5%, да 71 млн долараў, імпарт — на 9%."),
+        ("es", "Las exportaciones cayeron un 4,5 %, hasta 71 millones de euros, y las importaciones un 9 %."),
+        ("en", "Exports fell by 4.5% to $71 million and imports by 9%."),
+    ],
+)
+def test_a_verb_is_shared_past_the_level_that_its_first_number_came_to(language: str, text: str) -> None:
+    changes = [r for r in read_quantities(text, language=language) if r.kind == "percent"]
+    assert [(r.direction, r.change) for r in changes] == [("down", True), ("down", True)]
+
+
+def test_a_verb_of_its_own_is_not_overruled_past_a_level() -> None:
+    text = "Экспорт вырос на 4,5%, до 71 млн долларов, импорт упал на 9%."
+    assert [r.direction for r in read_quantities(text, language="ru") if r.kind == "percent"] == ["up", "down"]
