@@ -527,3 +527,33 @@ def test_a_country_named_before_the_sentence_is_no_partner_of_the_bloc():
 def test_a_year_before_the_one_before_it_is_the_period_and_no_base(language, text):
     (figure,) = figures(text, language, measure="growth")
     assert (int(figure.value), figure.period.start, figure.base_period.start) == (-8, "2020", "2019")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "base"),
+    [
+        ("es", "En 2018 las exportaciones de Perú crecieron 4,5 % más que en 2016.", "2016"),
+        ("fr", "En 2018, les exportations du Pérou ont augmenté de 4 % de plus qu'en 2016.", "2016"),
+        ("de", "Die Ausfuhren Perus lagen im Jahr 2018 um 4 Prozent höher als im Jahr 2016.", "2016"),
+        ("en", "In 2018 exports of Peru were 4% higher than in 2016.", "2016"),
+    ],
+)
+def test_what_stands_behind_than_is_the_base_and_not_the_period(language, text, base):
+    (figure,) = figures(text, language)
+    assert figure.base_period is not None
+    assert (figure.period.start, figure.base_period.start) == ("2018", base)
+
+
+def test_more_than_a_number_compares_with_no_date():
+    (figure,) = figures("Exports of Peru came to more than $5 billion in 2018.", "en")
+    assert (figure.period.start, figure.qualifier) == ("2018", "over")
+
+
+def test_a_number_behind_up_from_is_of_its_own_year_and_the_next_one_is_not():
+    text = "Trade of Peru was worth $383 million in 2014, up from $310 million in 2013. Exports came to $200 million."
+    assert [figure.period.start for figure in figures(text, "en")] == ["2014", "2013", "2014"]
+
+
+def test_where_a_level_came_from_is_of_a_time_that_nothing_tells():
+    text = "Exports of Peru came to $9 billion in 2014. Imports fell from $5 billion to $3 billion."
+    assert [figure.period.start for figure in figures(text, "en")] == ["2014", None, "2014"]

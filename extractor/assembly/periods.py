@@ -99,7 +99,10 @@ def _base_date(context: Context, focus: Span, quantity: QuantityReading) -> Date
 def base_dates(context: Context, focus: Span) -> list[DateReading]:
     """The dates that stand after "compared with" in the sentence."""
     found = [date for date in inside(context.readings.dates, focus) if _follows_than(context, date)]
+    quantities = inside(context.readings.quantities, focus)
     for cue in context.readings.cues_in(focus, "base"):
+        if any(one.span.overlaps(cue.span) for one in quantities):
+            continue  # "more than 5 billion in 2024"
         near = Span(cue.span.stop, min(focus.stop, cue.span.stop + _REACH))
         dates = inside(context.readings.dates, near)
         if context.readings.language in _BEHIND:

@@ -52,7 +52,7 @@ _WEIGHED = re.compile(
     rf"(?P<goods>{_LETTERS})(?=\s)",
     re.I,
 )
-_HAN_AFTER = re.compile(r"(?P<goods>(?:(?![额額总總量的值占达達增下超为為约約比和与與])[㐀-鿿]){1,6})(?=约?\d)")
+_HAN_AFTER = re.compile(r"(?P<goods>(?:(?![额額总總量的值占达達增下超近逾仅僅为為约約比和与與])[㐀-鿿]){1,6})(?=约?\d)")
 _HAN_BEFORE = re.compile(r"(?:^|[，。；、\s])(?P<goods>(?:(?![我其中年月是从從自对對由向与與及])[㐀-鿿]){2,6})$")
 _ALL_GOODS = re.compile(
     r"товар\w*|продукц\w*|услуг\w* и товар\w*|goods|services|goods and services|products|bienes|mercancías"

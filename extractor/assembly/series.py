@@ -24,7 +24,8 @@ from .subjects import BLOCS, Subjects, subjects
 
 _NAMED = 4
 """Amounts before one that names no money among which the name of its money stands."""
-_FROM, _TO = re.compile(r"\b(?:со?|от|from|von|зі?|від)\s$", re.IGNORECASE), re.compile(r"\s(?:до|to|auf)\s")
+_FROM = re.compile(r"\b(?:from|von|de|del|со?|от|із|зі?|від)\s$", re.IGNORECASE)
+_TO = re.compile(r"\s(?:to|auf|a|à|до)\s", re.IGNORECASE)
 _SMALL_WORDS = 10
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _TOLD = ("observed", "estimate")

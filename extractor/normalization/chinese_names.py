@@ -15,6 +15,8 @@ from .titles import unspaced_offices
 # There names are a family name and one or two characters more; elsewhere they are spelled by sound.
 _FAMILY_FIRST = frozenset(("CN", "TW", "HK", "MO", "SG", "MY", "KR", "KP", "VN", "JP"))
 _LONGEST_SOUNDS = 14
+_ORDINAL = re.compile("[一二三四五六七八九十]{1,2}世")
+"""Which king or queen of a name: 玛格丽特二世."""
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _DOTS = "·•・‧-"
 # What may stand before a title that names no country; behind any other word it is the head of something smaller.
@@ -65,9 +67,40 @@ def name_end(text: str, start: int, country: str | None, places: Sequence[PlaceR
     if any(place.span.start == start and place.kind in ("country", "region") for place in places):
         return start
     sounds = _sounds_end(text, start, begins)
+    if sounds > start and (ordinal := _ORDINAL.match(text, sounds)):
+        return ordinal.end()
     if country is not None and country not in _FAMILY_FIRST:
         return sounds
     return max(sounds, _family_end(text, start, country))
+
+
+def names_before_titles(text: str, places: Sequence[PlaceReading] = ()) -> list[tuple[str, UnspacedTitle]]:
+    """Heads of state and government whose title follows the name, as in Singapore and Taiwan: 蔡英文总统.
+
+    >>> [name for name, _ in names_before_titles("昨天哈莉玛总统会见了时任总理，前总统也在场。")]
+    []
+    >>> [name for name, _ in names_before_titles("哈莉玛总统会见了时任总理，前总统也在场。")]
+    ['哈莉玛']
+    """
+    found: list[tuple[str, UnspacedTitle]] = []
+    behind_places = {place.span.stop for place in places}
+    for match in _HEAD.finditer(text):
+        begin = _RUN_START.search(text[max(0, match.start() - _LONGEST_SOUNDS - 1) : match.start()])
+        name = begin["name"] if begin is not None else ""
+        by_sound = len(name) > 1 and _sounds_end(text, match.start() - len(name), set()) == match.start()
+        by_family = len(name) > 1 and _family_end(text, match.start() - len(name), None) == match.start()
+        if match.start() in behind_places:
+            continue
+        if (by_sound or by_family) and name[-1] not in _NO_NAME_ENDS and not text.startswith(("府", "特"), match.end()):
+            office, _ = unspaced_offices()[match[0]]
+            found.append((name, UnspacedTitle(Span(*match.span()), None, office)))
+    return found
+
+
+_HEAD = re.compile("总统|总理|首相|總統|總理")
+_RUN_START = re.compile(r"(?:^|[\s，。、；：“”「」《》（）()！？]|[同与和跟向邀请])(?P<name>[\u4e00-\u9fff·]{2,12})$")
+_NO_NAME_ENDS = "任选選前届屆位名副代国國邦新老女时時"
+"""Ends of words that tell which holder of the office is meant: 时任总理, 历届总统."""
 
 
 def _sounds_end(text: str, start: int, begins: set[int]) -> int:

@@ -609,6 +609,8 @@ def _earlier(m: _Match) -> list[Expression]:
     written = m.span.of(m.text)
     if written.endswith("before") and m.tag(m.stop) not in ",.|":
         return []  # "in the year before the war"
+    if written.endswith("antes") and _OF_EVENT.match(m.text, m.span.stop):
+        return []  # "dos días antes de la cumbre"
     if m.tag(m.stop - 1) != "l" or m.tokens[m.stop - 1].start != m.tokens[m.stop - 2].start:
         return _counted(m, "event", -1)
     if m.has("n"):
@@ -618,6 +620,7 @@ def _earlier(m: _Match) -> list[Expression]:
     return [Expression(m.span, "shift" if of_now else "event", "year", unit="year", amount=-1)]
 
 
+_OF_EVENT = re.compile(r"\s(?:del?|que)\b")
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 

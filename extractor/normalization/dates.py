@@ -277,7 +277,7 @@ class _Reader:
         if expression.unit == "year" and expression.amount < 0:
             anchor = self._told_of(self._anchor(expression, known_to_the_day=False), expression.span)
             same = anchor is not None and self.context.sentence(expression.span.start).contains(anchor.span)
-            told = same or self._is_beside_trade(expression)
+            told = self._is_beside_trade(expression) or (same and anchor is not None and anchor.precision == "year")
             if told and anchor is not None and self._is_past_period(anchor, expression.span):
                 return self._years_from(expression, anchor, expression.amount)
         anchor = self._month_told(expression) or self._anchor(expression, known_to_the_day=True)
@@ -486,7 +486,8 @@ class _Reader:
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
             unsure = tense in (None, "planned") or self.context.is_contested(expression.span)
             other = other if unsure else None
-            later, near = self._weekday_of_story(expression, after) if tense in ("future", "planned") else (None, False)
+            tells = tense == "future" or (tense == "planned" and self._behind_day(expression))
+            later, near = self._weekday_of_story(expression, after) if tells else (None, False)
             if later is not None:
                 chosen, other = (later, after) if near else (after, later)
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
@@ -509,6 +510,11 @@ class _Reader:
                 point = day_point(day)
                 return self._value(expression, point, point, "relative_to_event", sources=(week.span,))
         return None
+
+    def _behind_day(self, expression: Expression) -> bool:
+        """True if the day told before ``expression`` is one day, no week or tour."""
+        told = self._anchor(expression, known_to_the_day=True)
+        return told is not None and told.precision == "day"
 
     def _weekday_of_story(self, expression: Expression, after: datetime.date) -> tuple[datetime.date | None, bool]:
         """The day of the week counted from a later day told right before: "starts on 20 March. On Thursday …".

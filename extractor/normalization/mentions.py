@@ -63,6 +63,10 @@ class Mention:
         return max(self.order) + 1
 
 
+_POLITE = frozenset({"mr", "mrs", "ms", "dr", "shri", "smt", "h.e", "the hon", "hon", "sri"})
+"""What stands before a name set off by a comma from its office: "the Minister for Agriculture, Mr. X"."""
+
+
 class Mentions:
     """The words of one text with what they are taken by, and the mentions of persons among what is left."""
 
@@ -394,6 +398,9 @@ class Mentions:
         if gap not in (" ", "\u00a0", " «", ' "'):
             return None
         before = self._title_before(title.start)
+        if before is None and title.span.of(self.text).casefold().rstrip(".") in _POLITE:
+            aside = self._titled.get(title.start)  # the Prime Minister of Fiji, Mr. X
+            before = aside if aside is not None and self.words[title.start].gap == ", " else None
         return before if before and before.leader and not title.leader else title
 
     def _of_organization(self, title: Title | None, given: int) -> Title | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from ..spans import Span
-from .chinese_names import UnspacedTitle, is_han, name_end, unspaced_titles
+from .chinese_names import UnspacedTitle, is_han, name_end, names_before_titles, unspaced_titles
 from .leaders import leaders, unspaced_leaders
 from .lexicon import UNSPACED
 from .persons import OFFICES, Basis, PersonReading
@@ -28,6 +28,9 @@ def read_unspaced(
         stop = name_end(text, start, title.country, places)
         if stop > start and not any(span.start == start for span, _ in found):
             named.setdefault(text[start:stop], title)
+    for before, title in names_before_titles(text, places):
+        if not any(span.of(text).endswith(before) for span, _ in found):
+            named.setdefault(before, title)
     found = _with_mentions(text, found, named)
     fullest: dict[tuple[str, ...], str] = {}
     holders: dict[tuple[str | None, str], set[str]] = {}

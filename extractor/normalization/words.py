@@ -21,7 +21,27 @@ _SENTENCE_END = re.compile(r"[.!?…]['\"»”’)\]]*\s|[\n\r]")
 _ABBREVIATIONS = frozenset(
     (
         *("г", "гг", "им", "ул", "т", "тыс", "св", "ст", "акад", "проф", "ген"),
-        *("mr", "mrs", "ms", "dr", "st", "gen", "sen", "gov", "rep", "jr", "sr", "no", "vs"),
+        *(
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "st",
+            "gen",
+            "sen",
+            "gov",
+            "rep",
+            "jr",
+            "sr",
+            "no",
+            "vs",
+            "smt",
+            "hon",
+            "prof",
+            "lt",
+            "col",
+            "capt",
+        ),
     )
 )
 

@@ -240,6 +240,11 @@ def test_ordinary_words_are_no_travel_and_no_meeting(language: str, kind: CueKin
         ("ru", "Вопрос был в центре внимания", False),
         ("ru", "Министр был в составе делегации", False),
         ("uk", "Він був у складі делегації", False),
+        ("en", "The premier was in Oslo in the autumn of 2010", True),
+        ("en", "The premier was in favour of it", False),
+        ("de", "Die Kanzlerin war im November 2022 in Peking", True),
+        ("de", "Die Kanzlerin war in Rom", True),
+        ("de", "Das Gesetz war in Kraft", False),
     ],
 )
 def test_who_was_somewhere_travelled(language: str, text: str, travels: bool) -> None:

@@ -380,3 +380,27 @@ def test_premiers_of_several_countries_are_no_premier_of_one() -> None:
 def test_a_bare_title_is_whom_the_article_is_about(text: str, title: str, name: str | None) -> None:
     people = read_people(text, language="ru", published=datetime.date(2024, 2, 10))
     assert [person.name for person in people if person.text == title][-1:] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Prime Minister Shri Arvind Menon will receive him", [("Arvind Menon", True)]),
+        ("The Foreign Minister of Fiji, Mr. Tomasi Vula, arrived", [("Tomasi Vula", True)]),
+        ("The President of the Republic of Fiji, H.E. Mr. Tomasi Vula, arrived", [("Tomasi Vula", True)]),
+    ],
+)
+def test_polite_words_are_no_part_of_a_name(text: str, expected: list[tuple[str, bool]]) -> None:
+    assert [(person.name, person.is_leader) for person in read(text, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("哈莉玛总统明天启程，哈莉玛将访问越南。", ["哈莉玛", "哈莉玛"]),
+        ("时任总理和历届总统都没有出席，总统府说。", []),
+        ("丹麦女王玛格丽特二世访华。", ["玛格丽特二世"]),
+    ],
+)
+def test_chinese_names_before_their_title_and_with_an_ordinal(text: str, expected: list[str]) -> None:
+    assert [person.name for person in read(text, "zh") if person.kind == "name"] == expected
