@@ -145,8 +145,9 @@ def _fits(visit: Visit, summit: Summit, layout: Layout) -> bool:
 
 
 def _other_time(visit: Visit, summit: Summit) -> bool:
-    """True for a meeting to come and a journey that is over, or the other way round."""
-    return {visit.status, summit.status} == {"planned", "completed"}
+    """True for a meeting to come and a journey that is over, or the other way round, unless both are of one day."""
+    same = visit.period.text is not None and visit.period.text == summit.period.text
+    return {visit.status, summit.status} == {"planned", "completed"} and not same
 
 
 def _is_near(visit: Visit, summit: Summit, layout: Layout) -> bool:
