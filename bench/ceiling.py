@@ -153,6 +153,8 @@ def main() -> int:
     report = score(cases, predictions)
     for name in SHOWN:
         one = report["scores"][name]
+        if one["value"] is None:  # no label of that type
+            continue
         low, high = (100 * (one[end] or 0) for end in ("low", "high"))
         print(f"{name:24} {100 * one['value']:5.1f}   {low:5.1f} to {high:5.1f}")
     if reading == "article":
