@@ -426,7 +426,7 @@ def test_falls_are_negative_also_by_a_factor_and_where_the_verb_is_left_out(lang
     ("language", "text"),
     [
         ("ru", "За финансовый год, закончившийся 30 июня 2024 года, экспорт Кении составил $8 млрд."),
-        ("en", "In the year that ended on 30 June 2024 exports of Kenya came to $8 billion."),
+        ("en", "As announced on 30 June 2024 exports of Kenya came to $8 billion."),
         ("tr", "Kenya'nın ihracatı 1 Temmuz 2024'te 8 milyar dolar olarak açıklandı."),
     ],
 )
@@ -557,3 +557,20 @@ def test_a_number_behind_up_from_is_of_its_own_year_and_the_next_one_is_not():
 def test_where_a_level_came_from_is_of_a_time_that_nothing_tells():
     text = "Exports of Peru came to $9 billion in 2014. Imports fell from $5 billion to $3 billion."
     assert [figure.period.start for figure in figures(text, "en")] == ["2014", None, "2014"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "base"),
+    [
+        ("en", "In May 2024 exports of Peru rose 9 percent month-on-month.", "2024-04"),
+        ("en", "In May 2024 exports of Peru rose 9 percent.", "2023-05"),
+        ("de", "Im Mai 2024 stiegen die Ausfuhren Perus gegenüber dem Vormonat um 9 Prozent.", "2024-04"),
+        ("fr", "En mai 2024, les exportations du Pérou ont augmenté de 9% par rapport au mois précédent.", "2024-04"),
+        ("es", "En mayo de 2024 las exportaciones de Perú subieron 9% frente al mes anterior.", "2024-04"),
+        ("en", "In the second quarter of 2024 exports of Peru rose 9 percent quarter-on-quarter.", "2024-01"),
+        ("en", "In 2024 exports of Peru rose 9 percent from the previous month.", None),
+    ],
+)
+def test_growth_may_be_counted_from_the_month_or_quarter_before(language, text, base):
+    (figure,) = figures(text, language)
+    assert (figure.base_period.start if figure.base_period else None) == base

@@ -151,12 +151,53 @@ def base_period(
         notes.note("base_period.text", [base.span], "exact")
         start, end = same_months(when, base.start, base.end)
         return Period(start=start, end=end, text=base.text)
-    if measure == "change" or when.start is None or when.end is None:
+    if measure == "change":
         return None
-    basis = "default: the same period a year before"
-    for name in ("start", "end"):
+    before, basis = default_base(context, focus, when)
+    for name in ("start", "end") if before is not None else ():
         notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
-    return Period(start=year_before(when.start), end=year_before(when.end))
+    return before
+
+
+_STEPS = {"month": 1, "quarter": 3}
+
+
+def default_base(context: Context, sentence: Span, when: Period) -> tuple[Period | None, str]:
+    """The same period a year before, or the one right before where the sentence says so, and which of both it is."""
+    if when.start is None or when.end is None:
+        return None, ""
+    steps = {cue.value for cue in context.readings.cues_in(sentence, "step")}
+    if not steps:
+        return Period(
+            start=year_before(when.start), end=year_before(when.end)
+        ), "default: the same period a year before"
+    length = months_of(when)
+    fits = length in (1, 3) and all(_STEPS.get(step, length) == length for step in steps)
+    before = Period(start=_earlier(when.start, length), end=_earlier(when.end, length)) if fits and length else None
+    return before, "words: the period before"
+
+
+def months_of(when: Period) -> int | None:
+    """How many months a period has whose ends are months; None for other ones.
+
+    >>> months_of(Period(start="2024-01", end="2024-03")), months_of(Period(start="2024", end="2024"))
+    (3, None)
+    """
+    ends = (when.start or "", when.end or "")
+    if any(len(end) != len("2024-01") for end in ends):
+        return None
+    first, last = (int(end[:4]) * 12 + int(end[5:]) for end in ends)
+    return last - first + 1
+
+
+def _earlier(month: str, months: int) -> str:
+    """The month so many months before.
+
+    >>> _earlier("2024-02", 3)
+    '2023-11'
+    """
+    year, at = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 - months, 12)
+    return f"{year:04}-{at + 1:02}"
 
 
 def same_months(when: Period, start: str, end: str | None) -> tuple[str, str | None]:

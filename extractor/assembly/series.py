@@ -19,7 +19,7 @@ from ..records import Assessment, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
 from .evidence import Context
-from .periods import COUNTED, OF_COMPARISON, base_dates, is_base, same_months, year_before
+from .periods import COUNTED, OF_COMPARISON, base_dates, default_base, is_base, same_months
 from .subjects import BLOCS, Subjects, subjects
 
 _NAMED = 4
@@ -342,17 +342,16 @@ class _Series:
     def _base(self, figure: TradeFigure) -> TradeFigure:
         """What growth is counted from, where the period has just been found."""
         entry = figure.assessment.get("period.start")
-        start, end = figure.period.start, figure.period.end
         counted = figure.measure in ("growth", "growth_multiple", "index") and figure.modality in _TOLD
         base = figure.base_period
         if base is not None and base.start is not None:  # "than a year ago": than in the same months
             first, last = same_months(figure.period, base.start, base.end)
             return figure.model_copy(update={"base_period": base.model_copy(update={"start": first, "end": last})})
-        if figure.base_period is not None or entry is None or not counted or start is None or end is None:
+        if figure.base_period is not None or entry is None or not counted:
             return figure
-        taken = _taken(entry.spans, "default: the same period a year before")
-        entries = {f"base_period.{name}": taken for name in ("start", "end")}
-        return _with(figure, {"base_period": Period(start=year_before(start), end=year_before(end))}, entries)
+        before, basis = default_base(self.context, figure.evidence[0], figure.period)
+        entries = {f"base_period.{name}": _taken(entry.spans, basis) for name in ("start", "end")}
+        return figure if before is None else _with(figure, {"base_period": before}, entries)
 
     # Whose numbers ------------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from ..spans import Span
 from ..windowing import FLOW_CHARS, Window
 from .evidence import Context, Notes, Refusal, period, reading_at
 from .flows import flow_of
-from .periods import of_months, year_before
+from .periods import default_base, of_months
 from .pieces import pieces, quantity_in_pieces
 from .told import Draft, area, copied, cues_at, doubt_elsewhere, standing, told_date, unread
 from .trade_figures import FALLING, dual_amount, signed
@@ -226,12 +226,12 @@ def _base(
             notes.note(f"base_period.{name}", [reading.span], "computed", reading.basis)
         notes.note("base_period.text", [reading.span], "exact")
         return Period(start=reading.start, end=reading.end, text=reading.text)
-    if (measure == "change" and at is None) or when.start is None or when.end is None:
+    if measure == "change" and at is None:
         return None
-    for name in ("start", "end"):
-        basis = "default: the same period a year before"
+    told, basis = default_base(context, window.focus, when)
+    for name in ("start", "end") if told is not None else ():
         notes.note(f"base_period.{name}", notes.fields["period.start"].spans, "computed", basis)
-    return Period(start=year_before(when.start), end=year_before(when.end))
+    return told
 
 
 def _period(context: Context, window: Window, notes: Notes, words: str | None) -> Period:

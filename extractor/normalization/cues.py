@@ -41,6 +41,7 @@ CueKind = Literal[
     "replacement",
     "remote",
     "base",
+    "step",
     "repetition",
     "until",
     "mutual",

@@ -261,6 +261,11 @@ def _from_and_to(m: _Match, precision: Precision, first: Point, last: Point) -> 
     return [*_written(origin, precision, first, first), *_written(goal, precision, last, last)]
 
 
+def _han_day_of_month(m: _Match) -> list[Expression]:
+    """上月26日: the day of a month counted from the publication."""
+    return _day_of_month(m) if m.words.language == "zh" else []
+
+
 def _day_of_month(m: _Match) -> list[Expression]:
     point = Point(None, None, m.day("d"))
     return [Expression(m.span, "shift", "day", point, point, unit="month", amount=m.value("t") or 0)]
@@ -673,6 +678,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"f?d\.?(?:,d\.?)+(?:,?&|,)(?P<d>d)\.?-?[Ou]?{_M}{_YEAR}?", _day_list),
         (rf"{_D}(?:-{_M}-|/{_M_}/)(?P<y>[yd])", _days),
         (rf"u?{_D}[Ou]{{0,3}}(?P<t>T)m", _day_of_month),
+        (r"(?P<t>T)m(?P<d>d)e", _han_day_of_month),
         (r"f?u?(?P<d>d)O?(?:[->]|(?P<and>&))u?(?P<d2>d)O?", _day_numbers),
         (r"Au(?P<d>d)|(?P<d_>d)[eO]?", _day_number),
         (rf"f?{_W}{_M}u?(?P<d>[do])(?:[->]u?{_M2}?(?P<d2>[do]))?(?:,?(?P<y>y))?", _month_first),
@@ -699,7 +705,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"(?:(?:o(?P<n>[cd])|(?P<n_>[cd])o)m[Ouf]{0,2}g|go(?P<n__>[cd])m|a(?P<n___>[cd])m)", _first_months),
         (r"(?P<T>T)(?P<n>[cd])m", _months_of_this),
         (r"(?P<n>[cd])m", _counted_months),
-        (rf"(?:{_YEAR_FIRST})?a(?P<n>[cd])q", _quarters),
+        (rf"(?:{_YEAR_FIRST})?[ao](?P<n>[cd])q", _quarters),
         (rf"b{_YEAR}", _same_months),
         (rf"{_YEAR_FIRST}b", _same_months),
         # quarter, half, season, year
@@ -827,4 +833,87 @@ def find_expressions(text: str, words: DateWords) -> list[Expression]:
                     stop = end
                     break
         index = stop
-    return found
+    return _ending_in(text, found, words.language)
+
+
+_ENDING = {
+    language: re.compile(
+        rf"\b(?:(?P<n>\d{{1,2}}|{counts})[ -]{months}|(?P<y>{year})|(?P<h>{half})|(?P<q>{quarter}))\s(?:{ends})\s?$",
+        re.I,
+    )
+    for language, (counts, months, year, half, quarter, ends) in {
+        "en": (
+            "three|four|six|nine|ten|eleven|twelve",
+            "months?(?: period)?",
+            "(?:fiscal |financial )?year",
+            "(?:fiscal )?half(?:[ -]year)?",
+            "quarter",
+            "(?:that |which )?(?:to|through|ended|ending|until)(?: in| on)?(?: the end of)?",
+        ),
+        "de": (
+            "drei|sechs|neun|zwölf",
+            "Monaten?",
+            "(?:Geschäfts|Wirtschafts|Fiskal)?jahr",
+            "Halbjahr",
+            "Quartal",
+            "bis(?: zum)?",
+        ),
+        "fr": (
+            "trois|six|neuf|douze",
+            "(?:derniers )?mois",
+            "année|exercice",
+            "semestre",
+            "trimestre",
+            "jusqu.à|à|(?:clos|achevé|terminé)e?s?(?: à| en)?|se terminant(?: à| en)?",
+        ),
+        "es": (
+            "tres|seis|nueve|doce",
+            "(?:últimos )?meses",
+            "año|ejercicio",
+            "semestre",
+            "trimestre",
+            "hasta|a|que (?:terminó|finalizó|cerró)(?: en| a)?|(?:terminad|finalizad|cerrad|concluid)[oa]s?(?: en| a)?",
+        ),
+    }.items()
+}
+"""A span of time that is named by its end, by language: "in the year to June 2021", « les douze mois clos en mars »."""
+_NAMED_COUNTS = {
+    **dict.fromkeys(("three", "drei", "trois", "tres"), 3),
+    "four": 4,
+    **dict.fromkeys(("six", "sechs", "seis"), 6),
+    **dict.fromkeys(("nine", "neun", "neuf", "nueve"), 9),
+    "ten": 10,
+    "eleven": 11,
+    **dict.fromkeys(("twelve", "zwölf", "douze", "doce"), 12),
+}
+
+
+def _ending_in(text: str, found: list[Expression], language: str) -> list[Expression]:
+    """``found`` with months that close a longer span made into that span, where they have a year."""
+    ending = _ENDING.get(language)
+    if ending is None:
+        return found
+    spans: list[Expression] = []
+    for one in found:
+        ends = ending.search(text[max(one.span.start - _NEARBY, 0) : one.span.start])
+        closes = one.kind == "calendar" and one.precision in ("month", "day") and one.first == one.last
+        if ends is None or not closes or one.last.month is None or one.last.year is None:
+            spans.append(one)
+            continue
+        count = _NAMED_COUNTS.get((ends["n"] or "").lower()) or int(ends["n"] or 0)
+        months = count or (12 if ends["y"] else 6 if ends["h"] else 3)
+        year, month = divmod(one.last.year * 12 + one.last.month - months, 12)
+        start = one.span.start - len(ends[0])
+        spans = [other for other in spans if other.span.stop <= start]
+        first, last = Point(year, month + 1), replace(one.last, day=None)
+        spans.append(
+            replace(
+                one,
+                span=Span(start, one.span.stop),
+                precision="month_interval",
+                first=first,
+                last=last,
+                part_only=False,
+            )
+        )
+    return spans

@@ -79,7 +79,8 @@ class Person:
 
     def is_leader(self, on: datetime.date | None) -> bool | None:
         """What titles say; else True for one of the table who is in office; None where nothing tells."""
-        said = {title.leader for title in self.titles if title.office not in ("colleague", "guest")}
+        offices = [title for title in self.titles if title.office != "polite"] or self.titles  # Mr is no office
+        said = {title.leader for title in offices if title.office not in ("colleague", "guest")}
         if len(said) == 1:
             return said.pop()
         serving = any(on is None or term.in_office(on) for term in self.terms)

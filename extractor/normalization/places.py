@@ -12,6 +12,7 @@ from typing import Literal
 import babel
 
 from ..spans import Span
+from .chinese_countries import read_signs
 from .inflection import dictionary_forms, nominatives
 from .languages import SUFFIXING, detect_language, script_of
 from .lexicon import Lexicon, Match, UnspacedLexicon, short
@@ -40,7 +41,7 @@ _AIRPORTS = (
 )
 _AIRPORT_NEAR = 3
 """Words behind a name within which an airport is the one that bears it: «Манас» эл аралык аэропорту."""
-_UNSPACED_LANGUAGES = ("zh", "ja", "ko", "ar")
+_UNSPACED_LANGUAGES = ("zh", "zh_Hant", "zh_Hant_HK", "ja", "ko", "ar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def read_places(text: str, *, language: str | None = None) -> list[PlaceReading]
 def _read(text: str, language: str) -> tuple[PlaceReading, ...]:
     words = read_words(text)
     found = [*_spaced(text, words, language), *_unspaced(text)]
+    if language == "zh":
+        found += _signs(text, found)
     readings = sorted((_reading(text, *reading) for reading in found), key=lambda reading: reading.span)
     for at, (city, country) in enumerate(pairwise(readings)):
         # San José, Costa Rica: the country behind a city says which of the cities of that name is meant.
@@ -462,3 +465,13 @@ def _unspaced_places() -> UnspacedLexicon[_Place]:
 
 def _unspaced(text: str) -> Iterator[tuple[Span, _Place, bool]]:
     return ((span, place, True) for span, place in _unspaced_places().find(text))
+
+
+def _signs(text: str, found: Sequence[tuple[Span, _Place, bool]]) -> list[tuple[Span, _Place, bool]]:
+    """One sign for a country that the article names: 柬泰贸易额, 访泰."""
+    named = [(span.of(text), place.country) for span, place, _ in found if place.kind == "country" and place.country]
+    signs = read_signs(text, named)
+    taken = [span for span, _, _ in found]
+    return [
+        (span, _Place(kind, code), True) for span, kind, code in signs if not any(span.overlaps(one) for one in taken)
+    ]

@@ -42,6 +42,16 @@ _SUFFIX = re.compile(r"['-]?[^\W\d_]{1,5}(?![^\W\d_])")
 _MORE = re.compile("[多余餘几幾](?=[万萬亿億])")  # 一千多万: ten million and more
 _SMALL = frozenset({"by", "to", "times", "open", "from", "either"})
 _AFTER = {"up": "up", "down": "down", "more": "up", "less": "down"}
+_SURPLUS = re.compile("[出入]超$")
+"""Surplus and deficit: the second sign alone is "over"."""
+_DECIMALS = {
+    sign: re.compile(rf"\d{re.escape(sign)}\d{{1,2}}\s?(?:%|mill|mil\b|milliard|pour|por\b|p\.|md\b)") for sign in ",."
+}
+"""What shows with which sign a text writes decimals."""
+_GROUPED_BY_OTHER = {"es": ",", "fr": "."}
+"""Languages whose newspapers group thousands as their country does: 1,200 millones in Mexico, 1.200 MD in Tunisia."""
+_MD = re.compile("MD(?![^\\W_]| ?[€$])")
+"""Millions of dinars; a billion is "Md"."""
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _BARE = Decimal(10) ** 6
 """Smallest scale of a number that may stand without its unit: trade is counted in millions."""
@@ -180,6 +190,7 @@ class _Reader:
         self.ranks = table("ranks", self.language)
         self.qualifiers = table("qualifiers", self.language)
         self.changes = change_roles(self.language)
+        self.grouping = _grouping(self.folded, self.language)
         self.canadian = self.language == "fr" and _CANADIAN.search(text) is not None
         self.elided = elided
         self.fractions = table("fractions", self.language)
@@ -301,12 +312,21 @@ class _Reader:
         unit = self._unit(number) or prefix
         if unit is prefix and (prefix is None or prefix.kind == "money") and _PART.match(folded, number.span.stop):
             return None  # «$10K» with a letter that is no scale word here: better nothing than 10
+        letter = prefix is not None and prefix.stop == start + 1 and folded[start].isalpha()
+        if letter and prefix is not None and (at > prefix.stop or number.scale < _BARE):
+            return None  # "K268 million" is money, "K2" a mountain
         points = prefix and prefix.kind == "percent" and unit and unit.kind == "percentage_points"  # yüzde 3 puan
         if prefix and unit and unit.stop > number.span.stop and unit.kind != "money" and not points:
             unit = prefix  # «$4 тонна» is no amount in tonnes
         share = unit is not None and unit.kind in ("percent", "percentage_points", "multiple")
+        if self.language == "fr" and unit is None and _MD.match(self.text, number.span.stop - 2):
+            number = _in_millions(number)
+            unit = _Unit("money", None, Decimal(1), number.span.stop)
         scaled_or_share = share or number.scale != 1
-        if is_grouped(number, self.language, scaled_or_share=scaled_or_share, after_sign=prefix is not None):
+        other = number.separator == self.grouping and number.scale >= _BARE
+        if other and number.grouped is not None:
+            number = replace(number, value=number.grouped, step=number.scale)
+        elif is_grouped(number, self.language, scaled_or_share=scaled_or_share, after_sign=prefix is not None):
             number = replace(number, value=number.grouped or number.value, step=number.scale)
         if below:
             number = replace(number, value=-number.value)
@@ -544,7 +564,7 @@ class _Reader:
             for entry, begin in words:
                 if "before" not in entry:
                     roles |= dict.fromkeys(entry, begin)
-                elif qualifier == "exact":
+                elif qualifier == "exact" and not _SURPLUS.search(self.folded[:at][-2:]):
                     qualifier, first = entry[0], begin
             if not words:
                 break
@@ -731,6 +751,30 @@ class _Reader:
         if nearest and direction and (kind == "multiple" or (share and self._is_adjacent(nearest[1], before.start))):
             return direction, True
         return None, False
+
+
+def _grouping(folded: str, language: str) -> str | None:
+    """The sign that groups thousands in this text, if its language has several and it writes decimals with the other.
+
+    >>> _grouping("1,200 millones, 3.5%", "es"), _grouping("1,200 millones", "es"), _grouping("1,25 millones", "es")
+    (',', ',', None)
+    >>> _grouping("1.728 MD, 76,7%", "fr"), _grouping("1.728 milliard", "fr")
+    ('.', None)
+    """
+    sign = _GROUPED_BY_OTHER.get(language)
+    if sign is None:
+        return None
+    own, other = (_DECIMALS[one].search(folded) for one in (sign, "." if sign == "," else ","))
+    return sign if own is None and (other is not None or language == "es") else None
+
+
+def _in_millions(number: Number) -> Number:
+    """The number whose «MD» was read as a billion."""
+    fewer = Decimal(1000)
+    grouped = number.grouped / fewer if number.grouped is not None else None
+    return replace(
+        number, value=number.value / fewer, step=number.step / fewer, scale=number.scale / fewer, grouped=grouped
+    )
 
 
 def _share(first: _Amount, second: _Amount) -> _Amount | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import get_currency_name, get_territory_currencies, list_currencies
+from babel.numbers import get_currency_name, get_currency_symbol, get_territory_currencies, list_currencies
 
 from ..spans import Span
 from .forms import HAN, LETTER, Forms, fold, forms
@@ -80,14 +80,41 @@ def currency_of(words: str, country: str, language: str | None) -> str | None:
     >>> currency_of("5 млн манатов", "TM", "ru"), currency_of("5 млн манатов", "AZ", "ru")
     ('TMT', 'AZN')
     >>> currency_of("5 млн манатов", "FR", "ru")
+    >>> currency_of("K268 million", "ZM", "en"), currency_of("K5 billion", "PG", "en"), currency_of("12 MD", "TN", "fr")
+    ('ZMW', 'PGK', 'TND')
     """
+    signs = set(re.findall(r"[^\W\d_]+\$?", words))
+    for code in get_territory_currencies(country):
+        if signs & (_signs_of(code, country, language) | _OTHER_SIGNS.get(code, frozenset())):
+            return code
     stems = {word[:_STEM] for word in re.findall(r"[^\W\d_]{3,}", fold(words))}
+    stems |= {"dina"} if "MD" in signs else set()
     fitting = [
         code
         for code in get_territory_currencies(country)
         if stems & {word[:_STEM] for name in _names_of(code, language) for word in re.findall(r"\w{3,}", fold(name))}
     ]
     return fitting[0] if len(fitting) == 1 else None
+
+
+_OTHER_SIGNS = {
+    "NGN": frozenset("N"),
+    "PHP": frozenset("P"),
+    "LSL": frozenset("M"),
+    **dict.fromkeys(("KES", "UGX", "TZS", "SOS"), frozenset(("Sh", "Shs"))),
+}
+"""Signs that CLDR does not have."""
+
+
+def _signs_of(code: str, country: str, language: str | None) -> set[str]:
+    """How a country writes the sign of a currency; signs without letters say nothing of their own."""
+    found: set[str] = set()
+    for tag in (language or "en", "en"):
+        try:
+            found.add(get_currency_symbol(code, f"{tag.split('-')[0]}_{country}").strip("."))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return {sign for sign in found if sign[:1].isalpha()}
 
 
 _STEM = 4

@@ -1627,3 +1627,40 @@ def test_kazakh_verbs_whose_stem_ends_in_a_vowel_are_past_before_the_ending(text
 def test_a_day_of_the_week_of_a_week_named_before_it(language: str, text: str, day: str) -> None:
     readings = read_dates(text, language=language, published=datetime.date(2023, 6, 6))
     assert [(one.start, one.end, one.issues) for one in readings] == [(day, day, ())]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("en", "Exports in the year to June 2021 fell.", ("2020-07", "2021-06")),
+        ("en", "Exports in the year ended 30 June 2021 fell.", ("2020-07", "2021-06")),
+        ("en", "Exports in the nine months to September 2020 fell.", ("2020-01", "2020-09")),
+        ("fr", "Les ventes des douze mois clos en mars 2021 ont baissé.", ("2020-04", "2021-03")),
+        ("es", "Las ventas de los doce meses a marzo de 2021 bajaron.", ("2020-04", "2021-03")),
+        ("de", "Die Ausfuhren in den zwölf Monaten bis März 2021 sanken.", ("2020-04", "2021-03")),
+        ("en", "Exports rose from a year earlier to June 2021 highs.", ("2021-06", "2021-06")),
+        ("en", "The deal was moved to June 2021.", ("2021-06", "2021-06")),
+    ],
+)
+def test_a_span_of_time_may_be_named_by_its_end(language: str, text: str, edtf: tuple[str, str]) -> None:
+    assert edtf in [(date.start, date.end) for date in read(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "days"),
+    [
+        ("fr", "Il s'était déplacé à Vientiane du 8 au 10 janvier 2022.", [("2022-01-08", "2022-01-10")]),
+        ("es", "Se trasladó a Lima del 8 al 10 de enero de 2022.", [("2022-01-08", "2022-01-10")]),
+        ("fr", "La réunion a été déplacée du 8 au 10 janvier 2022.", [("2022-01-08",) * 2, ("2022-01-10",) * 2]),
+    ],
+)
+def test_who_travels_is_not_moved(language: str, text: str, days: list[tuple[str, str]]) -> None:
+    assert [(date.start, date.end) for date in read(text, language)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("首相下月7日访泰。", "2024-02-07"), ("外長上月26日飛抵。", "2023-12-26"), ("上週三會晤。", "2024-01-24")],
+)
+def test_days_of_chinese_months_and_weeks_beside(text: str, day: str) -> None:
+    assert [date.start for date in read(text, "zh", datetime.date(2024, 1, 31))] == [day]

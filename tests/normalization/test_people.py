@@ -404,3 +404,16 @@ def test_polite_words_are_no_part_of_a_name(text: str, expected: list[tuple[str,
 )
 def test_chinese_names_before_their_title_and_with_an_ordinal(text: str, expected: list[str]) -> None:
     assert [person.name for person in read(text, "zh") if person.kind == "name"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "leader"),
+    [
+        ("She met her Tongan counterpart, Sione Vuna, on Monday. Mr Vuna left on Tuesday.", True),
+        ("She met her Tongan opposite number Sione Vuna on Monday. Mr Vuna left on Tuesday.", True),
+        ("Mr Sione Vuna left on Tuesday.", False),
+        ("The ambassador Mr Sione Vuna left on Tuesday.", False),
+    ],
+)
+def test_mr_says_nothing_of_an_office(text: str, leader: bool) -> None:
+    assert {person.is_leader for person in read(text, "en") if person.name == "Sione Vuna"} == {leader}

@@ -318,3 +318,19 @@ def test_every_capital_has_a_name_in_russian_and_chinese() -> None:
 def test_a_city_has_its_whole_name_in_every_case(words: str, country: str, city: str) -> None:
     (place,) = read_places(f"Министр вчера побывал {words} с визитом.", language="ru")
     assert (place.country, place.city) == (country, city)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("柬埔寨与泰国往来频繁。柬泰贸易额增长，自泰进口下降。", ["KH", "TH", "KH", "TH", "TH"]),
+        ("泰国外交部说，首相访泰。", ["TH", "TH"]),
+        ("对美出口增长。", ["US"]),
+        ("俄方没有回应。", ["RU"]),
+        ("外交部長昨天訪問寮國。", ["LA"]),
+        ("对日益增长的出口需求作出反应，双方都满意。", []),
+        ("他来自南方，喜欢泰式按摩。", []),
+    ],
+)
+def test_a_sign_may_stand_for_a_country_in_chinese(text: str, expected: list[str]) -> None:
+    assert [place.country for place in read_places(text, language="zh")] == expected

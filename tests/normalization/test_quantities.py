@@ -609,3 +609,44 @@ def test_a_verb_is_shared_past_the_level_that_its_first_number_came_to(language:
 def test_a_verb_of_its_own_is_not_overruled_past_a_level() -> None:
     text = "Экспорт вырос на 4,5%, до 71 млн долларов, импорт упал на 9%."
     assert [r.direction for r in read_quantities(text, language="ru") if r.kind == "percent"] == ["up", "down"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("Earnings came to K268 million in May", 268_000_000, None),
+        ("Diamond sales brought in P1.9 billion", 1_900_000_000, None),
+        ("worth SAT$41.7 million", 41_700_000, "WST"),
+        ("no more than $2.1 million tala", 2_100_000, "WST"),
+        ("about GH¢3.4 billion", 3_400_000_000, "GHS"),
+        ("some N$12 billion", 12_000_000_000, "NAD"),
+    ],
+)
+def test_signs_of_money_that_one_country_writes(text: str, value: int, unit: str | None) -> None:
+    assert [(r.value, r.unit, r.kind) for r in read_quantities(text, language="en")] == [(value, unit, "money")]
+
+
+@pytest.mark.parametrize("text", ["They climbed K2", "The R2 unit broke", "an M5.8 quake", "the K 12 million road"])
+def test_a_letter_is_money_only_right_before_millions(text: str) -> None:
+    assert [r for r in read_quantities(text, language="en") if r.kind == "money"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("es", "Exportó US$1,200 millones, un 3.4% más", ["1200000000", "3.4"]),
+        ("es", "Exportó 1,234 millones de euros, un 3,4% más", ["1234000", "3.4"]),
+        ("fr", "un solde de 1.728 MD, soit 3,4%", ["1728000000", "3.4"]),
+        ("fr", "un solde de 13.520,9 MD", ["13520900000"]),
+        ("fr", "un solde de 13,5 Md€", ["13500000000"]),
+    ],
+)
+def test_thousands_are_grouped_as_the_text_does(language: str, text: str, values: list[str]) -> None:
+    assert [str(r.value) for r in read_quantities(text, language=language)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"), [("出超61.3亿美元", "exact"), ("入超3亿元", "exact"), ("超5亿美元", "over")]
+)
+def test_the_sign_of_a_surplus_is_no_qualifier(text: str, qualifier: str) -> None:
+    assert [r.qualifier for r in read_quantities(text, language="zh")] == [qualifier]
