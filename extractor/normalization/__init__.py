@@ -27,6 +27,7 @@ from .cues import CueKind, CueReading, read_cues
 from .dates import DateReading, read_dates
 from .elided import resolve
 from .languages import detect_language
+from .listed import listed
 from .organizations import OrganizationReading, read_organizations
 from .people import PersonReading, read_people
 from .places import PlaceReading, read_places
@@ -107,7 +108,7 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     cues = _trade_alone(read_cues(text, language=language))
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
     telling = [*(date.span for date in dates), *(cue.span for cue in cues if cue.kind == "flow")]
-    quantities = measured(text, grid, quantities, language, telling)
+    quantities = listed(text, measured(text, grid, quantities, language, telling), language)
     return Readings(
         language=language,
         people=people,

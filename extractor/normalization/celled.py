@@ -52,7 +52,7 @@ def measured(
         if words is None or (words not in ways and len(ways) == _SOURCES):
             return None
         if words not in ways:
-            ways[words] = _worded(words.of(text)[-_CAPTION:], language)
+            ways[words] = unit_named(words.of(text), language)
         return ways[words]
 
     found: list[QuantityReading] = []
@@ -89,9 +89,10 @@ def dated(text: str, grid: Grid, dates: Sequence[DateReading], language: str | N
     return sorted([*dates, *years], key=lambda date: date.span)
 
 
-def _worded(words: str, language: str | None) -> Callable[[str], str] | None:
-    """How a number is written with the unit that ``words`` name; the longest way that is read as one amount."""
-    clauses = (clause for clause in reversed(_CLAUSE.split(words)) if _names_unit(clause, language))
+def unit_named(words: str, language: str | None) -> Callable[[str], str] | None:
+    """How a number is written with the unit that ``words`` name at their end; the longest way read as one amount."""
+    parts = reversed(_CLAUSE.split(words[-_CAPTION:]))
+    clauses = (clause for clause in parts if _names_unit(clause, language))
     ways = (way for clause in clauses for way in _ways(clause))
     return next((way for way in ways if _whole(way("5"), language)), None)
 

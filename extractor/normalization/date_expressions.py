@@ -381,6 +381,12 @@ def _first_months(m: _Match) -> list[Expression]:
     return _written(m, "month_interval", Point(m.value("y"), 1), Point(m.value("y"), count))
 
 
+def _first_month(m: _Match) -> list[Expression]:
+    """«За первый месяц 2025 года»: January."""
+    point = Point(m.value("y"), 1)
+    return _written(m, "month", point, point) if m.value("n") == 1 else []
+
+
 def _months_of_this(m: _Match) -> list[Expression]:
     """Биылғы жеті айда: seven months of this year; not “these seven months”."""
     return _first_months(m) if _OF_YEAR.match(fold(m.span.of(m.text))) else []
@@ -388,14 +394,27 @@ def _months_of_this(m: _Match) -> list[Expression]:
 
 def _counted_months(m: _Match) -> list[Expression]:
     """«За десять месяцев экспорт вырос»: months from January on, beside a word of trade; elsewhere they only last."""
-    written, since = m.span.of(m.text), m.tag(m.stop) in "alLF>f"  # «за десять месяцев до …», ten months ago
-    return (
-        _first_months(m)
-        if is_beside_trade(m.words, m.text, m.span)
-        and not since
-        and (m.before == "z" or _LOCATIVE.search(fold(written)))
-        else []
-    )
+    if not _is_total(m):
+        return []
+    if m.has("q") or m.has("h"):
+        quarters = 2 if m.has("h") else m.value("n") or 0
+        first, last = Point(None, 1), Point(None, 3 * quarters)
+        return _written(m, "month_interval", first, last) if 2 <= quarters <= 3 else []
+    return _first_months(m)
+
+
+def _is_total(m: _Match) -> bool:
+    """True for what trade has been counted over: «за полугодие», «по итогам девяти месяцев», 10 айда."""
+    since = m.tag(m.stop) in "alLF>f"  # «за десять месяцев до …», ten months ago
+    before = m.text[max(0, m.span.start - _NEARBY) : m.span.start]
+    total = m.before == "z" or _RESULTS.search(before) or _LOCATIVE.search(fold(m.span.of(m.text)))
+    return bool(total) and not since and is_beside_trade(m.words, m.text, m.span)
+
+
+_RESULTS = re.compile(
+    r"\b(?:итог(?:и|ам|ах)|результат(?:ы|ам|ах)|підсумк(?:и|ами|ах)|вынік(?:і|ах|амі)) $", re.IGNORECASE
+)
+"""What stands before months that have been counted without a word for "in": «по итогам девяти месяцев»."""
 
 
 def _quarters(m: _Match) -> list[Expression]:
@@ -690,7 +709,7 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"f?(?:d\.?|P)[-/>](?:P|N)|P", _partial),
         # month
         (rf"f?{_M}{_YEAR1}?[->]u?{_M2}{_YEAR}?", _months),
-        (rf"{_M}{_YEAR}", _months),
+        (rf"{_M}(?:{_YEAR}|-(?P<y__>[yY]))", _months),
         (rf"(?P<y>[yY])-?g,?{_M}(?:[->]{_M2})?", _months),
         (rf"f{_M}{_YEAR1}?(?P<and>&)u?{_M2}{_YEAR}?", _months),
         (r"(?:(?P<y>y)|(?P<T>T))g(?P<m>d)m", _han_months),
@@ -704,7 +723,8 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (rf"{_YEAR_FIRST}[oa]?(?P<n>[cd])m", _first_months),
         (r"(?:(?:o(?P<n>[cd])|(?P<n_>[cd])o)m[Ouf]{0,2}g|go(?P<n__>[cd])m|a(?P<n___>[cd])m)", _first_months),
         (r"(?P<T>T)(?P<n>[cd])m", _months_of_this),
-        (r"(?P<n>[cd])m", _counted_months),
+        (r"o?(?P<n>[cd])m|(?P<n_>[cd])(?P<q>q)|(?P<h>h)", _counted_months),
+        (rf"(?P<n>o)m{_YEAR}", _first_month),
         (rf"(?:{_YEAR_FIRST})?[ao](?P<n>[cd])q", _quarters),
         (rf"b{_YEAR}", _same_months),
         (rf"{_YEAR_FIRST}b", _same_months),

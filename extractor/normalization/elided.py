@@ -16,6 +16,15 @@ from .quantities import QuantityReading
 
 _BEFORE, _AFTER = 600, 120
 """Characters before and after a number without unit in which a word of trade stands."""
+_NEAR = 250
+"""How far before its sentence the word of trade may stand where a part is called a share, or one of "that sum"."""
+_OF_SUM = re.compile(
+    r"\s(?:(?:от|из|від|з)\s)?(?:этой|этого|всей|всего|той|общей|общего|указанной|цієї|цього|всієї"
+    r"|of (?:this|that|the)|dieser|davon)"
+    r"\s(?:сумм|объ[её]м|итог|стоимост|показател|величин|сум[аи]|обсяг|вартост|total|sum|amount|summe|betrag)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"(?:кажд|кож[ен]|every|one|jede)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?;\n…]\s")
 
 
@@ -30,7 +39,11 @@ def resolve(text: str, quantities: Sequence[QuantityReading], cues: Sequence[Cue
                 resolved.append(replace(quantity, kind=unit.kind, unit=unit.unit))
         elif quantity.kind == "fraction":
             sentence = _sentence(text, quantity.span)
-            if _any(flows, sentence.start, sentence.stop):
+            share = any(sentence.contains(cue.span) for cue in cues if cue.kind == "measure" and cue.value == "share")
+            told = (
+                share or _EACH.match(quantity.text) is not None or _OF_SUM.match(text, quantity.span.stop) is not None
+            )
+            if _any(flows, sentence.start - _NEAR * told, sentence.stop):
                 resolved.append(replace(quantity, kind="percent"))
         else:
             resolved.append(quantity)

@@ -56,7 +56,7 @@ _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _BARE = Decimal(10) ** 6
 """Smallest scale of a number that may stand without its unit: trade is counted in millions."""
 _ALONE = re.compile(
-    r"\s*(?:\Z|\n|[,;:!?)»”\"…]|\.(?:\s+(?![a-zа-яёіїєґў])|\Z)|\s[-—]|\s(?:к|ко|в|во|за|до|против|и|а|но|на|при|из|от|с|со|уже|еще"
+    r"\s*(?:\Z|\n|[,;:!?)»”\"…]|\s\((?:[-+±\d]|плюс|минус|при?рост|паден|спад|сниж|увелич|сокращ|почти|на\s|в\s)|\.(?:\s+(?![a-zа-яёіїєґў])|\Z)|\s[-—]|\s(?:к|ко|в|во|за|до|против|и|а|но|на|при|из|от|с|со|уже|еще"
     r"|дал[аио]?|принес(?:ла|ло|ли)?|пришл[аио]сь|приходится|меньше|больше|выше|ниже|реальн\w*|стал\w*|через|ранее|годом|у|та|від|проти|менше|більше|вже"
     r"|in|by|to|from|against|as|and|but|for|more|less|higher|lower|last|this|a year|over|when|while|up|down|compared"
     r"|im|(?:aus|ein|zu|ab|zurück|an)(?=\s?[.,;!?)]|\Z)|bis|auf|gegenüber|mehr|weniger|für|und|nach|zu|en|contre|pour|à|et|soit|plus|moins|avant|d'ici"
@@ -68,6 +68,12 @@ _OF_TIME = re.compile(
     r"|an? (?:year|hour|century|day|decade|dozen|million|billion|trillion)|jahr\w*|stunde\w*|siècle|heure|siglo|hora"
     r"|рок\w*|століття|години|yil\w*|asr\w*|йил\w*|аср\w*|жыл\w*|ғасыр\w*|кылым\w*|yıl\w*|saat\w*|yüzyıl\w*)(?!\w)"
 )
+_TRADED = re.compile(
+    r"(?:импортн\w+|экспортн\w+|імпортн\w+|експортн\w+|ввезенн\w+|вывезенн\w+|проданн\w+|купленн\w+|тонн|доллар|долар|евро"
+    r"|євро|рубл|юан|литр|літр|килограмм|баррел|контейнер|вагон|сделк|угод|платеж|расчет|поставк|отправк|груз|автомобил|машин"
+    r"|export|import|tonne|barrel|container|shipment|transaction|deal|payment|tonne|zweite|lieferung|geschäft)"
+)
+"""What «каждая третья», "every third" may count in trade."""
 _ABLATIVE = re.compile(r"(?:dan|tan|den|ten|дан|тан|ден|тен|нан|нен) ?\Z")
 _REACHED = {
     "tr": re.compile(
@@ -91,6 +97,8 @@ _SAME_VERB = re.compile(
     r"[^\W\d_][\w-]* ){1,4}(?:[–—-] ?)?"
 )
 """What may stand between two numbers of one verb: the name of another flow, but no verb of its own."""
+_AGAINST = re.compile(r",? (?:против|проти|супраць|against|versus|vs\.?|gegenüber|contre|frente a) ")
+"""What stands between a number and the one that it is compared with."""
 _BRACKET = re.compile(r" ?\([^()\n]{1,60}\)")
 _CANADIAN = re.compile(r"\d\s?G\$(?!\s?(?:US|É))")
 """How French texts of Canada alone write a billion of their own dollars; their "$" and "M$" are these too."""
@@ -225,7 +233,9 @@ class _Reader:
                 "open" not in before.roles or self._change_before(before.start, previous) is not None
             )
             self.passed = first.span.stop
-            if second is None:
+            if second is None and (against := self._against(first)) is not None:
+                yield from self._one(_with_unit_of(first, against), before, previous)
+            elif second is None:
                 yield from self._one(first, before, previous)
             elif low is None and first.unit is not None and {"open", "from"} & before.roles.keys():
                 yield from self._one(first, before, previous)  # "from $3 bn to $2 bn" falls
@@ -247,7 +257,7 @@ class _Reader:
     def _fraction(self, start: int) -> _Amount | None:
         """«треть», “a third”, ярмидан: a part of a whole, in percent; not «треть миллиарда», “half a year”."""
         found = self.fractions.match(self.folded, start) if self.elided and not self._is_joined(start) else None
-        if not found or self._is_scaled(found[1]):
+        if not found or (self._is_scaled(found[1]) if len(found[0]) == 1 else not self._is_traded(found[1])):
             return None
         value = Decimal(found[0][0])
         number = Number(Span(start, found[1]), value, Decimal(1), spelled=True)
@@ -263,6 +273,12 @@ class _Reader:
             or self.units.match(folded, at)
             or self.units.match(folded, at + len("of ") * folded.startswith("of ", at))
         )
+
+    def _is_traded(self, stop: int) -> bool:
+        """True if what "every third" counts can be a part of trade: dollars, tonnes, deals; not days, nor people."""
+        at = stop + (self.folded[stop : stop + 1] == " ")
+        unit = self.units.match(self.folded, at)
+        return (unit is not None and unit[0][0] in ("money", "amount")) or _TRADED.match(self.folded, at) is not None
 
     def _stands_alone(self, stop: int) -> bool:
         """True if no noun can follow a number that ends at ``stop``: what it counts has been said before."""
@@ -538,6 +554,13 @@ class _Reader:
         if second is None or second.unit is None or (first.unit and not _is_same(first.unit, second.unit)):
             return None
         return second
+
+    def _against(self, first: _Amount) -> _Amount | None:
+        """The second number of «402 тысячи против 355 тысяч тонн», which alone has the unit of both."""
+        link = _AGAINST.match(self.folded, first.span.stop)
+        second = self._amount(link.end()) if link and first.unit is None and first.number.scale != 1 else None
+        level = second is not None and second.unit is not None and second.unit.kind in ("money", "amount")
+        return second if level else None
 
     def _is_bare(self, first: _Amount, roles: Container[str]) -> bool:
         """True for “5 to 10 dollars”, “$5 to $10” and yüzde on ila yirmi, which are ranges without an opener."""

@@ -21,6 +21,11 @@ def quantities(text: str, language: str) -> list[tuple[str, str, str | None, str
         ("ru", "Экспорт 5 млрд долларов (400 млрд рупий), импорт — 3 млрд.", ("money", "3000000000", "USD", "exact")),
         ("en", "About a third of exports goes to Chile.", ("percent", "33.3", "percent", "about")),
         ("de", "Rund ein Drittel der Exporte geht nach Chile.", ("percent", "33.3", "percent", "about")),
+        ("ru", "Экспорт 5 млрд долларов. Куплено на 427,7 миллиона (плюс 8%)", ("percent", "8", "percent", "exact")),
+        ("ru", "Половина экспорта — руда. Две трети этой суммы дало Перу.", ("percent", "66.7", "percent", "exact")),
+        ("ru", "Каждая третья тонна экспорта уходит в Чили.", ("percent", "33.3", "percent", "exact")),
+        ("ru", "Экспорт растёт. Каждый шестой доллар приносит масло.", ("percent", "16.7", "percent", "exact")),
+        ("en", "Every third dollar of exports comes from Chile.", ("percent", "33.3", "percent", "exact")),
         ("uz", "Eksportning yarmidan ko'pi Chiliga ketadi.", ("percent", "50", "percent", "over")),
     ],
 )  # fmt: skip
@@ -35,11 +40,21 @@ def test_a_unit_comes_from_what_stands_before(language, text, last):
         ("ru", "Бюджет — 5 млрд долларов. Людей — 3 млн."),  # no word of trade
         ("en", "Half an hour later trade talks went on."),
         ("ru", "Треть миллиарда человек торгует."),
+        ("ru", "Экспорт растёт каждый третий год."),
+        ("ru", "Каждый второй экспортёр доволен."),
+        ("ru", "Экспорт растёт. Треть жителей об этом не знает."),
         ("ru", "Экспорт приближался к 200 млн."),  # nothing says of what
     ],
 )
 def test_without_trade_or_a_unit_before_nothing_is_read(language, text):
     assert [entry for entry in quantities(text, language) if entry[2] != "USD"] == []
+
+
+def test_a_number_that_is_compared_shares_the_unit_behind_the_other_one():
+    found = quantities("Экспорт вырос: 402 тысячи против 355 тысяч тонн.", "ru")
+    assert found == [("amount", "402000", "t", "exact"), ("amount", "355000", "t", "exact")]
+    sum_before = quantities("Экспорт 5 млрд долларов. Куплено на 427,7 миллиона (плюс 8%)", "ru")
+    assert ("money", "427700000", "USD", "exact") in sum_before
 
 
 def test_an_ordinal_is_no_length():
@@ -51,6 +66,8 @@ def test_an_ordinal_is_no_length():
     [
         ("ru", "Чили — крупнейший торговый партнёр Перу.", "1"),
         ("ru", "Чили — 3-й торговый партнёр Перу.", "3"),
+        ("ru", "Чили — пятая в перечне торговых партнёров Перу.", "5"),
+        ("ru", "Чили остаётся для Перу партнёром номер один в торговле.", "1"),
         ("en", "Chile is the largest trading partner of Peru.", "1"),
         ("en", "Chile is the fourth trading partner of Peru.", "4"),
         ("kk", "Ең ірі әріптес – Чили.", "1"),
