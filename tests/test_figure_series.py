@@ -219,6 +219,39 @@ def test_goods_stand_where_the_language_puts_them(language, text, product):
     assert figures(text, language)[0].product == product
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "goods"),
+    [
+        ("ru", "Бананы принесли Перу 40 млн долларов экспортной выручки.", ["бананы"]),
+        ("ru", "На нефть и газ приходится 60% перуанского экспорта.", ["нефть и газ"]),
+        ("ru", "40% перуанского экспорта приходится на медь.", ["медь"]),
+        ("ru", "Доля машин в импорте Перу выросла до 40%.", ["машин"]),
+        ("ru", "Кофе Перу вывезло на 5 млн долларов, чилийского какао ввезло на 3 млн.", ["кофе", "какао"]),
+        ("ru", "Экспорт Перу: 8 млн долларов дала медь, ещё 3 млн долларов — цинк.", ["медь", "цинк"]),
+        ("ru", "Импорт бензина Перу вырос на 5%, дизельного топлива упал на 3%.", ["бензина", "дизельного топлива"]),
+        ("ru", "Перу славится медью. Её вывоз в Чили вырос на 5%.", ["медью"]),
+        ("ru", "Перу экспортирует рис и какао. Последнего вывезли на 3 млн долларов.", ["какао"]),
+        ("ru", "Из-за подорожания нефти импорт Перу вырос на 5%.", [None]),
+        ("ru", "Перу сократило добычу золота, но экспорт достиг 5 млрд долларов.", [None]),
+        ("ru", "Экспорт Перу — в основном медь — составил 5 млрд долларов.", [None]),
+        ("ru", "Мы продаём рыбу, а импорт Перу из Чили составил 5 млн долларов.", [None]),
+        ("ru", "Экспорт перуанских товаров вырос на 5%.", [None]),
+        ("en", "Peru's exports rose 5% thanks to higher copper prices.", [None]),
+        ("en", "Peru bought $5 billion worth of Chinese machinery.", ["machinery"]),
+        ("en", "Imports of Peru fell 3%, while oil imports grew 8%.", [None, "oil"]),
+        ("es", "Perú exportó café por US$ 5 millones.", ["café"]),
+        ("fr", "Le Pérou a exporté du café pour 5 millions de dollars.", ["café"]),
+        ("uk", "Перу експортувало міді на 5 млрд доларів.", ["міді"]),
+        ("tr", "Peru geçen yıl 5 milyar dolarlık bakır ihraç etti.", ["bakır"]),
+        ("kk", "Перу Чилиге 12 мың тонна бидай экспорттады.", ["бидай"]),
+        ("zh", "秘鲁铜出口增长5%。", ["铜"]),
+    ],
+)
+def test_a_number_is_of_the_goods_that_the_sentence_names_for_it(language, text, goods):
+    found = [figure.product and figure.product.lower() for figure in figures(text, language)]
+    assert found == goods
+
+
 def test_a_list_under_its_announcement_is_of_the_office_that_published_it():
     text = "Госкомстат опубликовал итоги торговли Перу за 2024 год.\nЭкспорт — $80 млрд.\nИмпорт — $60 млрд."
     assert [one.source_org for one in figures(text, "ru")] == ["Госкомстат", "Госкомстат"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from ..normalization import inside
+from ..normalization.goods import read_goods
 from ..normalization.quantities import QuantityReading
 from ..records import Flow, Measure
 from ..spans import Span
 from .evidence import Context, Notes
+from .named_goods import named_goods, without_origin
 
 _WORD = r"[a-zà-öø-ÿа-яёіїєґў-]{3,}"
 _GENITIVE = re.compile(
-    rf"\s+(?!(?:между|через|при|вместе|затем|тоже)\b)(?P<goods>(?:{_WORD}\s+){{0,2}}?{_WORD}(?:\s+и\s+{_WORD})?)"
+    rf"\s+(?!(?:между|через|при|вместе|затем|тоже|оттуда|отсюда|туда|сюда|внутрь|обратно|домой|ежегодно)\b)(?P<goods>(?:{_WORD}\s+){{0,2}}?{_WORD}(?:\s+и\s+{_WORD})?)"
     r"(?=\s*$|\s+(?:в|во|на|из|с|со|к|за|по|от|до|между|у|з|із|для)\s|[,;.(]"
     r"|\s+(?:состав|достиг|досяг|вырос|вирос|зріс|возрос|подрос|увелич|збільш|сниз|зниз|сократ|скорот|уменьш|зменш|упал|впав"
     r"|превыс|перевищ|прибав|подскоч|рухну|обвал|взлет|оказал|оцени)\w*\s)"
@@ -71,7 +73,7 @@ _TOTAL = re.compile(
 """What stands before the last row of a table."""
 _TELLING = re.compile(
     r"(?:[аеиоуыя]л|ла|ло|ли|лся|лась|лось|лись|рос|ет|ит|ут|ют|ется|ится|ть|ться|ося|алося|ла|ed)$"
-    r"|^(?:rose|fell|grew|was|were|больше|меньше|выше|ниже|менее|более|лишь|только|всего|уже|почти|также|тогда|себя|внутри|який|які|щонайменше|hors|por|pour)$",
+    r"|^(?:достиг|досяг|rose|fell|grew|was|were|больше|меньше|выше|ниже|менее|более|лишь|только|всего|уже|почти|также|тогда|себя|внутри|який|які|щонайменше|hors|por|pour)$",
     re.I,
 )
 """Endings of verbs, and small words: the sentence has gone on."""
@@ -102,19 +104,33 @@ def product_of(
     if (cell := context.readings.grid.cell_at(quantity.span)) is not None and _is_goods(context, cell.label):
         notes.note("product", [cell.label], "exact", "row")
         return cell.label.of(context.text)
-    if not focus.contains(word):
-        return None
     language = context.readings.language or ""
-    found = _item(context, focus, word, quantity) if language in _BARE else None
-    found = found or _beside(context, focus, word, language) or _weighed(context, focus, quantity, language)
-    if found is None and language == "zh":
-        found = _han_goods(context, focus, word)
+    found = None
+    if focus.contains(word):
+        found = _item(context, focus, word, quantity) if language in _BARE else None
+        found = found or _beside(context, focus, word, language) or _weighed(context, focus, quantity, language)
+        if found is None and language == "zh":
+            found = _han_goods(context, focus, word)
     if found is None and measure == "share":
         found = _of_share(context, focus, quantity, language)
-    if found is None:
+    named = named_goods(context, focus, quantity, measure)
+    if named is not None and (found is None or _is_better(context, named, found, quantity)):
+        found = named
+    goods = without_origin(context, found).of(context.text) if found is not None else ""
+    if found is None or not goods or _ALL_GOODS.fullmatch(goods):
         return None
     notes.note("product", [found], "exact", "words")
     return found.of(context.text)
+
+
+def _is_better(context: Context, named: Span, found: Span, quantity: QuantityReading) -> bool:
+    """True for known goods that are more of the words found, that stand for unknown ones, or next in a list."""
+    text = context.text
+    if without_origin(context, found) == named:
+        return False
+    if named.overlaps(found) or not any(read_goods(found.of(text), context.readings.language or "")):
+        return True
+    return found.stop < named.start < quantity.span.start and "," in text[found.stop : named.start]
 
 
 def _is_goods(context: Context, label: Span) -> bool:
