@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from typing import Literal
 
 from .layout import Layout
 from .normalization import Readings, inside
@@ -18,7 +19,9 @@ from .normalization.places import PlaceReading, is_locative
 from .spans import Span
 
 _FROM = re.compile(r"\b(?:из|from|aus|depuis|desde|з|із|са)\s+$", re.IGNORECASE)
-_WHERE = re.compile(r"\s?,\s(?:где|де|дзе|where|wo|où|donde|dove|gdzie)\b", re.IGNORECASE)
+_WHERE = re.compile(
+    r"\s?,\s(?:где|де|куда|куди|куды|дзе|where|wo|wohin|où|donde|adonde|dove|gdzie|dokąd)\b", re.IGNORECASE
+)
 _DATELINE = re.compile(r"[^\w\s]{0,3}\s?$")  # what may stand before a dateline in its paragraph: "(", "—"
 _DATED = re.compile(r"\d{1,2}\.? \w+\.? \d{4}[^,\n]{0,6}, ")
 _AFTER_DATELINE = re.compile(r"\s?[,.)(—–:-]|\s?/")
@@ -112,11 +115,16 @@ def _is_located(text: str, place: PlaceReading) -> bool:
 _ENDING = re.compile(r"(?:['’][a-zа-я]+|[дт][аеоө]|[гкқғ][аеоө]|[dt][aeə]|[gkq]a)$", re.IGNORECASE)
 
 
-def capitals(text: str, readings: Readings, sentence: Span) -> list[tuple[PlaceReading, Span]]:
-    """Countries whose capital a sentence speaks of, each with those words: "the Serbian capital", «столица Сербии»."""
+def capitals(
+    text: str, readings: Readings, sentence: Span, value: Literal["capital", "land"] = "capital"
+) -> list[tuple[PlaceReading, Span]]:
+    """Countries whose capital a sentence speaks of, each with those words: "the Serbian capital", «столица Сербии».
+
+    With "land" those whose soil, shores or neighbours it speaks of: «на сербскую землю», «к сербским соседям».
+    """
     found: list[tuple[PlaceReading, Span]] = []
     places = inside(readings.places, sentence)
-    for cue in readings.cues_in(sentence, "capital"):
+    for cue in (cue for cue in readings.cues_in(sentence, "capital") if cue.value == value):
         for place in places:
             first, last = sorted((place.span, cue.span))
             beside = _BESIDE.fullmatch(text[first.stop : last.start])

@@ -39,6 +39,7 @@ _REACH = 40  # characters beside a cue in which a word may stand that counts it
 _COUNTED_WORDS = 3  # words between the number and the cue: "eight full-format bilateral talks"
 
 _ORDINAL = re.compile(r"-?(?:[йяемх]|ые|ый|ой|ая|ое|го|му|ом|ым|ю|ую|th|st|nd|rd|º|ª)\b")  # "the 65th summit"
+_CLAUSE = re.compile(r"[^,;:()—–]+")
 _LABEL = re.compile(r"\d{1,2}(?:\s?[-–—]\s?\d{1,2})?\s[-–—]\s")  # "6 – …", "11–12 – …"
 
 _NO_TRADE = frozenset(("m", "km", "m2", "km2", "har", "[acr_us]", "Cel", "km/h", "s", "min", "h", "d", "wk", "mo", "a"))
@@ -197,14 +198,28 @@ class _Planner:
         if known and not cues and not (self.task == "trade_figures" and self._told_before(before)):
             return "no_cue"
         events = [reading for reading in cues if not self._anchors(reading) and not self._counts(focus, reading)]
-        habits = [reading for reading in self.readings.cues_in(focus, "habitual") if reading.value == "habitual"]
-        if self.task != "trade_figures" and ((known and not events) or habits):
+        if self.task != "trade_figures" and ((known and not events) or self._habitual(focus, events)):
             return "habit_or_count"
         if self.task == "visits":
             return self._visit(focus, before, heading, lent)
         if self.task == "summits":
             return self._summit(focus, before, heading, events)
         return self._trade_figure(focus, before)
+
+    def _habitual(self, focus: Span, events: Sequence[CueReading]) -> bool:
+        """True if the sentence speaks of a habit, and in no clause without such a word of an event with its date."""
+        habits = [cue for cue in self.readings.cues_in(focus, "habitual") if cue.value == "habitual"]
+        if not habits:
+            return False
+        clauses = (
+            Span(focus.start + clause.start(), focus.start + clause.end())
+            for clause in _CLAUSE.finditer(focus.of(self.text))
+        )
+        return not any(
+            inside(events, clause) and any(date.start for date in inside(self.dates, clause))
+            for clause in clauses
+            if not inside(habits, clause)
+        )
 
     def _visit(
         self, focus: Span, before: Span | None, heading: Span | None, lent: list[Span]
@@ -221,7 +236,8 @@ class _Planner:
             lent.append(about.span)
         if not visitors:
             return "no_person"
-        destinations = destinations or [at.of(self.text) for _, at in capitals(self.text, self.readings, focus)][:1]
+        told = [*capitals(self.text, self.readings, focus), *capitals(self.text, self.readings, focus, "land")]
+        destinations = list(dict.fromkeys([*destinations, *(at.of(self.text) for _, at in told)]))
         if not destinations and (place := self._scene(focus)) is not None:
             destinations = [place.text]
             lent.append(place.span)
@@ -283,8 +299,8 @@ class _Planner:
         return bool(arrives and self._leaders(sentence))
 
     def _scene(self, focus: Span) -> PlaceReading | None:
-        """Where the story plays, for a sentence in which a leader arrives and no place is named."""
-        if not self._arrives(focus):
+        """Where the story plays, for a sentence in which a leader arrives, or that says "there", and names no place."""
+        if not self._arrives(focus) and not self.readings.cues_in(focus, "there"):
             return None
         countries = {person.country for person in self._leaders(focus)}
         return scene(self.text, self.layout, self.places, focus, countries if len(countries) == 1 else ())

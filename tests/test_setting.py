@@ -102,6 +102,45 @@ def test_who_is_named_already_is_not_offered_twice():
 
 
 @pytest.mark.parametrize(
+    ("text", "sentence", "place"),
+    [
+        ("Форум откроется в Белграде.\nТокаев хотел поехать туда в мае.", "Токаев", "Белграде"),
+        ("Дни культуры пройдут в Белграде в мае. Токаев собирался полететь туда.", "Токаев", "Белграде"),
+    ],
+)
+def test_there_is_where_the_story_plays(text, sentence, place):
+    assert window(text, "ru", sentence).choices["destination"] == [place]
+
+
+def test_who_does_not_say_there_is_lent_no_place():
+    assert windows("Форум откроется в Белграде.\nТокаев хотел поехать в мае.", "ru") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "choices"),
+    [
+        ("17 июня Токаев ступил на сербскую землю.", ["сербскую землю"]),
+        ("Токаев отправится к сербским соседям.", ["сербским соседям"]),
+        ("Токаев прибыл в сербскую столицу, между Веной и Прагой.", ["Веной", "Прагой", "сербскую столицу"]),
+        ("Токаев прилетел на берега Босфора.", ["берега Босфора"]),
+    ],
+)
+def test_soil_neighbours_and_capitals_are_destinations(text, choices):
+    (found,) = windows(text, "ru")
+    assert found.choices["destination"] == choices
+
+
+@pytest.mark.parametrize("text", ["Токаев приехал с сербским министром.", "Токаев летел над родной землёй."])
+def test_no_soil_no_destination(text):
+    assert windows(text, "ru") == ()
+
+
+def test_where_one_comes_back_from_is_told_as_the_goal():
+    (found,) = windows("Вчера Токаев вернулся из Белграда, куда ездил на форум.", "ru")
+    assert found.choices["destination"] == ["Белграда"]
+
+
+@pytest.mark.parametrize(
     ("language", "text", "country"),
     [
         ("ru", "Она заехала в сербскую столицу.", "RS"),

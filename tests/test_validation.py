@@ -230,6 +230,21 @@ def test_what_is_denied_to_be_planned_is_no_visit(text):
     assert called_off is None or called_off.code != "denied"
 
 
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("Токаев готов приехать в Баку.", True),
+        ("Токаев с радостью прилетел бы в Баку.", True),
+        ("Токаев хотел бы съездить в Баку.", True),
+        ("Готовы документы: Токаев едет в Баку.", False),
+    ],
+)
+def test_a_wish_without_a_day_is_no_visit(text, wish):
+    context = seed_labels.context(text, "ru", "2025-06-20")
+    found = refused(check(visit(text, status="unknown", period=Period()), context))
+    assert (found is not None and found.code == "denied") is wish
+
+
 def test_a_plain_visit_has_no_issue_at_all():
     assert codes(visit()) == set()
 

@@ -90,6 +90,29 @@ def test_counts_and_habits_are_no_single_meeting(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "destination"),
+    [
+        ("Токаев неоднократно посещал Баку, а 12 мая прилетел в Тбилиси снова.", ["Баку", "Тбилиси"]),
+        ("Токаев, который часто критикует форум, 5 мая приехал в Баку.", ["Баку"]),
+    ],
+)
+def test_a_habit_of_another_clause_screens_out_no_dated_event(text, destination):
+    (window,) = plan(text, "visits", day="2025-06-20").windows
+    assert window.choices["destination"] == destination
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Токаев часто прилетал в Баку, ездил в Тбилиси.",
+        "Токаев регулярно прилетает в Баку в мае, ездит туда и осенью.",
+    ],
+)
+def test_a_habit_without_a_dated_event_beside_it_is_not_asked_about(text):
+    assert skipped(text, "visits") == [(text, "habit_or_count")]
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
     [
         ("ru", "Главы МИД двух стран встретились в Осло."),

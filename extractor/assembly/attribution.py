@@ -10,6 +10,7 @@ from ..spans import Span
 from .evidence import Context, Notes
 
 _CLAUSE_END = re.compile(r"[,;:.!?()«»\"“”\n]|\s[—–-]\s")
+_OUTLET = re.compile(r"\s(?P<open>[«“\"])(?P<name>[^«»“”\"\n]{2,40})[»”\"](?=[,.)\s])")
 _OPENING = re.compile(r"[,;»”\"—–-]\s*(?:a|ont|hat|haben|ha|han|has|have)?\s*$")
 """What stands before a verb of saying that opens its clause; in some languages with an auxiliary."""
 _OF_WHICH = re.compile(r"[,;]\s*(?:о\s+ч[её]м|про\s+що|аб\s+чым)\s+$", re.IGNORECASE)
@@ -144,7 +145,13 @@ def _speaker(context: Context, sentence: Span) -> Span | None:
 
 
 def _words_after(context: Context, start: int, stop: int) -> Span | None:
-    """The words up to the end of their clause, or to a word that begins to tell; None if there are none or too many."""
+    """The words up to the end of their clause, or to a word that begins to tell; None if there are none or too many.
+
+    The name of an outlet stands in quotation marks: «пишет "Коммерсантъ"».
+    """
+    outlet = _OUTLET.match(context.text, start, stop)
+    if outlet is not None:
+        return Span(outlet.start("name"), outlet.end("name"))
     end = _CLAUSE_END.search(context.text, start, stop)
     stop = end.start() if end else stop
     telling = context.readings.cues_in(Span(start, stop), "measure", "status", "travel", "flow")

@@ -325,6 +325,9 @@ def status(context: Context, sentence: Span, when: Period) -> tuple[Status, tupl
         spans = tuple(cue.span for cue in cues if cue.value == value)
         if spans:
             return ("cancelled" if value == "cancelled" else "postponed"), spans, "cue"
+    away = tuple(cue.span for cue in denied if cue.value == "away")
+    if away and when.is_to_the_day:  # who does not go on a day was to go then
+        return "cancelled", away, "denied"
     if denied:
         return "unknown", tuple(cue.span for cue in denied), "denied"
     planned = tuple(cue.span for cue in cues if cue.value == "planned")

@@ -13,7 +13,7 @@ from ..normalization.dates import DateReading
 from ..normalization.people import PersonReading
 from ..normalization.places import PlaceReading, is_capital
 from ..records import LONGEST_STAY, Period, Place, Visit, VisitKind
-from ..setting import capitals, opening
+from ..setting import capitals, opening, scenes
 from ..spans import Span
 from ..windowing import Window
 from .attribution import attributed_to, likelihood
@@ -185,8 +185,11 @@ def _city_of_story(context: Context, notes: Notes, where: PlaceReading) -> Place
 
 
 def _capital_at(context: Context, sentence: Span, span: Span) -> PlaceReading | None:
-    """The country of "the Serbian capital"."""
-    told = capitals(context.text, context.readings, sentence)
+    """The country of "the Serbian capital", «сербская земля»."""
+    told = (
+        *capitals(context.text, context.readings, sentence),
+        *capitals(context.text, context.readings, sentence, "land"),
+    )
     return next((place for place, at in told if at.overlaps(span)), None)
 
 
@@ -253,7 +256,7 @@ def _lasts(context: Context, focus: Span, country: str) -> list[CueReading]:
     for sentence in _following(context, focus):
         durations = context.readings.cues_in(sentence, "duration")
         travels = context.readings.cues_in(sentence, "travel")
-        if durations and travels and {place.country for place in named_places(context, sentence)} <= {country}:
+        if durations and travels and {place.country for place in _scenes(context, sentence)} <= {country}:
             return durations[:1]
     return []
 
@@ -275,18 +278,25 @@ def _stays_until(
                 and is_end(context, date.span)
                 and context.readings.cues_in(said, "travel")
                 and not any(cue.value in ("cancelled", "postponed") for cue in context.readings.cues_in(said, "status"))
-                and {place.country for place in named_places(context, said)} <= {country}
+                and {place.country for place in _scenes(context, said)} <= {country}
                 and first < datetime.date.fromisoformat(date.start or "0001-01-01") <= first + LONGEST_STAY
             ):
                 return date
     return None
 
 
+def _scenes(context: Context, span: Span) -> list[PlaceReading]:
+    """Places of ``span`` where something can happen: the president of X is not there."""
+    return inside(list(scenes(context.readings)), span)
+
+
 def _goes_on_about(context: Context, sentence: Span, who: str | None) -> bool:
-    """True if a sentence names the visitor, or begins with a pronoun for one person."""
-    named = {person.name for person in inside(context.readings.people, sentence)}
+    """True if a sentence names the visitor, begins with a pronoun for one person, or speaks of them by a bare title."""
+    people = inside(context.readings.people, sentence)
     opening = Span(sentence.start, min(sentence.stop, sentence.start + _OPENING))
-    return who in named or any(cue.value == "he" for cue in context.readings.cues_in(opening, "pronoun"))
+    titled = bool(people) and all(one.kind == "title" and one.name in (who, None) and one.is_leader for one in people)
+    named = who in {person.name for person in people}
+    return named or titled or any(cue.value == "he" for cue in context.readings.cues_in(opening, "pronoun"))
 
 
 _OPENING = 12

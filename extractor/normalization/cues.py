@@ -54,6 +54,7 @@ CueKind = Literal[
     "outsider",
     "company",
     "rebuttal",
+    "there",
 ]
 
 _GAP = r"(?:[\s,]+[\w-]+){0,2}?[\s,]+"

@@ -44,7 +44,12 @@ def denied(record: Visit | Summit, context: Context) -> Iterator[Issue]:
 
     One of which somebody denies that it is planned is none.
     """
-    rebuttals = [cue for span in record.evidence for cue in context.readings.cues_in(span, "rebuttal")]
+    told = [cue for span in record.evidence for cue in context.readings.cues_in(span, "rebuttal")]
+    rebuttals = [cue for cue in told if cue.value != "wish"]
+    wishes = [cue for cue in told if cue.value == "wish"] if record.period.start is None else []
+    if wishes:
+        yield issue("denied", f"the sentence tells of a wish: {wishes[0].text!r}", record, "status", "error")
+        return
     if rebuttals and record.status not in ("cancelled", "completed"):
         yield issue("denied", f"the sentence denies a report: {rebuttals[0].text!r}", record, "status", "error")
         return

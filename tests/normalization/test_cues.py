@@ -36,6 +36,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     "attendance": ("attendance", "host"),
     "source": ("according", "office"),
     "outsider": ("traveller", "met"),
+    "capital": ("capital", "land"),
+    "denial": ("denial", "away"),
+    "rebuttal": ("rebuttal", "wish"),
 }
 
 
@@ -72,6 +75,9 @@ def test_a_row_is_known_and_finds_its_own_words(row: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("language", "sentence", "expected"),
     [
+        ("ru", "Его видели в Праге, оттуда он махнул в Вену", {("travel", "visit"), ("pronoun", "he")}),
+        ("ru", "Министр оказался в центре скандала", set()),
+        ("ru", "Клуб вырвался в лидеры, посол провёл в Праге переговоры", set()),
         ("ru", "Президент прибыл с рабочим визитом", {("travel", "visit"), ("visit_kind", "working")}),
         (
             "en",
