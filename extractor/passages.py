@@ -9,7 +9,7 @@ from .article import Article, published
 from .assembly import Context
 from .edits import Copy
 from .layout import lay_out
-from .normalization.languages import detect_language
+from .normalization.languages import written_in
 from .records import COUNTS, Extraction, Issue, Record, Summit, TradeFigure, Visit, Withheld
 from .screening import instructions, parted
 
@@ -20,7 +20,7 @@ def contexts(article: Article) -> Iterator[tuple[Copy, Context]]:
     First the text without the passages that speak to a model or an editor, as if they did not stand there: nothing that
     they say can lend a value to a record, or take one from it. Then these passages alone, if there are any.
     """
-    layout = lay_out(article.text, article.language or detect_language(article.text))
+    layout = lay_out(article.text, written_in(article.text, article.language))
     passages = instructions(article.text, layout)
     told, said = parted(article.text, passages)
     when = published(article.model_copy(update={"text": told.text}))

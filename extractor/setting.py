@@ -108,11 +108,16 @@ def _is_located(text: str, place: PlaceReading) -> bool:
     word = re.search(r"(\w+)\s+$", text[max(0, place.span.start - _BEFORE) : place.span.start])
     if word is not None and is_locative(word[1]):
         return not is_origin(text, place)
-    return place.city is not None and place.grounding == "inflected" and _ENDING.search(place.text) is not None
+    ending = text[place.span.start : place.span.stop + _LONGEST_ENDING]
+    return (place.grounding == "inflected" and _ENDING.search(place.text) is not None) or (
+        place.grounding == "exact" and _APOSTROPHE_ENDING.match(ending, len(place.text)) is not None
+    )
 
 
 # Locative, dative and allative of Turkic languages: Ханойдо, Toshkentga, Ankara'da.
 _ENDING = re.compile(r"(?:['’][a-zа-я]+|[дт][аеоө]|[гкқғ][аеоө]|[dt][aeə]|[gkq]a)$", re.IGNORECASE)
+_APOSTROPHE_ENDING = re.compile(r"['’](?:[dt][ae](?:ki|y[dk]\w+|n)?|[yn]?[aeıiuü])\b")
+_LONGEST_ENDING = 8
 
 
 def capitals(

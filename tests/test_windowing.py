@@ -315,3 +315,17 @@ def test_sales_of_a_company_are_asked_about_only_beside_a_country():
     assert asked("Завод отгрузил покупателям насосов на 4 млн рублей.", "trade_figures") == []
     text = "Завод отгрузил в Сербию насосов на 4 млн рублей."
     assert asked(text, "trade_figures") == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "destination"),
+    [
+        ("tr", "Başkan Janez Horvat Ankara'ya geldi. Ona Bakan Ana Kovač da eşlik etti.", "Ankara"),
+        ("ky", "Президент Янез Хорват Анкарага келди. Аны менен кошо министр Ана Ковач учуп келди.", "Анкарага"),
+        ("kk", "Президент Янез Хорват Сербияға барды. Онымен бірге министр Ана Ковач аттанды.", "Сербияға"),
+    ],
+)
+def test_companions_go_where_the_sentence_before_tells(language, text, destination):
+    told = plan(text, "visits", language=language).windows[-1]
+    assert told.focus.of(text) == text.partition(". ")[2]
+    assert told.choices["destination"] == [destination]

@@ -26,7 +26,7 @@ from .celled import dated, measured
 from .cues import CueKind, CueReading, read_cues
 from .dates import DateReading, read_dates
 from .elided import resolve
-from .languages import detect_language
+from .languages import written_in
 from .listed import listed
 from .organizations import OrganizationReading, read_organizations
 from .people import PersonReading, read_people
@@ -96,15 +96,14 @@ def read(text: str, *, language: str | None = None, published: datetime.date | N
     >>> [(organization.key, organization.text) for organization in readings.organizations]
     [('CSTO', 'ОДКБ')]
     """
-    language = language or detect_language(text)
+    language = written_in(text, language)
     grid = read_grid(text)
     dates = dated(text, grid, read_dates(text, language=language, published=published), language)
     # Қазан is a city, but October in a date.
     places = [place for place in read_places(text, language=language) if not _part_of_date(place, dates)]
     organizations = read_organizations(text, language=language)
-    people = tuple(
-        read_people(text, language=language, places=places, organizations=organizations, published=published)
-    )
+    found = read_people(text, language=language, places=places, organizations=organizations, published=published)
+    people = tuple(person for person in found if not _is_of_dates(person, dates))
     cues = _trade_alone(read_cues(text, language=language))
     quantities = resolve(text, read_quantities(text, language=language, elided=True), cues)
     telling = [*(date.span for date in dates), *(cue.span for cue in cues if cue.kind == "flow")]
@@ -136,6 +135,12 @@ def _trade_alone(cues: Sequence[CueReading]) -> list[CueReading]:
 def _part_of_date(place: PlaceReading, dates: Sequence[DateReading]) -> bool:
     near = bisect_right(dates, place.span.start, key=lambda date: date.span.start) - 1
     return near >= 0 and dates[near].span.contains(place.span)
+
+
+def _is_of_dates(person: PersonReading, dates: Sequence[DateReading]) -> bool:
+    """True for words of dates that look like a name: "12 Kasım Salı"."""
+    ends = (person.span.start, person.span.stop - 1)
+    return all(any(date.span.start <= end < date.span.stop for date in dates) for end in ends)
 
 
 def _part_of_name(place: PlaceReading, people: Sequence[PersonReading]) -> bool:

@@ -84,7 +84,7 @@ _VERB_ENDINGS = {
     ),
     "tr": (
         r"(?:[dt][ıiuü](?:ler|lar|m|k)?|[dt][ıiuü][ğk]\w*|[ıiuü]yor\w*|y?[ae]c[ae][kğ]\w*|m[ıiuü]ş\w*|y?[ae]n\w{0,6}"
-        r"|y?[ae]r[ae]k|y?[ıiuü]p|m[ae](?:s[ıi]|[kydm])\w*)"
+        r"|y?[ae]r[ae]k|y?[ıiuü]p|m[ae](?:s[ıi]|[kydml])\w*|y?[ae]bil\w*)"
     ),
 }
 """How verbs go on behind their stem: tense, participle, converb, noun of action, denied or not; the usual endings."""

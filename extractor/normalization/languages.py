@@ -59,6 +59,19 @@ def detect_language(text: str) -> str | None:
     return None if unsure else best
 
 
+def written_in(text: str, told: str | None = None) -> str | None:
+    """The language of a text by the tag that the tables have for its script: Uzbek may be told as ``uz`` in both.
+
+    >>> written_in("Президент Самарқандга келди", "uz"), written_in("Prezident keldi", "uz"), written_in("OK", "tr-TR")
+    ('uz-Cyrl', 'uz', 'tr-TR')
+    """
+    if told is None:
+        return detect_language(text)
+    names = {row["language"]: row["script"] for row in rows("languages")}
+    of_script = (name for name, script in names.items() if name.startswith(f"{told}-") and script == script_of(text))
+    return next(of_script, told)
+
+
 def script_of(text: str) -> str | None:
     """``Cyrl`` or ``Latn`` (ISO 15924), or the language of a script that belongs to one; None without letters.
 

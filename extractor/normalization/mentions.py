@@ -30,7 +30,7 @@ from .names import (
     runs,
 )
 from .organizations import OrganizationReading
-from .places import PlaceReading, given_names, is_given
+from .places import PlaceReading, given_names, is_given, tells_where
 from .titles import Title, read_titles, title_words
 from .words import Word, read_words
 
@@ -219,8 +219,9 @@ class Mentions:
         """True if word ``at`` goes on with a name that a title or a given name opens: Prime Minister Yoshihiko Noda."""
         if self._in_family_first(at) or self._is_namesake_of_country(at, place):
             return True
-        told = place.grounding == "inflected" and self.language in SUFFIXING
-        if told and not is_given(self.words[at], self.language):
+        if tells_where(self.words, self.behind(place.span.stop), place, self.language) and not is_given(
+            self.words[at], self.language
+        ):
             return False  # vazir Qurayshiy Toshkentda: the ending says where
         beside = place.kind == "city" and self.behind(place.span.stop) < len(self.words)
         if self.owner(at) and beside and self._stands_beside(self.behind(place.span.stop)):

@@ -270,6 +270,21 @@ def _is_told_city(words: Sequence[Word], match: Match[_Place], language: str, *,
     return named or (behind.gap in (" ", "'", "’") and behind.folded.startswith(_CITY_WORDS))
 
 
+def tells_where(words: Sequence[Word], stop: int, place: PlaceReading, language: str) -> bool:
+    """True if a Turkic ending, an apostrophe before one, or the word for city tells a place, not the end of a name.
+
+    "Ömer Bolat Bağdat'ta", «Мұрат Нұртілеу Доха қаласында». ``stop`` is the word behind the place.
+    """
+    if language not in SUFFIXING or place.grounding == "inflected":
+        return language in SUFFIXING
+    behind = words[stop] if stop < len(words) else None
+    if behind is None:
+        return False
+    return (behind.gap == " " and behind.folded.startswith(_CITY_WORDS)) or (
+        language == "tr" and behind.gap in _APOSTROPHES
+    )
+
+
 def _beside_airport(words: Sequence[Word], match: Match[_Place]) -> bool:
     near = (*words[max(match.start - 1, 0) : match.start], *words[match.stop : match.stop + _AIRPORT_NEAR])
     return any(word.folded.startswith(_AIRPORTS) for word in near)

@@ -107,3 +107,94 @@ def test_a_level_that_is_reached_is_no_change(language: str, text: str, change: 
 def test_dates(language: str, text: str, start: str, end: str) -> None:
     dates = read(text, language=language, published=datetime.date(2025, 9, 4)).dates
     assert [(date.start, date.end) for date in dates] == [(start, end)]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("kk", "Министр Бакуге ат басын тіреді"),
+        ("kk", "Ол қазанда Ригада болуы мүмкін"),
+        ("ky", "Ал былтыр Ригада болгон"),
+        ("ky", "Министр Бакуга жол алды"),
+        ("uz", "U yozda Rigada bo‘lgandi"),
+        ("uz", "Vazir Rigaga yo‘l oldi"),
+        ("uz-Cyrl", "У ёзда Ригада бўлганди"),
+        ("tr", "Bakan geçen ay Riga'daydı"),
+        ("tr", "Bakan yarın Riga'da olacak"),
+        ("tr", "Bakan Riga'ya gidebileceğini söyledi"),
+        ("tr", "Bakan Riga yolcusu"),
+        ("uk", "Міністр дістався Риги поїздом"),
+    ],
+)
+def test_ways_of_being_and_going_somewhere(language: str, sentence: str) -> None:
+    assert read_cues(sentence, frozenset({"travel"}), language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("ky", "Бул чечимге себеп болгон экен"), ("tr", "Olacak iş değil"), ("uk", "Подався приклад")],
+)
+def test_words_of_being_and_going_that_tell_no_place(language: str, sentence: str) -> None:
+    assert not read_cues(sentence, frozenset({"travel"}), language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("kk", "Екі премьер Ригада жолықты"),
+        ("ky", "Эки министр Ригада жолуккан"),
+        ("ky", "Төрага аны Ригада кабылдады"),
+        ("uz", "Ikki vazir Rigada yuz ko‘rishdi"),
+        ("uz-Cyrl", "Икки вазир Ригада юз кўришди"),
+    ],
+)
+def test_words_of_meeting(language: str, sentence: str) -> None:
+    assert read_cues(sentence, frozenset({"meeting"}), language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "name", "city"),
+    [
+        ("tr", "Slovenya Cumhurbaşkanı Yanez Pirc Horvat Ankara'ya geldi.", "Yanez Pirc Horvat", "Ankara"),
+        ("tr", "Bakan Ömer Horvat Bağdat'ta konuştu.", "Ömer Horvat", "Bağdat"),
+        ("kk", "Министр Мұрат Новак Доха қаласына барды.", "Мұрат Новак", "Доха"),
+        ("ky", "Министр Мурат Новак Брюсселде болду.", "Мурат Новак", "Брюссель"),
+        ("uz-Cyrl", "Вазир Мурод Новак Брюсселда бўлди.", "Мурод Новак", "Брюссель"),
+    ],
+)
+def test_a_name_ends_before_the_place_where_it_goes(language: str, sentence: str, name: str, city: str) -> None:
+    readings = read(sentence, language=language)
+    assert [person.name for person in readings.people] == [name]
+    assert [place.city for place in readings.places if place.city] == [city]
+
+
+def test_a_city_in_a_name_stays_in_it() -> None:
+    (person,) = read("Başbakan Ali Ankara geldi.", language="tr").people
+    assert person.name == "Ali Ankara"
+
+
+def test_months_and_days_are_nobody() -> None:
+    readings = read("Bakan 12 Kasım Salı günü Riga'ya gitti.", language="tr", published=datetime.date(2024, 11, 7))
+    assert [person.name for person in readings.people if person.name] == []
+
+
+def test_uzbek_told_without_its_script_is_read_by_the_script() -> None:
+    readings = read("Вазир Мурод Новак Тошкентга келди.", language="uz")
+    assert (readings.language, [place.city for place in readings.places]) == ("uz-Cyrl", ["Тошкент"])
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "leads"),
+    [
+        ("kk", "Қырғызстан Министрлер кабинетінің төрағасы Мурат Новак келді.", True),
+        ("kk", "Сыртқы істер министрінің орынбасары Мұрат Новак келді.", False),
+        ("kk", "Оман мұрагер ханзадасы Мұрат Новак келді.", True),
+        ("uz", "Vazirlar Mahkamasi Raisi Murod Novak keldi.", True),
+        ("uz", "Tashqi ishlar vaziri o‘rinbosari Murod Novak keldi.", False),
+        ("uz-Cyrl", "Вазирлар Маҳкамаси Раиси Мурод Новак келди.", True),
+        ("tr", "MİT Başkanı Murat Horvat geldi.", False),
+        ("tr", "Başbakan Yardımcısı Murat Horvat geldi.", True),
+    ],
+)
+def test_offices_and_deputies(language: str, sentence: str, leads: bool) -> None:
+    assert [person.is_leader for person in read(sentence, language=language).people if person.name] == [leads]
