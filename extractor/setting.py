@@ -90,6 +90,12 @@ def opening(text: str, layout: Layout, places: Sequence[PlaceReading]) -> list[P
     return [*datelines, *titled]
 
 
+def dateline(text: str, layout: Layout, places: Sequence[PlaceReading]) -> PlaceReading | None:
+    """The place of an article's dateline."""
+    found = (_dateline(text, places, one.span) for one in layout.paragraphs[:_DATELINES])
+    return next((place for place in found if place is not None), None)
+
+
 def _dateline(text: str, places: Sequence[PlaceReading], paragraph: Span) -> PlaceReading | None:
     """The place that a paragraph opens with, in capitals or before a full stop, a comma with a date, a dash."""
     first = next(iter(inside(places, paragraph)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..normalization import inside
@@ -32,6 +32,7 @@ from .evidence import (
     reading_at,
     status,
 )
+from .homeland import homeland_of
 
 
 def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> Visit | Refusal:
@@ -56,7 +57,11 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
 
     notes = Notes()
     who = _only_one_abroad(context, who, where.country)
+    home = homeland_of(context, who, where.country, window.focus)
+    who = replace(who, country=home.country) if home is not None else who
     visitor = person(context, notes, "visitor", who)
+    if home is not None:
+        notes.note("visitor.country", [home.span], "computed", "homeland")
     destination = _destination(context, window, notes, where, found[0])
     from_context(context, window, notes, "visitor", who)
     if not window.focus.contains(found[0]):
