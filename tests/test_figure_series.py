@@ -607,3 +607,82 @@ def test_where_a_level_came_from_is_of_a_time_that_nothing_tells():
 def test_growth_may_be_counted_from_the_month_or_quarter_before(language, text, base):
     (figure,) = figures(text, language)
     assert (figure.base_period.start if figure.base_period else None) == base
+
+
+@pytest.mark.parametrize(
+    ("text", "flow"),
+    [
+        ("Ввезено оттуда товаров на 5 млн долларов, обратно ушло на 3 млн долларов.", "export"),
+        ("Обратно ввезено товаров на 5 млн долларов.", "import"),
+    ],
+)
+def test_a_word_for_the_way_back_turns_the_flow_of_the_next_clause_alone(text, flow):
+    assert figures(text, "ru")[-1].flow == flow
+
+
+@pytest.mark.parametrize(
+    ("text", "reporter", "partner", "flow"),
+    [
+        ("Импорт Чили — $9 млрд.\nСреди поставщиков лидирует Перу ($5 млрд).", "CL", "PE", "import"),
+        ("Импорт Чили — $9 млрд.\nКрупнейший покупатель — Перу ($5 млрд).", "CL", "PE", "export"),
+        ("Импорт Чили — $9 млрд.\nПеру на втором месте среди поставщиков Чили.", "CL", "PE", "import"),
+        ("Поставщики Перу продали в Чили товаров на $5 млрд.", "PE", "CL", "export"),
+    ],
+)
+def test_suppliers_are_whom_a_country_imports_from_and_customers_whom_it_exports_to(text, reporter, partner, flow):
+    figure = figures(text, "ru", partner="Перу" if reporter == "CL" else "Чили")[-1]
+    assert (figure.reporter, figure.partner, figure.flow) == (reporter, partner, flow)
+
+
+def test_trade_is_with_a_bloc_whose_countries_are_named():
+    (figure,) = figures("Экспорт Чили в страны ЕАЭС составил $5 млрд.", "ru")
+    assert (figure.reporter, figure.partner) == ("CL", "EAEU")
+    (other,) = figures("Экспорт Чили составил $5 млрд, сообщили в ЕАЭС.", "ru")
+    assert other.partner is None
+
+
+def test_shares_of_what_a_bloc_exports_are_those_of_its_members():
+    text = "Торговля внутри ЕАЭС составила $90 млрд.\nРоссия обеспечила 58% поставок, Беларусь — 26%."
+    _, share, _ = figures(text, "ru", reporter="Россия")
+    assert (share.reporter, share.partner, share.flow) == ("RU", "EAEU", "export")
+
+
+def test_a_column_may_say_what_its_numbers_are_counted_from():
+    text = "В 2023 году товарооборот Чили — $9 млрд.\n\nПартнёр | Оборот, млн долл. | К 2022 г., %\nПеру | 171,4 | 88,1"
+    figure = figures(text, "ru")[-1]
+    assert (figure.measure, str(figure.value), figure.base_period.start) == ("index", "88.1", "2022")
+    assert figure.period.start != "2022"
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        ("Торговля Чили и Перу в 2024 году вышла на рубеж в $5 млрд.", "observed"),
+        ("Торговля Чили и Перу в 2024 году преодолела планку в $5 млрд.", "observed"),
+        ("Экспорт Чили в 2024 году удвоился.", "observed"),
+        ("Чили нарастила экспорт в 2024 году на 5%.", "observed"),
+        ("Рубеж торговли Чили и Перу — $5 млрд.", "target"),
+        ("Чили собирается удвоить экспорт до $5 млрд.", "target"),
+    ],
+)
+def test_a_mark_that_has_been_reached_is_no_target(text, modality):
+    assert figures(text, "ru")[-1].modality == modality
+
+
+def test_a_sign_before_a_balance_makes_no_change_of_it():
+    for sign, value in (("плюс", "5000000"), ("минус", "-5000000")):
+        (figure,) = figures(f"Сальдо торговли Чили в 2024 году: {sign} 5 млн долларов.", "ru")
+        assert (figure.measure, str(figure.value)) == ("level", value)
+
+
+def test_a_rank_belongs_to_the_one_level_of_its_sentence():
+    (figure, *_) = figures("Крупнейшим покупателем остаётся Перу, импортировавшая товаров на $5 млрд.", "ru")
+    assert figure.rank == 1
+
+
+def test_three_figures_of_an_earlier_period_are_no_look_back():
+    text = (
+        "Экспорт Чили в январе 2024 года — $1 млрд.\n\nТоварооборот в 2023 году — $9 млрд. "
+        "Экспорт в 2023 году — $5 млрд. Импорт в 2023 году — $4 млрд.\n\nДоля Перу в экспорте — 8%."
+    )
+    assert figures(text, "ru")[-1].period.start == "2023"

@@ -43,8 +43,9 @@ def flow_of(
         return cast(Flow, column[-1].value), column[-1]
     if own:
         cue = _governing(context, own, quantity)
-        notes.note("flow", [cue.span], "computed", "words")
-        return cast(Flow, cue.value), cue
+        back = _turned_round(context, cue, quantity)
+        notes.note("flow", [cue.span, *back], "computed", "words")
+        return _OPPOSITE[cast(Flow, cue.value)] if back else cast(Flow, cue.value), cue
     if found is not None:
         flow, cue, spans = found
         message = "the sentence does not say which trade the number measures; what stands before it does"
@@ -52,6 +53,14 @@ def flow_of(
         notes.note("flow", spans, "computed", "words")
         return flow, cue
     return None
+
+
+def _turned_round(context: Context, cue: CueReading, quantity: QuantityReading) -> list[Span]:
+    """The word that turns the flow round for a later clause: «ввезено на 5 млн, обратно ушло на 3 млн»."""
+    between = Span(min(cue.span.stop, quantity.span.start), quantity.span.start)
+    words = context.readings.cues_in(between, "reverse") if cue.value in _OPPOSITE else []
+    own = [word for word in words if inside(context.readings.quantities, Span(between.start, word.span.start))]
+    return [word.span for word in own[-1:]]
 
 
 def _governing(context: Context, cues: list[CueReading], quantity: QuantityReading) -> CueReading:

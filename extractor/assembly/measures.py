@@ -12,6 +12,7 @@ from ..records import Flow, Measure, Modality, Period
 from ..spans import Span
 from .evidence import Context
 from .flows import distance
+from .periods import base_of_column
 
 _VERB_LAST = ("tr", "az", "kk", "ky", "uz", "uz-Cyrl", "tk")
 """Languages whose verb closes the sentence: what says that a number is a goal stands behind it."""
@@ -22,6 +23,14 @@ _TO_LEVEL = re.compile(
     re.IGNORECASE,
 )
 """What follows a number that counts from another period: «84% к тому же периоду 2019 года», "92% of the 2021 level"."""
+_PASSED = re.compile(
+    r"\b(?:вышел|вышл[аио]|достиг\w*|перевалил\w*|преодолел\w*|перешагнул\w*|пересек\w*|взял[аио]?|превысил\w*|прош[её]л|прошл[аио]"
+    r"|passed|reached|crossed)\s(?:на\s|за\s|через\s|the\s|a\s)?(?:[^\W\d_]+\s)?$",
+    re.IGNORECASE,
+)
+"""What makes a mark one that has been reached: «вышли на рубеж в», «преодолел планку»."""
+_BEHIND = 40
+"""Characters before such a mark that are looked at."""
 _CLAUSE_END = re.compile(r"[.;:!?]")
 
 
@@ -36,6 +45,8 @@ def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tupl
         return "growth_multiple", ()
     if quantity.kind == "percentage_points" or (quantity.kind in ("money", "amount") and quantity.change):
         return "change", ()
+    if base_of_column(context, quantity) is not None and not quantity.change and quantity.value > 0:
+        return "index", ()
     if quantity.kind == "percent":
         signed = context.text[: quantity.number_span.start].endswith("+")  # «138,7 млн (+21,4%)»
         if quantity.change or quantity.value < 0 or signed:
@@ -61,6 +72,9 @@ def rank_of(context: Context, focus: Span, quantity: QuantityReading, measure: M
     within = inside(context.readings.quantities, focus)
     ranks = [reading for reading in within if reading.kind == "rank"]
     shares = [reading for reading in within if reading.kind == "percent" and not reading.change]
+    levels = [reading for reading in within if reading.kind in ("money", "amount")]
+    if measure == "level" and len(ranks) == len(levels) == 1:
+        return ranks[0]
     if measure != "share" or len(ranks) != 1:
         return None
     shares = [share for share in shares if context.text[share.span.start - 1] != "("]  # «вторая после Италии (21,2%)»
@@ -88,6 +102,7 @@ def modality_of(
         for cue in readings.cues_in(focus, "modality")
         if not any(len(span) and cue.span.overlaps(span) for span in (*own, *worlds))
     ]
+    cues = [cue for cue in cues if not _PASSED.search(context.text, max(0, cue.span.start - _BEHIND), cue.span.start)]
     over = context.day is not None and period.last_day is not None and period.last_day < context.day
     if over:  # «до цели далеко: в 2025 году …»
         cues = [cue for cue in cues if ":" not in context.text[cue.span.stop : quantity.span.start]]
@@ -104,6 +119,15 @@ def modality_of(
     if context.day is not None and last is not None and last > context.day and last.year > context.day.year:
         return "target", (), "a period after publication"
     return "observed", (), "words"
+
+
+def is_balance(context: Context, flow: Flow, quantity: QuantityReading) -> bool:
+    """True for a sign before a balance, which is its level and no change: «сальдо положительное: плюс $5 млн»."""
+    before = context.text[max(0, quantity.number_span.start - len("минус ")) : quantity.number_span.start]
+    return flow == "balance" and _SIGN.search(before) is not None
+
+
+_SIGN = re.compile(r"\b(?:плюс|минус|plus|minus)\s$", re.IGNORECASE)
 
 
 def is_deficit(context: Context, focus: Span, flow: Flow) -> bool:

@@ -16,6 +16,8 @@ _REACH = 45
 """Characters after "compared with" in which its date stands; before it where the language puts it behind the date."""
 _NEXT = re.compile(r"[,;:]|\b(?:\w+рос|\w+[аиуея]л[аои]?(?:с[ья])?|rose|fell|grew|reached|were|was)\b")
 """Between a number and a date that is not its own: «против 21,3 млрд, в 2024 году», «против 21,3 млрд вырос в 2024»."""
+_COUNTED_FROM = re.compile(r"(?:^|[\s,(|%])(?:к|до|від|vs\.?|against|zu|gegenüber)\s$", re.IGNORECASE)
+"""What stands in the head of a column before the date that its numbers are counted from."""
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 COUNTED: tuple[Flow, ...] = ("turnover", "export", "import", "balance", "re_export", "re_import")
 """Flows that are counted over months and years. A share of settlements, a stock of investments is of a day."""
@@ -42,7 +44,7 @@ def period_of(context: Context, window: Window, quantity: QuantityReading, notes
     column = inside(context.readings.dates, cell.header) if cell is not None and cell.header is not None else []
     if len(column) == 1 and cell is not None and cell.header is not None:
         beside = cell.header.of(context.text).replace(column[0].text, "")
-        if not _A_YEAR.search(beside):  # «2024 к 2023»
+        if not _A_YEAR.search(beside) and not base_of_column(context, quantity):  # «2024 к 2023», «к 2023»
             return period(notes, column[0])
     if (compared := _compared(context, window.focus, quantity)) is not None:
         when = period(notes, compared)
@@ -56,6 +58,17 @@ def period_of(context: Context, window: Window, quantity: QuantityReading, notes
         return date_of(context, window, notes, words)
     others = [date for date in inside(context.readings.dates, window.focus) if date not in bases]
     return date_of(context, window, notes, others[0].text if len(others) == 1 else None)
+
+
+def base_of_column(context: Context, quantity: QuantityReading) -> DateReading | None:
+    """What the numbers of a column are counted from: «К 2022 г., %», «2024, % к 2023»."""
+    cell = context.readings.grid.cell_at(quantity.span)
+    if cell is None or cell.header is None or quantity.kind != "percent":
+        return None
+    for date in inside(context.readings.dates, cell.header):
+        if _COUNTED_FROM.search(context.text[cell.header.start : date.span.start]):
+            return date
+    return None
 
 
 def of_months(when: Period, flow: Flow, notes: Notes) -> Period:
@@ -93,6 +106,8 @@ def _base_date(context: Context, focus: Span, quantity: QuantityReading) -> Date
     """What the number is compared with: the next such date behind it, else the last one before it."""
     bases = base_dates(context, focus)
     behind = [date for date in bases if date.span.start >= quantity.span.stop]
+    if (column := base_of_column(context, quantity)) is not None:
+        return column
     return behind[0] if behind else bases[-1] if bases else None
 
 

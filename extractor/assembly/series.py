@@ -13,9 +13,10 @@ from typing import Any
 
 from ..normalization import inside
 from ..normalization.dates import DateReading
+from ..normalization.organizations import members
 from ..normalization.quantities import QuantityReading
 from ..normalization.quantity_words import currencies_of, currency_of
-from ..records import Assessment, Issue, Period, TradeFigure
+from ..records import Assessment, Flow, Issue, Period, TradeFigure
 from ..spans import Span, merge
 from .attribution import announced
 from .evidence import Context
@@ -25,6 +26,13 @@ from .subjects import BLOCS, Subjects, subjects
 _NAMED = 4
 """Amounts before one that names no money among which the name of its money stands."""
 _FROM = re.compile(r"\b(?:from|von|de|del|со?|от|із|зі?|від)\s$", re.IGNORECASE)
+_WITH = re.compile(
+    r"\b(?:с|со|в|во|на|из|з|із|до|with|to|from|mit|in|aus|avec|vers|con|hacia)\s(?:[^\W\d_]+\s(?:по\s|of\s(?:the\s)?|de\s)?|the\s)?$",
+    re.IGNORECASE,
+)
+"""What stands before a bloc that somebody trades with: «со странами», «с партнёрами по», "to"."""
+_SAID = 40
+"""Characters before a bloc that are looked at."""
 _TO = re.compile(r"\s(?:to|auf|a|à|до)\s", re.IGNORECASE)
 _SMALL_WORDS = 10
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -32,8 +40,17 @@ _TOLD = ("observed", "estimate")
 _SHARED = frozenset({"AED", "INR", "CNY"})
 """Money whose bare name (dirham, rupee, 元) is that of other countries, too."""
 _YUAN = {"SG": "SGD", "TW": "TWD", "HK": "HKD", "MO": "MOP"}
+_TAKEN = ("figure before", "subject of the article")
+"""How an area is known that the sentence of the number does not name."""
+_SIDES: dict[Flow, re.Pattern[str]] = {
+    "import": re.compile(r"поставщик|постачальник|supplier|lieferant|fournisseur|proveedor|жеткізуші|жеткирүүчү", re.I),
+    "export": re.compile(r"покупател|потребител|покупц|рын\w+ сбыта|импорт[её]р|customer|buyer|kunde|cliente?", re.I),
+}
+"""Who somebody trades with, and which way."""
 _NEAR = 700
 """Characters between two figures of which the second may still be of the first one's period, though others are not."""
+_RUN = 3
+"""Figures one after the other by whose period an article goes on, though an earlier figure was of a later one."""
 _HEAD = 4
 """Characters before a date that opens its paragraph: a bullet, a quotation mark."""
 
@@ -84,7 +101,21 @@ class _Series:
             figure = self._reporter(figure, before)
         if figure.reporter is not None and figure.partner is None:
             figure = self._partner(figure, before)
-        return figure
+        return self._of_partners(figure)
+
+    def _of_partners(self, figure: TradeFigure) -> TradeFigure:
+        """Among its suppliers a country names those that it imports from, among its customers those that it exports to.
+
+        «Среди поставщиков лидирует Перу», «второе место среди поставщиков Чили».
+        """
+        word, reporter = figure.assessment.get("flow"), figure.assessment.get("reporter")
+        if word is None or reporter is None or figure.partner is None or figure.flow not in ("export", "import"):
+            return figure
+        behind = figure.measure in ("rank", "share") and 0 < reporter.spans[0].start - word.spans[-1].stop <= 1
+        taken = reporter.basis in _TAKEN and _basis(figure, "partner") != "words"
+        named = word.spans[-1].of(self.context.text)
+        side = next((flow for flow, names in _SIDES.items() if names.match(named)), figure.flow)
+        return figure.model_copy(update={"flow": side}) if behind or taken else figure
 
     def _turned(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
         """Whom an item of a list ("— China, 17 billion"), a row or a share names is a partner.
@@ -98,8 +129,24 @@ class _Series:
             return figure
         if figure.partner == whole and len({one.reporter for one in self.figures}) > 1:
             return figure  # the article tells the trade of each side
+        if (bloc := self._bloc_of(figure, before)) is not None and before is not None:
+            return self._member(figure, before, bloc)
         bare = figure.model_copy(update={"reporter": None, "partner": figure.reporter})
         return _with(bare, {}, {"partner": entry}, without=("reporter",))
+
+    def _bloc_of(self, figure: TradeFigure, before: TradeFigure | None) -> str | None:
+        """The bloc that the figures before are about, if ``figure`` is of one whose exports are a part of its own."""
+        told = (before.reporter, before.partner) if before is not None and figure.flow in ("export", "import") else ()
+        blocs = [area for area in told if area in BLOCS and any(one.reporter == area for one in self.figures)]
+        return next((bloc for bloc in blocs if bloc and figure.reporter in members(bloc, self.context.day)), None)
+
+    def _member(self, figure: TradeFigure, before: TradeFigure, bloc: str) -> TradeFigure:
+        """Whom a share of what a bloc exports names is who exports, to the bloc or to whom the figure before has."""
+        if figure.partner is not None and figure.partner not in members(bloc, self.context.day):
+            return figure
+        partner = before.partner or bloc
+        spans = _spans(before, "partner" if before.partner else "reporter")
+        return self._take(figure, "partner", partner, "figure", spans) if spans else figure
 
     def _is_part(self, figure: TradeFigure) -> bool:
         """True if the number is one of several that make up somebody's trade."""
@@ -117,13 +164,24 @@ class _Series:
         return self.context.readings.grid.cell_at(figure.assessment["value"].spans[0]) is not None
 
     def _bloc(self, figure: TradeFigure) -> TradeFigure:
-        """The bloc that the sentence of a share names is the partner: «на страны ЕАЭС пришлось 65%»."""
+        """The bloc that the sentence of a share names is the partner, as is one that trade is told to be with.
+
+        «На страны ЕАЭС пришлось 65%», «торговля со странами ЕАЭС».
+        """
         organizations = inside(self.context.readings.organizations, figure.evidence[0])
         blocs = [one for one in organizations if one.key in BLOCS and one.key != figure.reporter]
-        if figure.partner is not None or figure.measure != "share" or len({one.key for one in blocs}) != 1:
+        if figure.measure != "share":
+            blocs = [one for one in blocs if self._is_with(one.span)]
+        if figure.partner is not None or len({one.key for one in blocs}) != 1:
             return figure
         entry = Assessment(spans=(blocs[0].span,), grounding="computed", basis="bloc of the sentence")
         return _with(figure, {"partner": blocs[0].key}, {"partner": entry})
+
+    def _is_with(self, bloc: Span) -> bool:
+        """True for a bloc that trade is with or goes to, and that nobody speaks in: «сообщили в ЕАЭС»."""
+        near = Span(max(0, bloc.start - _SAID), bloc.start)
+        said = self.context.readings.cues_in(near, "speech", "source", "announcement")
+        return not said and _WITH.search(near.of(self.context.text)) is not None
 
     def _reporter(self, figure: TradeFigure, before: TradeFigure | None) -> TradeFigure:
         known = (before.reporter, before.partner) if before is not None else ()
@@ -166,7 +224,7 @@ class _Series:
             if near
             else Issue(code="area_from_article", severity="warning", message=message, field=path, spans=spans)
         )
-        basis = "figure before" if near else "subject of the article"
+        basis = _TAKEN[0] if near else _TAKEN[1]
         return _with(figure, {path: area}, {path: _taken(spans, basis)}, issue)
 
     def _named(self, sentence: Span) -> set[str]:
@@ -282,6 +340,9 @@ class _Series:
         dated = self._dated()
         if dated:
             last = [one for index, one in enumerate(dated) if not any(_goes_back(one, of) for of in dated[:index])][-1]
+            latest = {(one.period.start, one.period.end) for one in dated[-_RUN:]}
+            if len(dated) >= _RUN and len(latest) == 1:
+                last = dated[-1]  # so many are no look back
             one = len({(figure.period.start, figure.period.end) for figure in dated}) == 1
             near = _at(figure) - _at(dated[-1]) <= _NEAR
             return (last.period, _spans(last, "period.start"), "figure before") if one or near else None

@@ -15,7 +15,7 @@ from .areas import areas_of
 from .attribution import attributed_to, source_org
 from .evidence import Context, Notes, Refusal, locate
 from .flows import flow_of
-from .measures import is_deficit, measure_of, modality_of, rank_of
+from .measures import is_balance, is_deficit, measure_of, modality_of, rank_of
 from .periods import base_period, of_months, period_of
 from .products import product_of
 
@@ -41,6 +41,8 @@ def assemble_trade_figure(context: Context, window: Window, draft: dict[str, Any
     cell = context.readings.grid.cell_at(quantity.span)
     said = cell.header if cell is not None and cell.header is not None else window.focus
     measure, measure_spans = measure_of(context, said, quantity)
+    if measure == "change" and is_balance(context, flow, quantity):
+        measure = "level"
     notes.note("measure", measure_spans or (quantity.number_span,), "computed", "words")
     reporter, partner = areas_of(context, window, notes, cue, draft, symmetric=flow == "turnover")
     falls = quantity.direction == "down" and measure in FALLING
