@@ -635,6 +635,11 @@ class _Reader:
                 nearest = role, found[1]
         return nearest
 
+    def _has_changed(self, previous: QuantityReading | None, start: int) -> bool:
+        """True right behind what something changed by: «сократился на 8%, до $5 млрд», «вырос на 5% (до 7 млн)»."""
+        changed = previous is not None and previous.change and previous.direction is not None
+        return changed and previous is not None and self.folded[previous.span.stop : start] in (", ", " (", " - ", " ")
+
     def _change_after(self, stop: int) -> str | None:
         """“5% higher”, «5% өстү»: a word of growth or fall among the two words that follow without a comma."""
         at = stop
@@ -714,8 +719,11 @@ class _Reader:
         if qualifier == "exact" and self.language == "zh" and _MORE.search(number_span.of(self.folded)):
             qualifier = "over"
         after = self._after(number_span.stop)
-        if qualifier == "up_to" and before.roles.get("to") == start and self._change_before(start, previous):
-            qualifier, start = "exact", number_span.start  # «вырос до 5 млрд» is a level reached, not a limit
+        if qualifier == "up_to" and before.roles.get("to") == start:
+            if self._change_before(start, previous):
+                qualifier, start = "exact", number_span.start  # «вырос до 5 млрд» is a level reached, not a limit
+            elif self._has_changed(previous, start):
+                qualifier = "exact"
         reached = self._level_reached((end or amount).span, after[1] if after else number_span.stop)
         if reached and after and after[0] == "up_to":
             after = None  # «2 млрд долларга чейин азайды» is a level reached, not a limit

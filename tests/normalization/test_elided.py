@@ -57,6 +57,32 @@ def test_a_number_that_is_compared_shares_the_unit_behind_the_other_one():
     assert ("money", "427700000", "USD", "exact") in sum_before
 
 
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("Экспорт сократился на 8%, до $5 млрд.", "exact"),
+        ("Экспорт вырос на треть (до $5 млрд).", "exact"),
+        ("Экспорт вырос вдвое, до $5 млрд.", "exact"),
+        ("Экспорт вырос на 8%, а импорт может быть до $5 млрд.", "up_to"),
+        ("Доля экспорта 8%, до $5 млрд.", "up_to"),
+    ],
+)
+def test_a_level_right_behind_a_change_has_been_reached(text, qualifier):
+    assert quantities(text, "ru")[-1][-1] == qualifier
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("Торговля перевалила за 5 млрд долларов.", "over"),
+        ("Экспорт не дотянул и до 5 млрд долларов.", "under"),
+        ("Экспорт — 5 млрд долларов с хвостиком.", "over"),
+    ],
+)
+def test_qualifiers_of_papers(text, qualifier):
+    assert quantities(text, "ru")[-1][-1] == qualifier
+
+
 def test_an_ordinal_is_no_length():
     assert quantities("В 2019-м экспорт рос, в 2024-м тоже.", "ru") == []
 
