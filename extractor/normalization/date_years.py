@@ -136,10 +136,20 @@ def _sentence_year(context: Context, expression: Expression) -> Year | None:
     between = context.text[other.span.stop : expression.span.start]
     if sentence.contains(other.span) and not CLAUSE_END.search(between):
         return Year(year, "sentence", (other.span,))
+    if _lies_ahead(context, expression, year):
+        return None
     next_step = bare or context.published is None or _soon_after(other, expression)
     if not (bare and other.role == "topic") and (context.tells_latest(expression.span) or not next_step):
         return None
     return Year(year, "sentence", (other.span,), sure=False)
+
+
+def _lies_ahead(context: Context, expression: Expression, year: int) -> bool:
+    """True if the clause of ``expression`` tells of what is to come, and ``year`` would make it past."""
+    tense, same_clause = context.tense(expression.span)
+    days = period(*with_year(expression, year))
+    past = days is not None and context.published is not None and days[1] < context.published
+    return past and same_clause and tense in ("future", "planned")
 
 
 def _soon_after(other: Expression, expression: Expression) -> bool:

@@ -198,3 +198,52 @@ def test_uzbek_told_without_its_script_is_read_by_the_script() -> None:
 )
 def test_offices_and_deputies(language: str, sentence: str, leads: bool) -> None:
     assert [person.is_leader for person in read(sentence, language=language).people if person.name] == [leads]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "denied"),
+    [
+        ("ky", "Алар Ригада жолуккан", False),
+        ("ky", "Алар Ригада жолуккан жок", True),
+        ("kk", "Олар Ригада жолыққан емес", True),
+        ("kk", "Олар Ригада жолыққан", False),
+        ("tr", "Bakan Riga'yı ziyaret etmedi", True),
+        ("tr", "Bakan Riga'yı ziyaret etti", False),
+    ],
+)
+def test_what_is_denied(language: str, sentence: str, denied: bool) -> None:
+    assert bool(read_cues(sentence, frozenset({"denial"}), language=language)) is denied
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start"),
+    [
+        ("tr", "Geçen yıl ticaret 3 milyar dolar oldu. Bakan ocakta Riga'ya gidecek.", "2025-01"),
+        ("ky", "Былтыр соода 3 миллиард доллар болду. Министр январда Ригага барат.", "2025-01"),
+        ("uk", "Минулого року товарообіг сягнув 3 млрд доларів. Міністр у січні поїде до Риги.", "2025-01"),
+        ("ru", "В прошлом году торговля составила 3 млрд долларов. Министр в январе поедет в Ригу.", "2025-01"),
+        ("tr", "Geçen yıl ticaret 3 milyar dolar oldu. Bakan ocakta Riga'ya gitti.", "2023-01"),
+    ],
+)
+def test_the_year_of_a_look_back_is_not_that_of_what_is_to_come(language: str, text: str, start: str) -> None:
+    *_, date = read(text, language=language, published=datetime.date(2024, 11, 7)).dates
+    assert str(date.start) == start
+
+
+def test_months_are_counted_beside_more_words_of_trade() -> None:
+    text = "Тогуз айда Сербия менен товар алмашуу 5 миллион доллар болду."
+    (date,) = read(text, language="ky", published=datetime.date(2022, 11, 21)).dates
+    assert (str(date.start), str(date.end)) == ("2022-01", "2022-09")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rank"),
+    [
+        ("kk", "Сербия экспорт бойынша екінші сатыда тұр.", "2"),
+        ("ky", "Сербия экспорт боюнча сегизинчи орунда.", "8"),
+        ("uz", "Serbiya eksport bo‘yicha yettinchi o‘rinda.", "7"),
+        ("tr", "Sırbistan ihracatta bir numaralı pazar konumunda.", "1"),
+    ],
+)
+def test_places_of_a_ranking(language: str, text: str, rank: str) -> None:
+    assert [str(one.value) for one in read(text, language=language).quantities if one.kind == "rank"] == [rank]
