@@ -20,6 +20,7 @@ ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not l
 VALUES: dict[str, tuple[str, ...]] = {
     "replacement": ("before", "after"),
     "habitual": ("habitual", "series"),
+    "step": ("month", "quarter", "any"),
     "travel": ("visit",),
     "travel_end": ("end", "leave", "go"),
     "last_day": ("end", "leave", "go"),
