@@ -22,6 +22,8 @@ SENTENCES = [
     ("ru", "Токаев, пишет «Коммерсантъ», заглянет в Ташкент в мае.", "Коммерсантъ", None),
     ("ru", "Визит Токаева, признались в протокольном отделе, сдвинулся на май.", "в протокольном отделе", None),
     ("ru", "Токаев сообщил «Вестям», что полетит в Баку.", "Токаев", None),
+    ("ru", "Токаев вряд ли поедет в Ташкент.", None, "uncertain"),
+    ("ru", "Если позволит погода, Токаев полетит в Ташкент.", None, "possible"),
     ("ru", "Во вторник министерство сообщает, что Токаев прибудет в Ташкент.", "министерство", None),
     ("en", "Macron will visit Tashkent in May, Kremlin spokesman Dmitry Peskov said.", "Dmitry Peskov", None),
     ("en", "Peskov said that Putin may visit Tashkent.", "Peskov", "possible"),

@@ -292,6 +292,38 @@ def test_a_stay_ends_on_the_day_when_the_guest_is_home_again(language, text, las
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "visitors"),
+    [
+        (
+            "ru",
+            "В Баку прибыли президент Сербии Александр Вучич, премьер Ирака Мухаммед ас-Судани и спикер Госдумы"
+            " Вячеслав Володин.",
+            ["Александр Вучич", "Мухаммед ас-Судани", "Вячеслав Володин"],
+        ),
+        (
+            "en",
+            "President Emmanuel Macron and Chancellor Olaf Scholz flew to Baku.",
+            ["Emmanuel Macron", "Olaf Scholz"],
+        ),
+        ("ru", "В Баку прилетел Александр Вучич, премьер Армении Никол Пашинян остался дома.", ["Александр Вучич"]),
+        ("ru", "Александр Вучич прилетел в Баку и встретился с Николом Пашиняном.", ["Александр Вучич"]),
+        ("ru", "В Баку прилетели Александр Вучич и Ильхам Алиев.", ["Александр Вучич"]),
+        ("ru", "В Баку прилетели Александр Вучич и посол Иван Иванов.", ["Александр Вучич"]),
+    ],
+)
+def test_travellers_in_one_row_have_a_visit_each(language, text, visitors):
+    context = seed_labels.context(text, language, FRIDAY)
+    (window,) = plan_windows(text, context.layout, context.readings, "visits", context.published).windows
+    draft = {"visitor": window.choices["visitor"][0], "destination": window.choices["destination"][0], "date": None}
+    assert [record.visitor.name for record in assemble(context, window, draft)] == visitors
+
+
+def test_the_kind_of_somebody_elses_visit_is_not_taken():
+    text = "Токаев посетил Баку. Никол Пашинян совершил в Баку рабочий визит в мае."
+    assert visit(text, "ru", sentence="Токаев").kind == "unspecified"
+
+
+@pytest.mark.parametrize(
     ("text", "status"),
     [
         ("Токаев завтра в Баку не приедет.", "cancelled"),

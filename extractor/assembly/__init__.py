@@ -15,7 +15,7 @@ from .told_figures import assemble_told_figure
 from .told_summits import assemble_told_summit
 from .told_visits import assemble_told_visit
 from .trade_figures import assemble_trade_figure
-from .visits import assemble_visit
+from .visits import assemble_visits
 
 __all__ = ["Assembled", "Context", "Refusal", "assemble", "carry_over"]
 
@@ -33,14 +33,14 @@ _TOLD: dict[Task, Callable[[Context, Window, dict[str, Any]], Assembled]] = {
 def assemble(context: Context, window: Window, draft: dict[str, Any]) -> list[Assembled]:
     """The record that one draft of ``window`` describes, or the reason why it describes none.
 
-    A meeting on the margins of a summit gives two records.
+    A meeting on the margins of a summit gives two records, travellers who are named in one row a visit each.
     Every non-null value of the record has an entry in its ``assessment`` with the characters that show it.
     """
     task: Task = window.task
     if window.whole:
         return [_TOLD[task](context, window, draft)]
     if task == "visits":
-        return [assemble_visit(context, window, draft)]
+        return [*assemble_visits(context, window, draft)]
     if task == "summits":
         return [*assemble_summit(context, window, draft)]
     return [assemble_trade_figure(context, window, draft)]

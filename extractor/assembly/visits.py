@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -73,7 +74,7 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         person(context, notes, f"hosts.{index}", host)
         for index, host in enumerate(_hosts(context, window, where, visitor.name))
     )
-    kind, kind_spans = _kind(context, window, where)
+    kind, kind_spans = _kind(context, window, where, visitor.name)
     if kind_spans:
         notes.note("kind", kind_spans, "computed", "words")
     else:
@@ -98,6 +99,52 @@ def assemble_visit(context: Context, window: Window, draft: dict[str, Any]) -> V
         assessment=notes.fields,
         issues=tuple(notes.issues),
     )
+
+
+def assemble_visits(context: Context, window: Window, draft: dict[str, Any]) -> Iterator[Visit | Refusal]:
+    """The visit of the drafted visitor, then those of the leaders who are named in one row with them.
+
+    «Прибыли эмир Катара X, премьер Ирака Y и спикер Z»: one verb tells of all, and no host stands among them.
+    """
+    first = assemble_visit(context, window, draft)
+    yield first
+    if isinstance(first, Visit):
+        spans = first.assessment["visitor.name"].spans if "visitor.name" in first.assessment else ()
+        for one in _in_one_row(context, window.focus, spans):
+            other = assemble_visit(context, window, {**draft, "visitor": one.text})
+            if isinstance(other, Visit) and other.visitor.country != other.destination.country:
+                yield other
+
+
+def _in_one_row(context: Context, focus: Span, visitor: Sequence[Span]) -> list[PersonReading]:
+    """Leaders who are joined to the visitor by commas and a last "and" alone, each with their office.
+
+    A row that does not close with "and" may go on with another clause: "X came, Y stayed at home".
+    """
+    row: list[PersonReading] = []
+    closed = False
+    for one in (one for one in inside(context.readings.people, focus) if one.name and one.is_leader):
+        before = context.text[row[-1].span.stop : one.span.start] if row else ""
+        joint = _JOINT.fullmatch(before.removesuffix(f"{one.role} ") if one.role else before)
+        if joint is None or closed:
+            if closed and _holds(row, visitor):
+                break
+            row, closed = [], False
+        row.append(one)
+        closed = joint is not None and joint["word"] != ","
+    shown = closed and _holds(row, visitor)
+    return [one for one in row if not _holds([one], visitor)] if shown else []
+
+
+def _holds(row: Sequence[PersonReading], spans: Sequence[Span]) -> bool:
+    return any(one.span.overlaps(span) for one in row for span in spans)
+
+
+_JOINT = re.compile(
+    r"\s?(?P<word>,|(?:,\s?)?(?<!\w)(?:и|а также|і|й|та|ды|and|as well as|und|sowie|et|ainsi que|y|e|ve|və|va|ва|және"
+    r"|жана))\s(?:the |le |la |l['’]|die |der |el )?"
+)
+"""What stands between two names of a row, offices left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,16 +343,12 @@ def _scenes(context: Context, span: Span) -> list[PlaceReading]:
 
 
 def _goes_on_about(context: Context, sentence: Span, who: str | None) -> bool:
-    """True if a sentence names the visitor, begins with a pronoun for one person, or speaks of them by a bare title."""
+    """True if a sentence names the visitor, or nobody else and speaks of them by a pronoun or a bare title."""
     people = inside(context.readings.people, sentence)
-    opening = Span(sentence.start, min(sentence.stop, sentence.start + _OPENING))
+    if who in {person.name for person in people}:
+        return True
     titled = bool(people) and all(one.kind == "title" and one.name in (who, None) and one.is_leader for one in people)
-    named = who in {person.name for person in people}
-    return named or titled or any(cue.value == "he" for cue in context.readings.cues_in(opening, "pronoun"))
-
-
-_OPENING = 12
-"""Characters in which the pronoun stands that begins a sentence."""
+    return titled or (not people and any(cue.value == "he" for cue in context.readings.cues_in(sentence, "pronoun")))
 
 
 def _ending(
@@ -348,7 +391,7 @@ def _hosts(context: Context, window: Window, where: PlaceReading, visitor: str |
     return list(hosts.values())
 
 
-def _kind(context: Context, window: Window, where: PlaceReading) -> tuple[VisitKind, tuple[Span, ...]]:
+def _kind(context: Context, window: Window, where: PlaceReading, who: str | None) -> tuple[VisitKind, tuple[Span, ...]]:
     """What the sentence calls the visit; else what the next one says of it ("The visit was a working one")."""
     for sentence in (window.focus, *_following(context, window.focus)):
         cues = context.readings.cues_in(sentence, "visit_kind")
@@ -356,6 +399,7 @@ def _kind(context: Context, window: Window, where: PlaceReading) -> tuple[VisitK
             continue
         nearest = min(cues, key=lambda cue: abs(cue.span.start - where.span.start))
         before = named_places(context, Span(sentence.start, nearest.span.start))
-        if sentence == window.focus or all(reading.country == where.country for reading in before):
+        others = [one for one in inside(context.readings.people, sentence) if one.name not in (who, None)]
+        if sentence == window.focus or (not others and all(one.country == where.country for one in before)):
             return nearest.value, (nearest.span,)  # type: ignore[return-value]  # the table's test checks values
     return "unspecified", ()

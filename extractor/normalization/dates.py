@@ -28,6 +28,8 @@ _REACH = 1000
 """Characters within which "the next day" finds the day it counts from."""
 SINCE = re.compile(r"\b(?:со?|з|із|зі|since|seit|depuis|desde)\s+$", re.IGNORECASE)
 """A word for "since" right before a date."""
+_STARTING = re.compile(r"\b(?:начиная|починаючи|пачынаючы|starting|beginning)\s+\w+\s+$", re.IGNORECASE)
+"""What goes with the tense of the clause before: "will stay for three days, starting from Monday"."""
 _CLOSE = datetime.timedelta(days=3)
 """Up to here before the publication a day of the month needs no tense: 11日 on the 12th."""
 _NUMBERED = 45
@@ -480,8 +482,8 @@ class _Reader:
             if (told := self._weekday_of_week(expression)) is not None:
                 return told
             tense, same_clause = self.context.tense(expression.span)
-            before_it = self.context.text[max(0, expression.span.start - 10) : expression.span.start]
-            if tense == "future" and not same_clause and SINCE.search(before_it):
+            before_it = self.context.text[max(0, expression.span.start - 20) : expression.span.start]
+            if tense == "future" and not same_clause and SINCE.search(before_it) and not _STARTING.search(before_it):
                 tense = "past"  # "has been here since Monday and will stay"
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
             unsure = tense in (None, "planned") or self.context.is_contested(expression.span)

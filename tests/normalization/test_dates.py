@@ -452,6 +452,11 @@ def test_bare_weekdays_follow_the_tense(language: str, text: str, start: str) ->
     assert (reading.start, reading.issues) == (start, ())
 
 
+def test_starting_from_a_weekday_goes_with_the_verb_before() -> None:
+    assert values("Он пробудет там три дня, начиная с четверга") == ["2025-11-27"]
+    assert values("Он пробудет там до вечера, в городе он с четверга") == ["2025-11-20"]
+
+
 def test_a_weekday_without_a_verb_is_ambiguous() -> None:
     (reading,) = read("Совещание в среду")
     assert (reading.start, reading.issues, reading.alternatives[0].start) == (
