@@ -303,9 +303,9 @@ def test_what_a_figure_leaves_open_is_not_taken_from_the_one_before():
 
 
 def test_a_word_of_travelling_that_only_the_model_knows_is_a_doubt_not_a_refusal():
-    text = "Президент Казахстана Токаев 17 июня махнул в Баку."
+    text = "Президент Казахстана Токаев 17 июня умотал в Баку."
     draft = VISIT | {"sentences": [1], "visitor": "Токаев", "destination": "Баку", "end": None, "kind": None}
-    extraction, _ = read({"visits": [draft | {"verb": "махнул"}]}, text + "\nЭто его визит.")
+    extraction, _ = read({"visits": [draft | {"verb": "умотал"}]}, text + "\nЭто его визит.")
     (visit,) = extraction.visits
     assert "no_travel" in {issue.code for issue in visit.issues}
     assert visit.needs_review
