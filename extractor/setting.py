@@ -14,6 +14,7 @@ from typing import Literal
 
 from .layout import Layout
 from .normalization import Readings, inside
+from .normalization.chinese_names import is_han
 from .normalization.people import PersonReading
 from .normalization.places import PlaceReading, is_locative
 from .spans import Span
@@ -35,7 +36,7 @@ def offices(people: Sequence[PersonReading]) -> list[Span]:
     return sorted(
         person.span
         if person.kind == "title"
-        else Span(max(0, person.span.start - len(person.role) - 2), person.span.stop)
+        else Span(max(0, person.span.start - len(person.role) - 2 * (not is_han(person.role))), person.span.stop)
         for person in people
         if person.role
     )

@@ -329,3 +329,50 @@ def test_companions_go_where_the_sentence_before_tells(language, text, destinati
     told = plan(text, "visits", language=language).windows[-1]
     assert told.focus.of(text) == text.partition(". ")[2]
     assert told.choices["destination"] == [destination]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "President Janez Horvat flew into Lima with Trade Minister Mario Rossi in tow."),
+        ("en", "Prime Minister Mario Rossi was to have come to Lima in October."),
+        ("en", "Prime Minister Mario Rossi has accepted an invitation to Peru."),
+        ("de", "Präsident Janez Horvat war im Mai nach Lima gekommen."),
+        ("de", "Präsident Janez Horvat ist am Montag in der peruanischen Hauptstadt begrüßt worden."),
+        ("fr", "Le président Janez Horvat devrait gagner la capitale péruvienne en mai."),
+        ("fr", "Le président Janez Horvat a foulé le sol péruvien."),
+        ("es", "El presidente Janez Horvat pisó suelo peruano el lunes."),
+        ("es", "El presidente Mario Rossi devolverá la visita a Lima en mayo."),
+    ],
+)
+def test_more_ways_to_tell_of_a_visit_are_asked_about(language, text):
+    assert asked(text, "visits", language=language) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "President Mario Rossi said that both had come to terms with Peru."),
+        ("de", "Präsident Mario Rossi sagte, Peru sei zu Kräften gelangt."),
+        ("es", "El presidente Mario Rossi dijo que Perú vuelve a crecer."),
+        ("fr", "Le président Mario Rossi compte gagner l'élection au Pérou."),
+    ],
+)
+def test_words_of_travel_in_other_senses_are_not_asked_about(language, text):
+    assert asked(text, "visits", language=language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "text"),
+    [
+        (
+            "en",
+            "President Lazaro Mwale landed in Lima on Friday.",
+            "The entourage includes Trade Minister Mario Rossi.",
+        ),
+        ("de", "Präsident Janez Horvat ist in Lima.", "Mit von der Partie ist Handelsminister Mario Rossi."),
+        ("es", "El presidente Janez Horvat llegó a Lima.", "Integran la comitiva el ministro Mario Rossi y su equipo."),
+    ],
+)
+def test_who_travels_along_goes_where_the_story_plays(language, before, text):
+    assert text in asked(f"{before} {text}", "visits", language=language)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..normalization import inside
+from ..setting import opening
 from ..spans import Span
 from .evidence import Context
 
@@ -61,7 +62,7 @@ def subjects(context: Context) -> Subjects:
     shown: dict[str, Span] = {}
     for area, span in named:
         shown.setdefault(area, span)
-    first = max(counts, key=lambda area: (counts[area], -shown[area].start), default=None)
+    first = _of_lead(context, named) or max(counts, key=lambda area: (counts[area], -shown[area].start), default=None)
     home = _home(context, set(counts))
     if home is not None:
         shown.setdefault(home[0], home[1])
@@ -95,6 +96,16 @@ def _named(context: Context) -> Iterator[tuple[str, Span]]:
     for person in readings.people:
         if person.country is not None and not inside(readings.places, person.span):
             yield person.country, person.span
+
+
+def _of_lead(context: Context, named: list[tuple[str, Span]]) -> str | None:
+    """The only area of title and lead, where the article opens at it: the dateline of a paper of that country."""
+    bodies = [paragraph.span for paragraph in context.layout.paragraphs if paragraph.kind == "body"]
+    stop = bodies[min(1, len(bodies) - 1)].stop if bodies else 0
+    areas = {area for area, span in named if span.stop <= stop}
+    places = [place for place in context.readings.places if place.span.stop <= stop]
+    opened = {place.country for place in opening(context.text, context.layout, places)}
+    return next(iter(areas)) if len(areas) == 1 and areas <= opened else None
 
 
 def _pair(context: Context, named: list[tuple[str, Span]], counts: Counter[str]) -> tuple[str, ...]:

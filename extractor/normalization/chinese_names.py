@@ -20,7 +20,9 @@ _ORDINAL = re.compile("[一二三四五六七八九十]{1,2}世")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _DOTS = "·•・‧-"
 # What may stand before a title that names no country; behind any other word it is the head of something smaller.
-_BEFORE_TITLE = re.compile(r"(?:^|[\s，。、；：“”「」《》（）()！？]|[同与和跟由向对见晤邀请及任是为让陪])$")
+_BEFORE_TITLE = re.compile(
+    r"(?:^|[\s，。、；：“”「」《》（）()！？]|[同与和跟由向对见晤邀请及任是为让陪有括含偕应應對見與會])$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,11 @@ def unspaced_titles(text: str, places: Sequence[PlaceReading]) -> dict[int, Unsp
         place = countries.get(match.start())
         if not leader or text.startswith(_words("follower"), match.end()):
             continue  # 总统府, 总统特使
+        first = found.get(match.start())  # 副首相兼外长
         if place is not None:
             found[match.end()] = UnspacedTitle(Span(place.span.start, match.end()), place.country, office)
+        elif first is not None and match.group().startswith("兼"):
+            found[match.end()] = UnspacedTitle(Span(first.span.start, match.end()), first.country, first.office)
         elif match["own"]:
             found[match.end()] = UnspacedTitle(Span(*match.span()), "CN", office)
         elif _BEFORE_TITLE.search(text[max(0, match.start() - 1) : match.start()]):

@@ -229,12 +229,20 @@ class _Article:
         """Whose name may end in this surname; of several those whom its title fits, or the only leader."""
         options = nominatives_of(mention.words, self.language)
         fitting = [person for person in self.people if any(_fits(option, person) for option in options)]
+        if not fitting and len(mention.words) == 1 and mention.title is None:
+            fitting = self._by_first_name(mention.words[0])
         title = mention.title
         if len(fitting) > 1 and title:
             fitting = [person for person in fitting if person.holds(title.office, title.country)] or fitting
         # Of a family, the surname alone is the one in office.
         heads = [person for person in fitting if person.is_leader(self.published)]
         return heads if len(heads) == 1 else fitting
+
+    def _by_first_name(self, name: str) -> list[Person]:
+        """The one person, or the one leader, whose full name begins so: Abiy Ahmed is Abiy, Fiame Mata'afa Fiame."""
+        bearers = [person for person in self.people if len(person.words) > 1 and person.words[0] == name]
+        leaders_of_it = [person for person in bearers if person.is_leader(self.published)]
+        return next((few for few in (bearers, leaders_of_it) if len(few) == 1), [])
 
     def _unclear(self, mention: Mention, fitting: Sequence[Person]) -> PersonReading:
         """A surname that several persons of the article bear."""

@@ -417,3 +417,27 @@ def test_chinese_names_before_their_title_and_with_an_ordinal(text: str, expecte
 )
 def test_mr_says_nothing_of_an_office(text: str, leader: bool) -> None:
     assert {person.is_leader for person in read(text, "en") if person.name == "Sione Vuna"} == {leader}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Ethiopian Prime Minister Abiy Girma landed. On Monday Abiy left.", ["Abiy Girma", "Abiy Girma"]),
+        ("Samoan Prime Minister Fiame Tuala landed. Fiame left on Monday.", ["Fiame Tuala", "Fiame Tuala"]),
+        ("Maria Kiprop and Maria Banda danced. On Monday Maria left.", ["Maria Kiprop", "Maria Banda"]),
+    ],
+)
+def test_a_first_name_alone_is_the_one_person_of_that_name(text: str, names: list[str]) -> None:
+    assert [person.name for person in read(text, "en") if person.kind == "name"] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("随行的有副首相兼外长宋真达。", ["宋真达"]),
+        ("參議院議長維特齊接待了他。", ["維特齊"]),
+        ("大公司的主席办公室说，他们没有外长。", []),
+    ],
+)
+def test_chinese_titles_in_a_row_and_in_traditional_signs(text: str, names: list[str]) -> None:
+    assert [person.name for person in read(text, "zh") if person.kind == "name"] == names
