@@ -26,6 +26,8 @@ _WHERE = re.compile(
 _DATELINE = re.compile(r"[^\w\s]{0,3}\s?$")  # what may stand before a dateline in its paragraph: "(", "—"
 _DATED = re.compile(r"\d{1,2}\.? \w+\.? \d{4}[^,\n]{0,6}, ")
 _AFTER_DATELINE = re.compile(r"\s?[,.)(—–:-]|\s?/")
+_WIRE = re.compile(r"(?:\d{1,2}月)?\d{1,2}日[电電]")
+"""What follows the place of a Chinese dateline, whatever names the agency before it: 中新社北京9月12日电."""
 _ITEM = re.compile(r"\s*(?:[-—–•▪️*✔]\s*)?\S{1,20}(?:\s\S{1,20}){0,2}?\s*[—–:-]\s")
 _DATELINES = 4  # paragraphs from the start among which a dateline may stand, title and lead before it
 _BEFORE = 12
@@ -105,6 +107,8 @@ def _dateline(text: str, places: Sequence[PlaceReading], paragraph: Span) -> Pla
     before = text[paragraph.start : first.span.start]
     if first.span.stop == paragraph.stop and _DATED.fullmatch(before):
         return first  # "22 August 2024, Dushanbe"
+    if _WIRE.match(text, first.span.stop):
+        return first
     if not _DATELINE.fullmatch(before):
         return None
     return first if _AFTER_DATELINE.match(text, first.span.stop) else None

@@ -6,6 +6,7 @@ import pytest
 import seed_labels
 
 from extractor.assembly import assemble, carry_over
+from extractor.assembly.subjects import subjects
 from extractor.records import TradeFigure
 from extractor.windowing import plan_windows
 
@@ -686,3 +687,22 @@ def test_three_figures_of_an_earlier_period_are_no_look_back():
         "Экспорт в 2023 году — $5 млрд. Импорт в 2023 году — $4 млрд.\n\nДоля Перу в экспорте — 8%."
     )
     assert figures(text, "ru")[-1].period.start == "2023"
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("柬埔寨与泰国往来频繁，柬泰贸易额增长。\n2023年，我国对泰国出口8亿美元。", "KH"),
+        ("2023年，我国对泰国出口8亿美元。", "CN"),
+        ("新加坡与泰国往来频繁。\n2023年，我国对泰国出口8亿美元。", "SG"),
+    ],
+)
+def test_our_country_in_chinese_is_the_first_of_a_pair_or_the_one_of_the_language(text, home):
+    found = subjects(seed_labels.context(text, "zh", "2024-02-10"))
+    assert found.home == home
+
+
+def test_the_country_of_the_dateline_is_the_subject_of_a_lead_that_names_no_other():
+    lead = "（记者李明台北8日电）财政部公布10月出口值401亿美元。"
+    text = f"10月出口创新高\n{lead}\n外长访问捷克，与捷克议长会面，捷克总统没有出席。"
+    assert subjects(seed_labels.context(text, "zh", "2021-11-08")).first == "TW"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..normalization import inside
 from ..setting import opening
@@ -77,12 +78,20 @@ def _home(context: Context, named: set[str]) -> tuple[str, Span] | None:
     countries = _COUNTRIES.get(context.readings.language or "")
     if countries is None:
         return None
+    paired = _first_of_pair(context) if context.readings.language == "zh" else None
     told = [country for country in countries if country in named]
     for word in _OURS.finditer(context.text):
         sentence = context.layout.sentence_at(word.start())
         if sentence is not None and context.readings.cues_in(sentence, "flow") and len(told) < 2:
-            return told[0] if told else countries[0], Span(word.start(), word.end())
+            return paired or (told[0] if told else countries[0]), Span(word.start(), word.end())
     return None
+
+
+def _first_of_pair(context: Context) -> str | None:
+    """The country whose sign comes first in a Chinese pair, as the own one does: 柬泰贸易额 in a paper of Cambodia."""
+    signs = [place for place in context.readings.places if place.kind == "adjective" and len(place.span) == 1]
+    pairs = (one for one, other in pairwise(signs) if one.span.stop == other.span.start)
+    return next((one.country for one in pairs), None)
 
 
 def _named(context: Context) -> Iterator[tuple[str, Span]]:
@@ -100,8 +109,10 @@ def _named(context: Context) -> Iterator[tuple[str, Span]]:
 
 def _of_lead(context: Context, named: list[tuple[str, Span]]) -> str | None:
     """The only area of title and lead, where the article opens at it: the dateline of a paper of that country."""
-    bodies = [paragraph.span for paragraph in context.layout.paragraphs if paragraph.kind == "body"]
-    stop = bodies[min(1, len(bodies) - 1)].stop if bodies else 0
+    paragraphs = context.layout.paragraphs
+    stop = next(
+        (one.span.stop for one in paragraphs[1:] if one.kind == "body"), paragraphs[0].span.stop if paragraphs else 0
+    )
     areas = {area for area, span in named if span.stop <= stop}
     places = [place for place in context.readings.places if place.span.stop <= stop]
     opened = {place.country for place in opening(context.text, context.layout, places)}

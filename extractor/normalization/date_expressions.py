@@ -515,7 +515,7 @@ def _year(m: _Match) -> list[Expression]:
     if not m.has("g") and m.tag(m.names["y"]) != "Y":
         cue = m.before
         # “2017 wurden”, „habe 2025 um“: in German a count has a noun with a capital behind it
-        follows = m.lower_word_follows or (m.tag(m.stop) in "IjAfz" and m.text[m.tokens[m.stop].start].islower())
+        follows = m.lower_word_follows or (m.tag(m.stop) in "IjAfzuc" and m.text[m.tokens[m.stop].start].islower())
         if m.words.language == "de" and follows and cue not in "ndy" and 1990 <= year <= 2040:
             return _dated(m, year)
         known = cue in "IKD" or (m.words.bare_year and (cue in "jzfO" or m.tokens[m.start - 1][2:] == (">", 1)))

@@ -52,6 +52,11 @@ _GROUPED_BY_OTHER = {"es": ",", "fr": "."}
 """Languages whose newspapers group thousands as their country does: 1,200 millones in Mexico, 1.200 MD in Tunisia."""
 _MD = re.compile("MD(?![^\\W_]| ?[€$])")
 """Millions of dinars; a billion is "Md"."""
+_GROWTH_OF = re.compile(
+    r"\b(?:croissance|hausse|augmentation|progression|baisse|recul|repli|crecimiento|aumento|alza|incremento|caida|baja|suba)"
+    r"(?: (?!est |a |es |fue )\w+){0,2} $"
+)
+"""Nouns before "de 10 à 15 %" that make it a range; a verb goes from the first to the second."""
 _CENT_WORDS = re.compile(r" (?:and|et|y|con|und|ve|и|і|та|&) |又| ?")
 _BARE = Decimal(10) ** 6
 """Smallest scale of a number that may stand without its unit: trade is counted in millions."""
@@ -232,6 +237,8 @@ class _Reader:
             levels = "from" in before.roles and (
                 "open" not in before.roles or self._change_before(before.start, previous) is not None
             )
+            if levels and second is not None and second.unit is not None and second.unit.kind == "percent":
+                levels = _GROWTH_OF.search(self.folded[: before.roles["from"]][-_REACH:]) is None
             self.passed = first.span.stop
             if second is None and (against := self._against(first)) is not None:
                 yield from self._one(_with_unit_of(first, against), before, previous)

@@ -19,6 +19,7 @@ TABLE = resources.files("extractor.normalization").joinpath("tables/cues.tsv").r
 ROWS = [tuple(line.split("\t")) for line in TABLE.splitlines() if line and not line.startswith("#")]
 VALUES: dict[str, tuple[str, ...]] = {
     "replacement": ("before", "after"),
+    "step": ("month", "quarter", "any"),
     "habitual": ("habitual", "series"),
     "step": ("month", "quarter", "any"),
     "travel": ("visit",),

@@ -1691,3 +1691,15 @@ def test_who_travels_is_not_moved(language: str, text: str, days: list[tuple[str
 )
 def test_days_of_chinese_months_and_weeks_beside(text: str, day: str) -> None:
     assert [date.start for date in read(text, "zh", datetime.date(2024, 1, 31))] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Der Handel hatte laut Statistikamt 2021 einen Wert von 5 Millionen.", ["2021"]),
+        ("Das Land erzielte 2021 die meisten Ausfuhren.", ["2021"]),
+        ("Es kamen 2021 Gäste.", []),
+    ],
+)
+def test_a_german_year_may_stand_before_an_article(text: str, years: list[str]) -> None:
+    assert [date.start for date in read(text, "de")] == years

@@ -650,3 +650,17 @@ def test_thousands_are_grouped_as_the_text_does(language: str, text: str, values
 )
 def test_the_sign_of_a_surplus_is_no_qualifier(text: str, qualifier: str) -> None:
     assert [r.qualifier for r in read_quantities(text, language="zh")] == [qualifier]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("fr", "une croissance annuelle de 10 à 15 %", [("10", "15")]),
+        ("es", "un crecimiento de 10 a 15 %", [("10", "15")]),
+        ("fr", "la part est passée de 10 à 15 %", [("10", None), ("15", None)]),
+        ("es", "la cuota subió de 10 a 15 %", [("10", None), ("15", None)]),
+    ],
+)
+def test_a_noun_of_growth_has_a_range_and_a_verb_two_levels(language: str, text: str, values: list[object]) -> None:
+    readings = read_quantities(text, language=language)
+    assert [(str(r.value), str(r.value_max) if r.value_max else None) for r in readings] == values
