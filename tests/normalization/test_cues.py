@@ -21,7 +21,6 @@ VALUES: dict[str, tuple[str, ...]] = {
     "replacement": ("before", "after"),
     "step": ("month", "quarter", "any"),
     "habitual": ("habitual", "series"),
-    "step": ("month", "quarter", "any"),
     "travel": ("visit",),
     "travel_end": ("end", "leave", "go"),
     "last_day": ("end", "leave", "go"),
