@@ -190,3 +190,16 @@ def test_who_will_leave_is_there():
     with Extractor(ScriptedModel(answer)) as extractor:
         (visit,) = extractor.extract(Article.from_text(text, language="ru", published=PUBLISHED)).visits
     assert (visit.status, visit.period.start, visit.period.end) == ("ongoing", None, "2025-06-21")
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "guest", "kind"),
+    [
+        ("Дональд Туск наедине поговорил с Виктором Орбаном.", "поговорил", "Виктором Орбаном", "tete_a_tete"),
+        ("Дональд Туск без переводчиков пообщался с Виктором Орбаном.", "пообщался", "Виктором Орбаном", "tete_a_tete"),
+        ("Дональд Туск побыл наедине, потом принял Виктора Орбана.", "принял", "Виктора Орбана", "meeting"),
+    ],
+)
+def test_one_on_one_may_stand_before_the_word_of_the_meeting(text, word, guest, kind):
+    (summit,) = summits(text, "ru", (text, meeting(word, "Дональд Туск", guest)))
+    assert summit.kind == kind

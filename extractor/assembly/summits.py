@@ -365,8 +365,9 @@ def _kind(context: Context, words: Span, focus: Span) -> tuple[SummitKind, tuple
 
 
 def _goes_on(context: Context, words: Span, cue: CueReading) -> bool:
-    """True for "one on one" in the clause of the meeting, behind it: «переговоры с премьером в узком составе»."""
-    between = context.text[words.stop : cue.span.start]
+    """True for "one on one" in the clause of the meeting, before or behind it: «наедине поговорил с премьером»."""
+    first, last = sorted((words, cue.span))
+    between = context.text[first.stop : last.start]
     return cue.value == "tete_a_tete" and 0 < len(between) <= _NAME_GAP and not re.search(r"[.,;:()–—]", between)
 
 
