@@ -706,3 +706,22 @@ def test_the_country_of_the_dateline_is_the_subject_of_a_lead_that_names_no_othe
     lead = "（记者李明台北8日电）财政部公布10月出口值401亿美元。"
     text = f"10月出口创新高\n{lead}\n外长访问捷克，与捷克议长会面，捷克总统没有出席。"
     assert subjects(seed_labels.context(text, "zh", "2021-11-08")).first == "TW"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "base"),
+    [
+        ("ru", "В марте 2025 года экспорт Перу вырос на 5%.", "2024-03"),
+        ("ru", "В марте 2025 года экспорт Перу за месяц вырос на 5%.", "2025-02"),
+        ("ru", "В марте 2025 года экспорт Перу вырос на 5% в месячном выражении.", "2025-02"),
+        ("ru", "В марте 2025 года экспорт Перу вырос на 5% к предыдущему месяцу.", "2025-02"),
+        ("ru", "В первом квартале 2025 года экспорт Перу вырос на 5% квартал к кварталу.", "2024-10"),
+        ("ru", "В марте 2025 года экспорт Перу вырос на 5% по сравнению с прошлым месяцем.", "2025-02"),
+        ("ru", "В 2025 году экспорт Перу вырос на 5% за месяц.", None),
+        ("en", "In January 2025 exports of Peru rose 5% month-on-month.", "2024-12"),
+        ("de", "Im März 2025 stiegen die Exporte von Peru um 5 Prozent gegenüber dem Vormonat.", "2025-02"),
+    ],
+)
+def test_growth_by_the_month_or_quarter_counts_from_the_one_before(language, sentence, base):
+    *_, figure = figures(sentence, language)
+    assert (figure.base_period.start if figure.base_period else None) == base

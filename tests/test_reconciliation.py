@@ -56,6 +56,13 @@ def test_a_month_joins_the_day_that_it_holds():
     assert one.period.start == "2025-06-17"
 
 
+def test_a_guest_may_leave_the_next_day_from_another_city():
+    arrival = visit(0, start="2025-06-17", city="Гянджа")
+    (one,) = reconcile([arrival, visit(2, end="2025-06-18", text="наутро", city="Баку")], LAYOUT).visits
+    assert (one.period.start, one.period.end) == ("2025-06-17", "2025-06-18")
+    assert len(reconcile([arrival, visit(2, end="2025-06-20", text="в пятницу", city="Баку")], LAYOUT).visits) == 2
+
+
 def test_two_stays_stay_two():
     found = reconcile([visit(0, start="2025-06-17"), visit(2, start="2025-09-02")], LAYOUT)
     assert dates(found.visits) == ["2025-06-17", "2025-09-02"]

@@ -160,7 +160,7 @@ def base_period(
     if measure not in ("growth", "growth_multiple", "change", "index"):
         return None
     base = _base_date(context, focus, quantity)
-    if base is not None and base.start is not None:
+    if base is not None and base.start is not None and not _is_later(base, when):
         notes.note("base_period.start", [base.span], "computed", base.basis)
         notes.note("base_period.end", [base.span], "computed", base.basis)
         notes.note("base_period.text", [base.span], "exact")
@@ -213,6 +213,12 @@ def _earlier(month: str, months: int) -> str:
     """
     year, at = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 - months, 12)
     return f"{year:04}-{at + 1:02}"
+
+
+def _is_later(base: DateReading, when: Period) -> bool:
+    """True for a base counted from now that is not before ``when``: «в июне … к прошлому месяцу», said in August."""
+    counted = (base.relation or "").startswith("pub_date") and base.precision == "month"
+    return counted and months_of(when) is not None and (base.start or "") >= (when.start or "")
 
 
 def same_months(when: Period, start: str, end: str | None) -> tuple[str, str | None]:

@@ -20,7 +20,9 @@ from .date_words import DateWords, fold
 Precision = Literal[
     "day", "day_interval", "month", "month_interval", "season", "quarter", "half", "year", "year_interval", "none"
 ]
-Kind = Literal["calendar", "shift", "event", "same_months", "day_before", "eve", "weekday", "day_number"]
+Kind = Literal[
+    "calendar", "shift", "event", "same_months", "day_before", "eve", "weekday", "day_number", "part_of_this"
+]
 Role = Literal["topic", "in", "other"]
 Unit = Literal["day", "week", "month", "quarter", "half", "year"]
 UNITS: dict[str, Unit] = {"e": "day", "k": "week", "m": "month", "q": "quarter", "h": "half", "g": "year"}
@@ -52,8 +54,9 @@ class Expression:
     "three days ago"); ``event`` counts from another date of the text ("the next day"); ``day_before`` is that of the
     item it stands in, else ``amount`` days from the publication (0: from another date); ``eve`` is the day before what
     it names («накануне саммита»); ``same_months`` are those of the last date, in another year; ``weekday`` names a day
-    of the week, ``day_number`` a day of a month that is not named. ``amount`` is the count of units, or for a weekday
-    -1 last, 0 bare, 1 next.
+    of the week, ``day_number`` a day of a month that is not named; ``part_of_this`` is some part of a week, month or
+    year that is not named («в конце года»). ``amount`` is the count of units, for a weekday -1 last, 0 bare, 1 next,
+    for a part 1 early, 2 middle, 3 late.
     """
 
     span: Span
@@ -371,6 +374,10 @@ _LOCATIVE = re.compile(r"(?:да|де|та|те|нда|нде|da|de|ta|te)$")
 _OF_YEAR = re.compile(r"биылғы|былтырғы|быйылкы|былтыркы")
 
 
+def _trade_is_near(m: _Match) -> bool:
+    return is_beside_trade(m.words, m.text, m.span)
+
+
 def _first_months(m: _Match) -> list[Expression]:
     """“The first ten months of 2025”, of last year, of the year; 今年前十个月."""
     count = m.value("n") or 0
@@ -417,10 +424,37 @@ _RESULTS = re.compile(
 """What stands before months that have been counted without a word for "in": «по итогам девяти месяцев»."""
 
 
+def _first_months_counted(m: _Match) -> list[Expression]:
+    """«За первые три месяца экспорт вырос», "in the first six months": beside a word of trade; else of a term."""
+    first = min(m.tokens[index].value for index in range(m.start, m.stop) if m.tag(index) == "o") == 1
+    return _first_months(m) if first and m.tag(m.stop) not in "alLF" and _trade_is_near(m) else []
+
+
+def _last_months(m: _Match) -> list[Expression]:
+    """«Последние два месяца 2024 года», «в последнем месяце года»: those up to December."""
+    one = next(m.tokens[index].value for index in range(m.start, m.stop) if m.tag(index) == "m") == 1
+    count = m.value("n") or int(one and not m.has("n"))
+    if not 1 <= count <= 11:
+        return []
+    first, last = Point(m.value("y"), 13 - count), Point(m.value("y"), 12)
+    return _written(m, "month" if count == 1 else "month_interval", first, last)
+
+
+def _last_quarter(m: _Match) -> list[Expression]:
+    """«Последний квартал 2024 года», "the last quarter of 2024"; not «прошлый квартал», which is before this one."""
+    if m.has("V") and m.tag(m.names["V"]) == "T" and not _LAST.match(fold(m.text[m.tokens[m.names["V"]].start :][:12])):
+        return []
+    return _written(m, "quarter", Point(m.value("y"), 10), Point(m.value("y"), 12), part=36)
+
+
+_LAST = re.compile(r"last|letzt|dernier|último|última|ultimo|ultima")
+
+
 def _quarters(m: _Match) -> list[Expression]:
-    """前三季度: the first three quarters."""
+    """前三季度, «за три квартала 2024 года»: the first three quarters; not three quarters of something."""
     count = m.value("n") or 0
-    if m.words.language != "zh" or not 2 <= count <= 3:
+    told = m.words.language == "zh" or m.has("y") or m.has("T") or (m.before == "z" and _trade_is_near(m)) or m.has("o")
+    if not told or not 2 <= count <= 3 or m.tag(m.stop) in "alLF":
         return []
     return _written(m, "month_interval", Point(m.value("y"), 1), Point(m.value("y"), 3 * count))
 
@@ -457,11 +491,12 @@ def _half(m: _Match) -> list[Expression]:
 
 
 def _season(m: _Match) -> list[Expression]:
-    if m.value("s1") == 0:  # "the same"
+    if m.value("s1") == 0 or m.value("s"):  # "the same" has the letter of seasons
         return []
     noun = m.tag(m.names["s1"]) == "s"
     year = m.value("y")
-    if noun and year is None and not m.has("T") and not m.has("t") and not (m.alone or m.before in "IjKfz>"):
+    told = year is not None or m.has("T") or m.has("t") or m.has("s")
+    if noun and not told and not (m.alone or m.before in "IjKfz>"):
         return []
     code = m.value("s1") or 21
     month = {21: 3, 22: 6, 23: 9, 24: 12}[code]
@@ -585,6 +620,18 @@ def _day_before(m: _Match) -> list[Expression]:
     return [Expression(m.span, "eve" if of_something else "day_before", "day", amount=m.value("v") or 0)]
 
 
+def _part_of_this(m: _Match) -> list[Expression]:
+    """«В начале месяца», "by the end of the year": of the one that is now, as a rule."""
+    letter = m.tag(m.names["u"])
+    if m.has("D") and (m.value("u") or 1) > 1:
+        return []
+    return [
+        Expression(
+            m.span, "part_of_this", _PERIODS[letter], unit=UNITS[letter], amount=m.value("D") or 0, part_only=True
+        )
+    ]
+
+
 _PERIODS: dict[str, Precision] = {"k": "day_interval", "m": "month", "q": "quarter", "h": "half", "g": "year"}
 
 
@@ -595,7 +642,20 @@ def _deictic_period(m: _Match) -> list[Expression]:
         return []  # "the last day" is the last of several
     if letter == "e":
         return [Expression(m.span, "event", "day", amount=amount)]
-    return [Expression(m.span, "shift", _PERIODS[letter], unit=UNITS[letter], amount=amount)]
+    kind: Kind = "event" if letter in "mqg" and _PREVIOUS.search(fold(m.span.of(m.text))) else "shift"
+    return [Expression(m.span, kind, _PERIODS[letter], unit=UNITS[letter], amount=amount)]
+
+
+_PREVIOUS = re.compile(r"\b(?:предыдущ|попередн|папярэдн|previous|précédent)")
+"""Last, counted from the date told before rather than from now."""
+
+
+def _same_period(m: _Match) -> list[Expression]:
+    """«На той же неделе», "the same month": that of the last date."""
+    if m.value("s") or m.value("u") != 1:
+        return []
+    letter = m.tag(m.names["u"])
+    return [Expression(m.span, "event", _PERIODS[letter], unit=UNITS[letter])]
 
 
 def _postposed_period(m: _Match) -> list[Expression]:
@@ -614,6 +674,19 @@ def _counted(m: _Match, kind: Kind, sign: int) -> list[Expression]:
         return []
     precision: Precision = "day" if letter in "ek" else _PERIODS[letter]
     return [Expression(m.span, kind, precision, unit=UNITS[letter], amount=sign * count, counted=True)]
+
+
+def _after(m: _Match) -> list[Expression]:
+    """«Спустя сутки», «спустя месяц»: one of them; "later" behind its count may stand before another noun."""
+    return _counted(m, "event", 1) if m.has("n_") or fold(m.text[m.span.start :][:6]) == "спустя" else []
+
+
+def _before_that(m: _Match) -> list[Expression]:
+    """«За два дня до этого», «за рік до того»: counted from the last date."""
+    return _counted(m, "event", -1) if fold(m.span.of(m.text)).endswith(_THAT) else []
+
+
+_THAT = ("до этого", "до того", "до цього", "да гэтага", "да таго")
 
 
 def _ago(m: _Match) -> list[Expression]:
@@ -661,14 +734,55 @@ def _weekday_of_week(m: _Match) -> list[Expression]:
     return [Expression(m.span, "weekday", "day", unit="week", amount=m.value("k") or 0, weekday=m.value("w"))]
 
 
+def _weekdays(m: _Match) -> list[Expression]:
+    """«С понедельника по среду», «в субботу и воскресенье»; not from when to when something is moved."""
+    first, last = m.value("w") or 0, m.value("w2") or 0
+    if m.has("and") and (last != (first + 1) % 7 or m.has("f")):
+        return []
+    if m.moved or first == last or (m.tag(m.start) == "w" and m.before not in "IAO" and not m.has("and")):
+        return []
+    return [
+        Expression(
+            m.span, "weekday", "day_interval", weekday=m.value("w"), last=Point(day=m.value("w2")), first=Point()
+        )
+    ]
+
+
+def _weekend(m: _Match) -> list[Expression]:
+    """«В минувшие выходные»: Saturday and Sunday; days off are told without «в» or the like."""
+    this = m.has("t") and m.value("t") == 0
+    amount = 1 if m.has("G") else m.value("t") or 0
+    return [
+        Expression(
+            m.span,
+            "weekday",
+            "day_interval",
+            last=Point(day=6),
+            unit="week" if this else "day",
+            amount=amount,
+            weekday=5,
+        )
+    ]
+
+
+def _nearest_weekday(m: _Match) -> list[Expression]:
+    """«В ближайшую пятницу»: the next one, of this week or the one after."""
+    return [Expression(m.span, "weekday", "day", amount=1, weekday=m.value("w"), counted=True)]
+
+
+_NEAREST = re.compile(r"предстоящ|грядущ|наступающ|прийдешн|coming|upcoming|kommend|entrante")
+
+
 def _weekday(m: _Match) -> list[Expression]:
     # A name that is also a common noun (среда, pazar) needs a preposition, a modifier or "day" beside it.
-    if m.tag(m.names["w"]) == "w" and not (m.has("t") or m.has("e") or m.alone or m.before in "AIjfK>u"):
+    listed = m.before == "&" and m.tag(m.start - 2) in "Ww"
+    if m.tag(m.names["w"]) == "w" and not (m.has("t") or m.has("e") or m.alone or listed or m.before in "AIjfK>u"):
         return []
+    nearest = m.value("t") == 1 and _NEAREST.match(fold(m.span.of(m.text))) is not None
     this = m.has("t") and m.value("t") == 0 and not m.words.next_weekday_is_next_week
     unit: Unit = "week" if m.has("k") or this else "day"  # «в эту среду» is that of this week
     amount = m.value("k") if m.has("k") else m.value("t")
-    return [Expression(m.span, "weekday", "day", unit=unit, amount=amount or 0, weekday=m.value("w"))]
+    return [Expression(m.span, "weekday", "day", unit=unit, amount=amount or 0, weekday=m.value("w"), counted=nearest)]
 
 
 _HAN_NOUN = re.compile("[一-鿿](?<![在于的])$")
@@ -725,17 +839,24 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"(?P<T>T)(?P<n>[cd])m", _months_of_this),
         (r"o?(?P<n>[cd])m|(?P<n_>[cd])(?P<q>q)|(?P<h>h)", _counted_months),
         (rf"(?P<n>o)m{_YEAR}", _first_month),
+        (r"o(?P<n>[cd])m|(?P<n_>[cd])om", _first_months_counted),
+        (rf"V(?P<n>[cd])?m(?:{_YEAR}|[Ou]{{0,2}}g(?!-?[yY]))", _last_months),
         (rf"(?:{_YEAR_FIRST})?[ao](?P<n>[cd])q", _quarters),
+        (rf"(?:(?P<n>c)|(?P<o>o)(?P<n_>[cd]))q{_YEAR}?", _quarters),
+        (rf"(?P<V>[VT])q(?:{_YEAR}|[Ou]{{0,2}}g(?!-?[yY]))", _last_quarter),
+        (rf"(?:{_YEAR_FIRST}|g)Vq", _last_quarter),
         (rf"b{_YEAR}", _same_months),
         (rf"{_YEAR_FIRST}b", _same_months),
         # quarter, half, season, year
         (rf"(?:(?P<n>[odR])[.-]?q|(?P<n_>Q)){_YEAR}?", _quarter),
         (rf"{_YEAR_FIRST}(?:(?P<n>[odRc])[.-]?q|(?P<n_>Q))", _quarter),
         (rf"(?P<n>[odR])[.-]?h{_YEAR}?", _half),
-        (rf"{_YEAR_FIRST}(?P<n>[oR])[hH]", _half),
-        (rf"(?P<n>o)H{_YEAR}", _half),
+        (rf"(?:{_YEAR_FIRST}|g)(?P<n>[oR])[hH]", _half),
+        (r"g(?P<n>[oR])q", _quarter),
+        (rf"(?P<n>o)H(?:{_YEAR}|[Ou]{{0,2}}g(?!-?[yY]))", _half),
         (rf"(?P<s1>[Ss])(?:{_YEAR1}[-/])?{_YEAR}?", _season),
         (r"(?P<t>T)(?P<s1>[Ss])", _season),
+        (r"(?P<s>s)(?P<s1>[Ss])", _season),
         (r"(?P<s1>[Ss])(?P<t>T)", _postposed_season),
         (rf"{_YEAR_FIRST}(?P<s1>[Ss])", _season),
         (r"(?P<y>Z)(?:-?g)?|g(?P<y_>Z)", _decade),
@@ -748,27 +869,37 @@ _GRAMMAR: list[tuple[re.Pattern[str], _Builder]] = [
         (r"[Au]?u?(?P<v>v)", _day_before),
         (r"A?(?P<t>T)(?P<u>[ekmqhg])", _deictic_period),
         (r"u?(?P<u>[kmqhg])(?P<t>T)", _postposed_period),
+        (r"(?P<D>D)[Ou]{0,2}(?P<u>[kmg])(?!-?[Ou]{0,2}[yYTsdcMBVoR])", _part_of_this),
+        (r"A?u?(?P<s>s)(?P<u>[kmq])", _same_period),
         (rf"{_N}?{_U}a", _ago),
         (rf"{_N}?{_U}F", _hence),
         (rf"p{_N}{_U}", _ago),
         (rf"i{_N}?{_U}", _hence),
+        (rf"i{_N}?{_U}L", _later),
+        (rf"z{_N}?{_U}>(?:T|s)", _before_that),
         (rf"j{_N}{_U}", _hence),
         (r"(?:A?(?P<k>T)k|u?k(?P<k_>T))[AI]?u?(?P<w>[Ww])e?", _weekday_of_week),
         (r"(?P<w>[Ww])(?P<t>T)", _postposed_weekday),
+        (r"(?P<f>f)?u?(?P<w>[Ww])(?:[->]|(?P<and>&))[uA]?(?P<w2>[Ww])", _weekdays),
+        (r"G(?P<w>[Ww])", _nearest_weekday),
+        (r"(?:[AIj](?:(?P<t>T)|(?P<G>G))?|(?P<t_>T)|(?P<G_>G))U", _weekend),
         (r"(?P<t>T)?(?P<w>[Ww])(?P<e>e)?(?:[IOjAf]?u?(?P<k>T)k)?", _weekday),
         # counted from another date
         (r"A?u?(?:se|(?P<E>E))", _event_day),
-        (rf"{_N}?{_U}L|L{_N_}{_U_}", _later),
+        (rf"{_N}?{_U}L", _later),
+        (rf"L{_N_}?{_U_}", _after),
         (rf"{_N}?{_U}l", _earlier),
     )
 ]
-_STARTS = frozenset("badyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgL")
+_STARTS = frozenset("badyYZNPMBoCQRSsTrvcpijfuAWwXEekmqhgLDVGUIz")
 
 
 def _with_part(tokens: list[Token], tags: str, index: int, found: list[Expression]) -> list[Expression]:
     """``found`` at ``index``; where "early", "the end of" or the like stands before it, with those words."""
-    part = re.search(r"D[Ou-]{0,2}$", tags[max(index - 3, 0) : index])
+    part = re.search(r"(?:D|(?P<some>[oV][HJ]))[Ou-]{0,2}$", tags[max(index - 3, 0) : index])
     if part is None or found[0].precision not in ("month", "quarter", "half", "season", "year"):
+        return found
+    if part["some"] and found[0].precision != "month":  # «в первой декаде мая»
         return found
     start = tokens[index - len(part[0])].start
     return [replace(found[0], span=Span(start, found[0].span.stop), part_only=True), *found[1:]]

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from .date_words import WORD, DateWords, fold
@@ -126,7 +127,23 @@ def tokenize(text: str, words: DateWords) -> list[Token]:
             counts = kind in ("decimal", "other") and not match[0].endswith("%")  # «4,6% годом ранее»
             tokens.append(Token(start, stop, _MARKS.get(match[0], "n" if counts else "_")))
     tokens = [_as_count(tokens, index) for index in range(len(tokens))]
-    return _join_phrases(text, tokens, words) if words.phrases else tokens
+    tokens = _join_phrases(text, tokens, words) if words.phrases else tokens
+    return _with_years_left_out(text, tokens) if words.language in ("ru", "uk", "be") else tokens
+
+
+_OF_A_YEAR = re.compile(r"(?:[ое]го|ага|яга)$")
+"""The ending of "this", "last", "next" before «года»."""
+
+
+def _with_years_left_out(text: str, tokens: list[Token]) -> list[Token]:
+    """The tokens with the word for year where it is left out: «в марте следующего», «за семь месяцев нынешнего»."""
+    told: list[Token] = []
+    for token, following in pairwise((*tokens, Token(len(text), len(text), "|"))):
+        left_out = bool(told) and told[-1].tag in "Mmqh" and token.tag == "T" and following.tag not in "gekmqhMBSsWwU"
+        told.append(token)
+        if left_out and _OF_A_YEAR.search(fold(text[token.start : token.stop])):
+            told.append(Token(token.stop, token.stop, "g", 1))
+    return told
 
 
 def _as_count(tokens: list[Token], index: int) -> Token:

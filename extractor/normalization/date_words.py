@@ -188,7 +188,7 @@ def date_words(language: str, shared: bool = False) -> DateWords:
         tagged=tagged,
         phrases=_split_phrases(tagged),
         capital=frozenset(map(fold, row.get("capital", "").split())),
-        lower=frozenset(map(fold, row.get("lower", "").split())),
+        lower=frozenset(map(fold, _expanded(row.get("lower", ""), row.get("endings", {})))),
         not_verbs=frozenset(row.get("not_verbs", "").split()),
         future=_pattern(rows, "future", "may"),
         **patterns,

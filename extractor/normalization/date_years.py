@@ -26,6 +26,8 @@ _NEAR = datetime.timedelta(days=45)
 """Up to here a date before the publication needs no year in the news, whatever other years the article tells of."""
 _SINCE = re.compile(r"\b(?:since|seit|depuis)\s+$", re.IGNORECASE)
 """What tells of the past whatever the verb: "will meet Mr Buhari, in office since May"."""
+_TOTAL = re.compile(r"\b(?:за|por)\s+$", re.IGNORECASE)
+"""What stands before a period that has been counted."""
 _MEMORY = 10
 """Years after which an explicit date is remembered, not reported: 9 мая 1945 года is no twin of 9 мая."""
 
@@ -132,6 +134,8 @@ def _sentence_year(context: Context, expression: Expression) -> Year | None:
     other = next(context.witnesses_before(expression.span.start), None)
     if other is None:
         return None
+    if other.kind == "shift" and not sentence.contains(other.span) and _is_counted_trade(context, other, expression):
+        return None  # «В прошлом году оборот вырос. В апреле …»: both count from now
     year, bare = other.last.year or 0, other.precision == "year"
     between = context.text[other.span.stop : expression.span.start]
     if sentence.contains(other.span) and not CLAUSE_END.search(between):
@@ -150,6 +154,11 @@ def _lies_ahead(context: Context, expression: Expression, year: int) -> bool:
     days = period(*with_year(expression, year))
     past = days is not None and context.published is not None and days[1] < context.published
     return past and same_clause and tense in ("future", "planned")
+
+
+def _is_counted_trade(context: Context, *expressions: Expression) -> bool:
+    """True if one of the expressions stands beside a word of trade: the period of a number, no step of a story."""
+    return any(is_beside_trade(context.words, context.text, one.span) for one in expressions)
 
 
 def _soon_after(other: Expression, expression: Expression) -> bool:
@@ -258,6 +267,13 @@ def _natural_year(context: Context, expression: Expression) -> Year | None:
         chosen = next((entry for entry in reversed(near) if entry[1] <= published), chosen)
         if expression.precision == "month":  # «экспорт в декабре: 5 млрд»
             issues = ("ambiguous",)
+    elif (
+        expression.precision in ("quarter", "half", "month_interval")
+        and tense != "future"
+        and last > published
+        and _TOTAL.search(context.text, max(0, expression.span.start - 5), expression.span.start)
+    ):  # «за II квартал заработали»: it has been counted
+        chosen = next((entry for entry in reversed(near) if entry[2] <= published), chosen)
     elif tense == "past" and first > published:
         if expression.first.day is not None and first - published <= _LATE:
             issues = ("after_publication",)

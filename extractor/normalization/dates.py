@@ -45,6 +45,12 @@ _WIDER: tuple[Precision, ...] = ("month", "season", "quarter", "half")
 """Periods whose days may be told behind them."""
 _TOUR = datetime.timedelta(2)
 """From how many days on an interval has days inside that may be meant by "the next day"."""
+_BESIDE = 25
+"""Characters within which a day or month goes with the week or year told before it."""
+_OTHER_CLAUSE = re.compile(r"[.;:!?()\n\d]|\s[—–-]\s")
+_COUNTED_YEARS = re.compile(r"[+-]P\d+Y$")
+_PARTS = {1: (0.0, 0.4), 2: (0.3, 0.7), 3: (0.75, 1.0)}
+"""Between which shares of a week, month or year lie its beginning, middle and end."""
 _WINTER = 24
 """EDTF code of the season that lies in two years."""
 
@@ -159,6 +165,8 @@ class _Reader:
                     return self._unresolved(expression, "no_anchor")
                 case "day_number":
                     return self._day_number(expression)
+                case "part_of_this":
+                    return self._part_of_this(expression)
                 case "weekday":
                     return self._weekday(expression)
                 case _:
@@ -196,7 +204,20 @@ class _Reader:
 
     def _apposed(self, relative: Expression, written: Expression) -> DateReading:
         """The written date of «в тот же день, 26 ноября», with the relation kept and checked against it."""
-        counted, reading = self._resolved(relative), self._resolved(written)
+        counted = self._resolved(relative)
+        if relative.counted and relative.unit == "year" and not written.has_year:  # «годом позже, 3 июня»
+            if counted.start is None:
+                reading = self._unresolved(written, "ambiguous", "year_unknown")
+            else:
+                year = int(counted.start[:4])
+                ends = replace(written.first, year=year), replace(written.last, year=year)
+                reading = replace(
+                    self._value(written, *ends, "explicit", sources=(relative.span, *counted.sources)),
+                    year_basis="sentence",
+                )
+            counted = reading
+        else:
+            reading = self._resolved(written)
         issues = reading.issues
         if counted.earliest and counted.latest and reading.earliest and reading.latest:
             apart = counted.latest < reading.earliest or reading.latest < counted.earliest
@@ -226,6 +247,27 @@ class _Reader:
         if expression.first.day is not None:
             first = last = replace(first, day=expression.first.day)
         return self._value(expression, first, last, "relative_to_pub", relation=relation)
+
+    def _part_of_this(self, expression: Expression) -> DateReading:
+        """«В конце года»: of this one, unless the tense says that it lies on the other side, in doubt.
+
+        None in a story of another year.
+        """
+        if self.published is None:
+            return self._unresolved(expression, "no_publication_date")
+        tense, _ = self.context.tense(expression.span)
+        told = self._anchor(expression, known_to_the_day=False)
+        if told is not None and tense not in ("future", "planned") and told.end:
+            beside = self.context.line(told.span.start) == self.context.line(expression.span.start)
+            if beside and int(told.end[:4]) < self.published.year:
+                return self._unresolved(expression, "ambiguous")
+        now = shifted(self.published, 0, expression)
+        first, last = first_day(now[0]), last_day(now[1])
+        passed, (begins, over) = (self.published - first) / (last - first), _PARTS[expression.amount]
+        amount = int(tense in ("future", "planned") and passed > over) - int(tense == "past" and passed < begins)
+        others = [(iso(now[0]), iso(now[1]), "the one that is now")] if amount else []
+        chosen, relation = shifted(self.published, amount, expression), f"pub_date{duration(amount, expression.unit)}"
+        return self._value(expression, *chosen, "relative_to_pub", relation=relation, others=others)
 
     def _day_before(self, expression: Expression) -> DateReading:
         """«Накануне»: the day before that of the item it stands in, else yesterday; in doubt behind another day."""
@@ -276,6 +318,8 @@ class _Reader:
     def _event(self, expression: Expression) -> DateReading:
         """A date counted from the nearest day before it: "the next day", "two months later"."""
         relation = f"anchor{duration(expression.amount, expression.unit)}"
+        if expression.precision != "day" and not expression.counted:
+            return self._period_beside(expression, relation)
         if expression.unit == "year" and expression.amount < 0:
             anchor = self._told_of(self._anchor(expression, known_to_the_day=False), expression.span)
             same = anchor is not None and self.context.sentence(expression.span.start).contains(anchor.span)
@@ -291,6 +335,9 @@ class _Reader:
             years, months = divmod(month - 1 + expression.amount, 12)
             point = Point(year + years, months + 1) if expression.unit == "month" else Point(year + expression.amount)
             return self._value(expression, point, point, "relative_to_event", relation=relation, sources=sources)
+        if anchor.precision in ("year", "season"):
+            point = Point(int(anchor.start[:4]) + expression.amount)
+            return self._value(expression, point, point, "relative_to_event", relation=relation, sources=sources)
         start, end = datetime.date.fromisoformat(anchor.start), datetime.date.fromisoformat(anchor.end)
         apart = not self.context.sentence(expression.span.start).contains(anchor.span)
         if expression.amount > 0 and expression.unit == "day" and end - start >= _TOUR and apart:
@@ -303,12 +350,34 @@ class _Reader:
         return self._value(expression, first, last, "relative_to_event", relation=relation, sources=sources)
 
     def _month_told(self, expression: Expression) -> DateReading | None:
-        """The month before ``expression`` in its sentence, where months or years are counted from it."""
+        """The month, or for years the year, before ``expression`` in its paragraph, from which these are counted."""
         told = self._anchor(expression, known_to_the_day=False)
         if expression.unit not in ("month", "year") or not expression.amount or told is None:
             return None
-        same = self.context.sentence(expression.span.start).contains(told.span)
-        return told if same and told.precision == "month" else None
+        if self.context.line(told.span.start) != self.context.line(expression.span.start):
+            return None
+        to_come = self.published is not None and (told.earliest or "") > self.published.isoformat()
+        counts = told.precision == "month" or (expression.unit == "year" and told.precision in ("year", "season"))
+        return told if counts and not to_come else None
+
+    def _period_beside(self, expression: Expression, relation: str) -> DateReading:
+        """«В том же месяце», "the previous quarter": counted from the last date; without one, from the publication."""
+        told = self._anchor(expression, known_to_the_day=False)
+        if told is not None and told.earliest is not None and self._is_near(told, expression.span):
+            fits = told.earliest[:7] == (told.latest or "")[:7] or expression.unit == "year"
+            fits = fits or told.precision == ("day_interval" if expression.unit == "week" else expression.precision)
+            if expression.unit == "week" and told.precision not in ("day", "day_interval"):
+                fits = False
+            if not fits:
+                return self._unresolved(expression, "ambiguous", relation=relation)
+            first, last = shifted(datetime.date.fromisoformat(told.earliest), expression.amount, expression)
+            if expression.unit == "quarter" and first.month:
+                expression = replace(expression, part=33 + first.month // 3)
+            sources = (told.span, *told.sources)
+            return self._value(expression, first, last, "relative_to_event", relation=relation, sources=sources)
+        if expression.amount:
+            return self._shift(expression)
+        return self._unresolved(expression, "no_anchor", relation=relation)
 
     def _told_of(self, anchor: DateReading | None, at: Span) -> DateReading | None:
         """``anchor``, or the date before it of which the sentences before tell ("for 2016 … less than for 2015").
@@ -466,6 +535,7 @@ class _Reader:
             return self._unresolved(expression, "no_publication_date")
         days = datetime.timedelta
         published, weekday = self.published, expression.weekday or 0
+        span = days(((expression.last.day if expression.last.day is not None else weekday) - weekday) % 7)
         before = published - days((published.weekday() - weekday) % 7)
         after = published + days((weekday - published.weekday()) % 7)
         this_week = published + days(weekday - published.weekday())
@@ -473,18 +543,23 @@ class _Reader:
         if expression.unit == "week":
             chosen = this_week + days(7 * expression.amount)
         elif expression.amount < 0:
-            chosen = before if before < published else before - days(7)
+            chosen = (before if before + span < published else before - days(7)) + days(7 * (expression.amount + 1))
         elif expression.amount > 0:
             chosen, other = after if after > published else after + days(7), this_week + days(7)
-            if self.context.words.next_weekday_is_next_week:
+            if expression.counted or expression.precision == "day_interval":
+                other = None
+            elif self.context.words.next_weekday_is_next_week:
                 chosen, other = other, chosen
         else:
-            if (told := self._weekday_of_week(expression)) is not None:
+            told = self._weekday_of_week(expression) or self._weekday_of_told_week(expression)
+            if told is not None:
                 return told
             tense, same_clause = self.context.tense(expression.span)
             before_it = self.context.text[max(0, expression.span.start - 20) : expression.span.start]
             if tense == "future" and not same_clause and SINCE.search(before_it) and not _STARTING.search(before_it):
                 tense = "past"  # "has been here since Monday and will stay"
+            if tense == "past" and before + span > published:  # «с понедельника по среду был», said on Tuesday
+                before -= days(7)
             chosen, other = (after, before) if tense in ("future", "planned") else (before, after)
             unsure = tense in (None, "planned") or self.context.is_contested(expression.span)
             other = other if unsure else None
@@ -493,9 +568,29 @@ class _Reader:
             if later is not None:
                 chosen, other = (later, after) if near else (after, later)
         relation = f"pub_date{duration((chosen - published).days, 'day')}"
-        others = [(other.isoformat(), other.isoformat(), "the other such day")] if other not in (None, chosen) else []
-        point = day_point(chosen)
-        return self._value(expression, point, point, "relative_to_pub", relation=relation, others=others)
+        others = []
+        if other is not None and other != chosen:
+            others = [(other.isoformat(), (other + span).isoformat(), "the other such day")]
+        first, last = day_point(chosen), day_point(chosen + span)
+        return self._value(expression, first, last, "relative_to_pub", relation=relation, others=others)
+
+    def _weekday_of_told_week(self, expression: Expression) -> DateReading | None:
+        """The day of the week that its clause tells right before it: «на прошлой неделе, с понедельника по четверг»."""
+        week = self.readings[-1] if self.readings else None
+        if week is None or week.precision != "day_interval" or "W" not in (week.relation or ""):
+            return None
+        between = self.context.text[week.span.stop : expression.span.start]
+        if len(between) > _BESIDE or _OTHER_CLAUSE.search(between) or week.start is None or week.end is None:
+            return None
+        if self.published is not None and week.end == (self.published - datetime.timedelta(7)).isoformat():
+            return None  # on a Sunday the last week may be the one just over
+        first = datetime.date.fromisoformat(week.start) + datetime.timedelta(expression.weekday or 0)
+        weekday = expression.weekday or 0
+        length = ((expression.last.day if expression.last.day is not None else weekday) - weekday) % 7
+        last = first + datetime.timedelta(length)
+        return self._value(
+            expression, day_point(first), day_point(last), "relative_to_event", relation="anchor", sources=(week.span,)
+        )
 
     def _weekday_of_week(self, expression: Expression) -> DateReading | None:
         """The day of the week that heads a section, in the week that stands above it: "The week of 24–30 November"."""
@@ -573,9 +668,25 @@ class _Reader:
         if expression.has_year:
             return Year(with_year(expression, 0)[0].year, "explicit")
         if not expression.same_year:
-            return self._year_of_told_period(expression) or find_year(self.context, expression)
+            return (
+                self._year_counted(expression)
+                or self._year_of_told_period(expression)
+                or find_year(self.context, expression)
+            )
         anchor = self._anchor(expression, known_to_the_day=False)
         return Year(int(anchor.start[:4]), "sentence", (anchor.span,)) if anchor and anchor.start else None
+
+    def _year_counted(self, expression: Expression) -> Year | None:
+        """The year that is counted right before: «год спустя, в июне»; unknown where nothing tells from when."""
+        told = self.readings[-1] if self.readings and expression.year_shift is None else None
+        if told is None or not _COUNTED_YEARS.search(told.relation or "") or told.precision not in ("year", "none"):
+            return None
+        between = self.context.text[told.span.stop : expression.span.start]
+        if len(between) > _BESIDE or _OTHER_CLAUSE.search(between) or len(between.split()) > 4:
+            return None
+        if told.start is None:
+            return Year(None, "sentence", (told.span,), issues=("ambiguous", "year_unknown"))
+        return Year(int(told.start[:4]), "sentence", (told.span, *told.sources))
 
     def _year_of_told_period(self, expression: Expression) -> Year | None:
         """The year in which days lie in the season, quarter or month that the sentence tells before them.

@@ -148,8 +148,16 @@ def same_visit_actors(one: Visit, other: Visit) -> bool:
     return (
         _same_person(one.visitor, other.visitor)
         and one.destination.country == other.destination.country
-        and (len(cities) < 2 or _days(one.period) == _days(other.period))
+        and (len(cities) < 2 or _days(one.period) == _days(other.period) or _goes_on(one.period, other.period))
     )
+
+
+def _goes_on(one: Period, other: Period) -> bool:
+    """True if one tells only when the guest left, and that is the day of the other or the next: "left the next day"."""
+    ending, stay = (one, other) if one.start is None else (other, one)
+    if ending.start is not None or ending.last_day is None or stay.last_day is None or not stay.is_to_the_day:
+        return False
+    return timedelta(0) <= ending.last_day - stay.last_day <= TRAVEL_DAY
 
 
 def _days(period: Period) -> tuple[str | None, ...]:

@@ -901,15 +901,126 @@ def test_several_months_are_meant_rather_than_the_one_among_them_and_that_is_sai
     assert [one.start for one in found.alternatives] == ["2024-09"]
 
 
+def test_years_later_are_not_counted_from_a_half_of_a_year() -> None:
+    assert read("In the first half of 2025 exports rose. Two years later the deal ended.", "en")[-1].start is None
+
+
 @pytest.mark.parametrize(
-    ("language", "text"),
+    ("text", "edtf"),
     [
-        ("en", "In the first half of 2025 exports rose. Two years later the deal ended."),
-        ("en", "In May 2024 they agreed. Ten years earlier, in Paris, they fought."),
+        ("In May 2024 they agreed. Ten years earlier, in Paris, they fought.", ["2024-05", "2014~"]),
+        (
+            "В марте 2019 года он был в Риме. Год спустя, в июне, они встретились снова.",
+            ["2019-03", "2020~", "2020-06"],
+        ),
+        ("В 2019 году он был в Риме. Двумя годами позже они встретились снова.", ["2019", "2021~"]),
+        ("В 2019 году он был в Риме. Годом позже, 3 июня, прилетел президент.", ["2019", "2020-06-03"]),
+        ("Он был в Риме. Год спустя, в июне, они встретились снова.", [None, None]),
+        ("В марте он был в Риме. Месяц спустя прилетел президент.", ["2025-03", "2025-04~"]),
+        ("Саммит пройдёт в 2030 году. Годом ранее он был в Риме.", ["2030", None]),
+        ("В 2019 году он был в Риме.\nДвумя годами позже они встретились снова.", ["2019", None]),
     ],
 )
-def test_years_are_counted_from_months_only_backwards_and_beside_trade(language: str, text: str) -> None:
-    assert read(text, language)[-1].start is None
+def test_years_and_months_are_counted_from_those_of_the_paragraph(text: str, edtf: list[str | None]) -> None:
+    assert values(text, "en" if text.isascii() else "ru") == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Экспорт в первой половине года вырос", ["2025-40"]),
+        ("За первые шесть месяцев экспорт вырос", ["2025-01/2025-06"]),
+        ("За первые шесть месяцев службы он вырос", []),
+        ("В последнем квартале прошлого года экспорт вырос", ["2024-36"]),
+        ("In the last quarter of 2023 exports rose", ["2023-36"]),
+        ("За последние три месяца 2023 года экспорт вырос", ["2023-10/2023-12"]),
+        ("За последние три месяца он вырос", []),
+        ("За три квартала прошлого года экспорт вырос", ["2024-01/2024-09"]),
+        ("3 квартал 2024 года", ["2024-35"]),
+        ("За II квартал компания заработала 5 млрд", ["2025-34"]),
+        ("За IV квартал компания заработала 5 млрд", ["2024-36"]),
+        ("За семь месяцев нынешнего экспорт вырос", ["2025-01/2025-07"]),
+        ("Он был там в марте прошлого, а в мае будущего прилетит снова", ["2024-03", "2026-05"]),
+        ("В марте прошлого лета не ждали", ["2025-03", "2025-22"]),
+        ("По итогам трёх месяцев экспорт вырос", ["2025-01/2025-03"]),
+        ("Последние месяцы года были трудными", []),
+    ],
+)
+def test_parts_of_a_year(text: str, edtf: list[str]) -> None:
+    assert values(text, "en" if text.isascii() else "ru") == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("В начале года он посетил Рим", ["2025"]),
+        ("К концу года он посетит Рим", ["2025"]),
+        ("В начале года он посетит Рим", ["2026"]),
+        ("By the end of the year he will visit Rome", ["2025"]),
+        ("В конце месяца он посетит Рим", ["2025-11"]),
+        ("В 2019 году он посетил Рим, а в конце года вернулся", ["2019", None]),
+        ("В конце 2019 года он посетил Рим", ["2019"]),
+        ("В первой декаде мая он был в Риме", ["2025-05"]),
+    ],
+)
+def test_parts_of_this_year_month_or_week(text: str, edtf: list[str | None]) -> None:
+    found = read(text, "en" if text.isascii() else "ru")
+    assert [one.edtf for one in found] == edtf
+    assert "part_of_period" in found[-1].issues or found[-1].start is None
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),  # the 25th is a Tuesday
+    [
+        ("С понедельника по среду он был в Риме", ["2025-11-17/2025-11-19"]),
+        ("С понедельника по пятницу он был в Риме", ["2025-11-17/2025-11-21"]),
+        ("С понедельника по среду он будет в Риме", ["2025-12-01/2025-12-03"]),
+        ("From Thursday to Saturday he will be in Rome", ["2025-11-27/2025-11-29"]),
+        ("The talks were moved from Monday to Friday", ["2025-12-01", "2025-12-05"]),
+        (
+            "На прошлой неделе, с понедельника по четверг, он был в Риме",
+            ["2025-11-17/2025-11-23", "2025-11-17/2025-11-20"],
+        ),
+        ("На следующей неделе, во вторник, он будет в Риме", ["2025-12-01/2025-12-07", "2025-12-02"]),
+        ("В минувшие выходные он был в Риме", ["2025-11-22/2025-11-23"]),
+        ("В ближайшие выходные он будет в Риме", ["2025-11-29/2025-11-30"]),
+        ("У рабочих пять выходных", []),
+        ("В ближайшую пятницу он будет в Риме", ["2025-11-28"]),
+        ("В позапрошлую пятницу он был в Риме", ["2025-11-14"]),
+        ("В понедельник и вторник он был в Риме", ["2025-11-24/2025-11-25"]),
+        ("Субботу и воскресенье он провёл в Риме", ["2025-11-22/2025-11-23"]),
+        ("В понедельник и четверг он был в Риме", ["2025-11-24", "2025-11-20"]),
+    ],
+)
+def test_days_of_the_week_together(text: str, edtf: list[str]) -> None:
+    assert values(text, "en" if text.isascii() else "ru") == edtf
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("4 мая он прибыл. Двумя днями позже он вылетел в Милан.", "2025-05-06"),
+        ("4 мая он прибыл. За два дня до этого он был в Милане.", "2025-05-02"),
+        ("4 мая он прибыл. Спустя сутки он вылетел в Милан.", "2025-05-05"),
+        ("4 мая он прибыл. Наутро он вылетел в Милан.", "2025-05-05"),
+        ("4 мая он прибыл. Тем же вечером он вылетел в Милан.", "2025-05-04"),
+        ("4 мая он прибыл. На той же неделе он вылетел в Милан.", "2025-04-28/2025-05-04"),
+        ("В мае 2019 года он прибыл в Рим. Тем же летом он вылетел в Милан.", "2019-22"),
+        ("Тем же летом он вылетел в Милан.", None),
+        ("В июне 2023 года экспорт вырос на 5% к предыдущему месяцу.", "2023-05"),
+        ("За первое полугодие 2023 года экспорт вырос. За предыдущий месяц он упал.", None),
+        ("Его июньский визит в Рим был коротким", "2025-06"),
+        ("Завтрашние переговоры пройдут в Риме", "2025-11-26"),
+        ("На сегодняшний день переговоров нет", "nothing"),
+    ],
+)
+def test_dates_counted_from_the_one_before(text: str, edtf: str | None) -> None:
+    assert (values(text) or ["nothing"])[-1] == edtf
+
+
+def test_last_year_of_trade_does_not_date_the_months_told_later() -> None:
+    text = "В прошлом году экспорт составил 5 млрд. За январь–апрель он вырос на 5%, а в ноябре прошлого — на 3%."
+    assert values(text) == ["2024", "2025-01/2025-04", "2024-11"]
 
 
 @pytest.mark.parametrize(
@@ -1703,3 +1814,20 @@ def test_days_of_chinese_months_and_weeks_beside(text: str, day: str) -> None:
 )
 def test_a_german_year_may_stand_before_an_article(text: str, years: list[str]) -> None:
     assert [date.start for date in read(text, "de")] == years
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "edtf"),
+    [
+        ("uk", "Торік експорт становив 5 млрд. За січень–квітень він зріс на 5%", ["2024", "2025-01/2025-04"]),
+        ("uk", "В останньому кварталі минулого року експорт зріс", ["2024-36"]),
+        ("uk", "Минулими вихідними він був у Римі", ["2025-11-22/2025-11-23"]),
+        ("tr", "Yılın ilk yarısında ihracat arttı", ["2025-40"]),
+        ("tr", "2023 yılının son çeyreğinde ihracat arttı", ["2023-36"]),
+        ("es", "De lunes a miércoles estuvo en Roma", ["2025-11-17/2025-11-19"]),
+        ("fr", "À la fin de l'année, il ira à Rome", ["2025"]),
+        ("de", "Im letzten Quartal 2023 stiegen die Exporte", ["2023-36"]),
+    ],
+)
+def test_the_same_in_other_languages(language: str, text: str, edtf: list[str]) -> None:
+    assert values(text, language) == edtf
