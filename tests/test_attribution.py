@@ -62,6 +62,12 @@ def test_speaker_and_likelihood_stand_with_their_words(language, sentence, speak
         ),
         ("de", "Nach Angaben des Statistikamts stieg der Export nach China um 5 Prozent.", "des Statistikamts"),
         ("ru", "Экспорт Кыргызстана в Россию вырос на 5%.", None),
+        ("ru", "Экспорт вырос на 5%, следует из обзора Комитета госдоходов.", "Комитета госдоходов"),
+        ("ru", "Оборот превысил $2 млрд, говорится в отчёте Агентства по статистике.", "Агентства по статистике"),
+        ("ru", "Вывезли 5 тонн муки, подсчитали в Союзе мукомолов.", "Союзе мукомолов"),
+        ("ru", "Оборот вырос, сообщает Агентство статистики при президенте.", "Агентство статистики при президенте"),
+        ("ru", "Оборот вырос, сообщает президент республики.", None),
+        ("de", "Die Ausfuhren hatten laut Statec 2021 einen Wert von 5 Millionen Euro.", "Statec"),
     ],
 )
 def test_whose_statistics(language, sentence, source):

@@ -21,6 +21,9 @@ _OFFICE = re.compile(
     re.IGNORECASE,
 )
 """Offices that publish figures of their own."""
+_OF_WHOM = re.compile(r"\bпри\s+$", re.IGNORECASE)
+"""What stands between an office and the leader it belongs to."""
+_DIGIT = re.compile(r"\s(?=\d)")
 _UPPER = r"[A-ZÀ-ÖØ-ÞĞİŞА-ЯЁІЇЄҐҚӘӨҮҰҒҢҺЎҲӮҶ]"
 _NAMED_BEFORE = re.compile(
     rf"(?<!\w)(?!(?:По|Согласно|Как|За|В|На|Из|З|У|The|In|As|But|And|While|Laut|Nach|Die|Der|Das|Selon|Según|La|Le|El|Il)\s)"
@@ -70,7 +73,7 @@ def attributed_to(context: Context, sentence: Span, notes: Notes) -> str | None:
     span = _named_source(context, sentence) or _speaker(context, sentence)
     if span is None:
         return None
-    people = [person.span for person in context.readings.people if span.contains(person.span)]
+    people = _people_in(context, span)
     span = people[-1] if people else span
     notes.note("attributed_to", [span], "exact", "words")
     return span.of(context.text)
@@ -82,7 +85,7 @@ def source_org(context: Context, sentence: Span, notes: Notes) -> str | None:
     if span is None:
         speaker = _speaker(context, sentence)
         span = speaker if speaker is not None and _OFFICE.search(speaker.of(context.text)) else None
-    if span is None or any(person.span.overlaps(span) for person in context.readings.people):
+    if span is None or _people_in(context, span):
         return None
     notes.note("source_org", [span], "exact", "words")
     return span.of(context.text)
@@ -139,9 +142,15 @@ def _speaker(context: Context, sentence: Span) -> Span | None:
             else _words_before(context, sentence.start, cue.span.start)
         )
         if named is not None:
-            people = inside(context.readings.people, named)
-            return people[-1].span if people else named
+            people = _people_in(context, named)
+            return people[-1] if people else named
     return None
+
+
+def _people_in(context: Context, span: Span) -> list[Span]:
+    """Persons that overlap the words; not the one whose office it is: «Агентство статистики при президенте»."""
+    people = [person.span for person in context.readings.people if person.span.overlaps(span)]
+    return [one for one in people if not _OF_WHOM.search(context.text, span.start, one.start)]
 
 
 def _words_after(context: Context, start: int, stop: int) -> Span | None:
@@ -160,6 +169,7 @@ def _words_after(context: Context, start: int, stop: int) -> Span | None:
         if context.text[start : date.span.start].isspace():
             start = date.span.stop
     numbers = [one.span.start for one in inside(context.readings.quantities, Span(start, stop))]
+    numbers += [digit.end() for digit in [_DIGIT.search(context.text, start, stop)] if digit is not None]
     days = [one.span.start for one in inside(context.readings.dates, Span(start, stop))]
     stop = min([stop, *(cue.span.start for cue in telling), *numbers, *days])
     hanging = _HANGING.search(context.text[start:stop].rstrip()) if stop in (*numbers, *days) else None
