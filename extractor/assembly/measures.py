@@ -45,8 +45,8 @@ def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tupl
         return "growth_multiple", ()
     if quantity.kind == "percentage_points" or (quantity.kind in ("money", "amount") and quantity.change):
         return "change", ()
-    if base_of_column(context, quantity) is not None and not quantity.change and quantity.value > 0:
-        return "index", ()
+    if (counted := _of_column(context, quantity)) is not None:
+        return counted
     if quantity.kind == "percent":
         signed = context.text[: quantity.number_span.start].endswith("+")  # «138,7 млн (+21,4%)»
         if quantity.change or quantity.value < 0 or signed:
@@ -63,6 +63,16 @@ def measure_of(context: Context, focus: Span, quantity: QuantityReading) -> tupl
             return cast(Measure, cues[0].value), (cues[0].span,)
         return "share", ()
     return "level", ()
+
+
+def _of_column(context: Context, quantity: QuantityReading) -> tuple[Measure, tuple[Span, ...]] | None:
+    """What a column counts whose heading gives a base: «2024 к 2023, %» an index, «рост, 2024 к 2023, %» growth."""
+    cell = context.readings.grid.cell_at(quantity.span)
+    counts = base_of_column(context, quantity) is not None and not quantity.change and quantity.value > 0
+    if not counts or cell is None or cell.header is None:
+        return None
+    grows = [cue.span for cue in context.readings.cues_in(cell.header, "measure") if cue.value == "growth"]
+    return ("growth", tuple(grows[:1])) if grows else ("index", ())
 
 
 def rank_of(context: Context, focus: Span, quantity: QuantityReading, measure: Measure) -> QuantityReading | None:
