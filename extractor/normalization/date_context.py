@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Literal
 
 from ..spans import Span
-from .date_expressions import Expression, Point
 from .date_sections import Mark, year_marks, year_mentions
 from .date_values import days_between, with_year, without_year
 from .date_words import DateWords
+from .written_dates import Expression, Point
 
 Tense = Literal["past", "future", "planned"]
 """``planned`` is a day that lay ahead when it was set: "was scheduled for Friday", "moved from Friday to Monday"."""

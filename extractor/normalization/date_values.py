@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .date_expressions import Expression, Point, Unit
+from .written_dates import Expression, Point, Unit
 
 
 def iso(point: Point) -> str:

@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from ..spans import Span
 from .date_context import CLAUSE_END, Context
-from .date_expressions import Expression, is_beside_trade, is_counted
 from .date_values import days_between, period, with_year, without_year
+from .written_dates import Expression, is_beside_trade, is_counted
 
 YearBasis = Literal["explicit", "sentence", "caption", "heading", "publication"]
 

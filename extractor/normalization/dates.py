@@ -17,10 +17,11 @@ from typing import Literal
 
 from ..spans import Span
 from .date_context import Context
-from .date_expressions import Expression, Point, Precision, find_expressions, is_beside_trade
+from .date_expressions import find_expressions
 from .date_values import day_point, duration, edtf, first_day, iso, last_day, period, shifted, with_year
 from .date_words import date_words_for
 from .date_years import Year, YearBasis, find_year
+from .written_dates import Expression, Point, Precision, is_beside_trade
 
 Basis = Literal["explicit", "relative_to_pub", "relative_to_event", "unresolved"]
 
